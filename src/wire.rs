@@ -1,0 +1,7 @@
+//! The encodings that passes are wrapped in, each strict: one byte string has one text, and the other way round
+//! wherever its specification allows that.
+
+pub mod base45;
+pub mod cbor;
+pub mod cose;
+pub mod inflate;
