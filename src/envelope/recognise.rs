@@ -1,0 +1,160 @@
+//! What a payload is, by its first characters: a pass, a relative of one, or something else people hold up.
+//!
+//! Nothing is decoded here and nothing found is ever opened.
+
+use super::Format;
+
+/// What a payload is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recognised {
+    /// A pass that is verified here.
+    Pass(Format),
+    /// A known kind of pass or credential that is not verified here.
+    Known(KnownPass),
+    /// No pass of any kind.
+    Other(OtherCode),
+}
+
+/// Kinds of pass that are known by name and not verified here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownPass {
+    /// `AT1:`, the Austrian exemption certificate.
+    AustrianExemption,
+    /// `LT1:`, the Swiss data-minimal certificate.
+    SwissLight,
+    /// `HC` with a version that was never assigned.
+    HcertVersion,
+    /// `shc:/`.
+    SmartHealthCard,
+    /// `shlink:/`: a link to records, which needs a network and a wallet.
+    SmartHealthLink,
+    /// `NZCP:`.
+    NzCovidPass,
+    /// MOSIP identity QR, base45 of a zlib stream without a prefix.
+    Claim169,
+    /// ICAO visible digital seal for non-constrained environments.
+    VdsNc,
+    /// A JSON Web Token or an SD-JWT.
+    Jwt,
+    /// India's DIVOC certificate, a zip archive.
+    Divoc,
+    /// Checkpost's own `CP1:` and `CP2:`.
+    CityPass,
+    /// PathCheck's `CRED:`.
+    PaperCredential,
+    /// `NL2:`, the Dutch zero-knowledge pass.
+    DutchPass,
+    /// A wallet request or offer: OpenID4VP, OpenID4VCI, an mdoc engagement.
+    WalletRequest,
+}
+
+/// Codes that are no pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherCode {
+    /// Nothing in it.
+    Empty,
+    /// A web address.
+    Link,
+    /// The name and password of a wireless network.
+    WifiNetwork,
+    /// A business card or calendar entry.
+    Contact,
+    /// Anything else.
+    Text,
+}
+
+/// Tells what a payload is. Prefixes count exactly as they are written.
+pub fn recognise(payload: &[u8]) -> Recognised {
+    for (prefix, recognised) in PREFIXES {
+        if payload.starts_with(prefix) {
+            return recognised;
+        }
+    }
+    if payload.is_empty() {
+        return Recognised::Other(OtherCode::Empty);
+    }
+    if is_unassigned_hcert(payload) {
+        return Recognised::Known(KnownPass::HcertVersion);
+    }
+    if is_token(payload) {
+        return Recognised::Known(KnownPass::Jwt);
+    }
+    let lower: Vec<u8> = payload.iter().take(LONGEST_SCHEME).map(u8::to_ascii_lowercase).collect();
+    for (scheme, recognised) in SCHEMES {
+        if lower.starts_with(scheme) {
+            return recognised;
+        }
+    }
+    Recognised::Other(OtherCode::Text)
+}
+
+/// `HC2:` and the other versions, 1-9 then A-Z, of which only 1 was ever assigned.
+fn is_unassigned_hcert(payload: &[u8]) -> bool {
+    matches!(payload, [b'H', b'C', b'2'..=b'9' | b'A'..=b'Z', b':', ..])
+}
+
+/// Three base64url parts of which the first is a JSON object.
+fn is_token(payload: &[u8]) -> bool {
+    payload.starts_with(b"eyJ") && payload.iter().filter(|&&byte| byte == b'.').count() >= 2
+}
+
+const PREFIXES: [(&[u8], Recognised); 18] = [
+    (b"HC1:", Recognised::Pass(Format::Hcert)),
+    (b"AT1:", Recognised::Known(KnownPass::AustrianExemption)),
+    (b"LT1:", Recognised::Known(KnownPass::SwissLight)),
+    (b"shc:/", Recognised::Known(KnownPass::SmartHealthCard)),
+    (b"shlink:/", Recognised::Known(KnownPass::SmartHealthLink)),
+    (b"NZCP:/", Recognised::Known(KnownPass::NzCovidPass)),
+    (b"CP1:", Recognised::Known(KnownPass::CityPass)),
+    (b"CP2:", Recognised::Known(KnownPass::CityPass)),
+    (b"CRED:", Recognised::Known(KnownPass::PaperCredential)),
+    (b"NL2:", Recognised::Known(KnownPass::DutchPass)),
+    (b"PK\x03\x04", Recognised::Known(KnownPass::Divoc)),
+    (b"B64:UEsDB", Recognised::Known(KnownPass::Divoc)),
+    (b"{\"data\":{\"hdr\":{", Recognised::Known(KnownPass::VdsNc)),
+    // base45 of the four first bytes a zlib stream can have: 78 DA, 78 9C, 78 5E, 78 01
+    (b"NCF", Recognised::Known(KnownPass::Claim169)),
+    (b"6BF", Recognised::Known(KnownPass::Claim169)),
+    (b"Y9F", Recognised::Known(KnownPass::Claim169)),
+    (b"V7F", Recognised::Known(KnownPass::Claim169)),
+    (b"mdoc:", Recognised::Known(KnownPass::WalletRequest)),
+];
+
+const SCHEMES: [(&[u8], Recognised); 10] = [
+    (b"openid4vp:", Recognised::Known(KnownPass::WalletRequest)),
+    (b"openid-credential-offer:", Recognised::Known(KnownPass::WalletRequest)),
+    (b"openid-vc:", Recognised::Known(KnownPass::WalletRequest)),
+    (b"haip:", Recognised::Known(KnownPass::WalletRequest)),
+    (b"http://", Recognised::Other(OtherCode::Link)),
+    (b"https://", Recognised::Other(OtherCode::Link)),
+    (b"www.", Recognised::Other(OtherCode::Link)),
+    (b"wifi:", Recognised::Other(OtherCode::WifiNetwork)),
+    (b"begin:v", Recognised::Other(OtherCode::Contact)),
+    (b"mecard:", Recognised::Other(OtherCode::Contact)),
+];
+
+const LONGEST_SCHEME: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_passes_relatives_and_others_apart() {
+        for (payload, expected) in [
+            (&b"HC1:NCF"[..], Recognised::Pass(Format::Hcert)),
+            (b"HL0:NCF", Recognised::Other(OtherCode::Text)),
+            (b"hc1:NCF", Recognised::Other(OtherCode::Text)),
+            (b"HC2:NCF", Recognised::Known(KnownPass::HcertVersion)),
+            (b"NCFOXN", Recognised::Known(KnownPass::Claim169)),
+            (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", Recognised::Known(KnownPass::Jwt)),
+            (b"eyJhbGciOiJFUzI1NiJ9", Recognised::Other(OtherCode::Text)),
+            (b"HTTPS://EXAMPLE.ORG", Recognised::Other(OtherCode::Link)),
+            (b"WIFI:S:guest;;", Recognised::Other(OtherCode::WifiNetwork)),
+            (b"", Recognised::Other(OtherCode::Empty)),
+            (b"\xFF\x00", Recognised::Other(OtherCode::Text)),
+        ] {
+            assert_eq!(recognise(payload), expected, "{:?}", String::from_utf8_lossy(payload));
+        }
+    }
+}
