@@ -1,0 +1,178 @@
+//! Verified bytes in, who, what and when out. Nothing else can build [`Claims`].
+//!
+//! A reader, not a schema validator: unknown fields are ignored, codes stay codes, dates stay as written. What the
+//! body must have is exactly what a verdict needs.
+
+mod hcert;
+mod statement;
+mod window;
+
+pub use statement::{Recovery, Statement, StatementKind, Test, TestResult, Vaccination};
+pub use window::Window;
+
+use crate::envelope::Format;
+use crate::verify::Verified;
+
+/// What a genuine pass says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claims {
+    /// The format of the pass.
+    pub format: Format,
+    /// The issuer's name in the trust list.
+    pub issuer: String,
+    /// When the pass counts.
+    pub window: Window,
+    /// Whose pass it is.
+    pub holder: Holder,
+    /// What it states, never empty.
+    pub statements: Vec<Statement>,
+    /// Keeps construction inside this module.
+    proof: Proof,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Proof;
+
+/// The person a pass was made out to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    /// Given names as written.
+    pub given_name: Option<String>,
+    /// Family names as written.
+    pub family_name: Option<String>,
+    /// Given names in the letters of a passport's machine-readable zone (ICAO 9303, `<` for a space).
+    pub given_name_transliterated: Option<String>,
+    /// Family names likewise.
+    pub family_name_transliterated: Option<String>,
+    /// The full name, where the format does not split it.
+    pub full_name: Option<String>,
+    /// Birth date as written: may be a year, a year and month, or empty.
+    pub birth_date: Option<String>,
+}
+
+/// The least about a holder that lets a person compare pass and face.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HolderHint {
+    /// First letters of given and family name, as many as are known.
+    pub initials: String,
+    /// Month and day of birth, each where stated; no year.
+    pub birth: Option<BirthHint>,
+}
+
+/// Month and day of birth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BirthHint {
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+/// Why a verified body cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimsError {
+    /// Not of the format's shape.
+    Malformed,
+    /// A time that is no time.
+    Time,
+    /// The format demands an end of validity.
+    ExpiryMissing,
+    /// No statement inside.
+    StatementMissing,
+    /// More statements than the format allows.
+    StatementsSeveral,
+}
+
+impl Claims {
+    /// Reads what a verified pass says.
+    ///
+    /// # Errors
+    /// [`ClaimsError`].
+    pub fn read(verified: &Verified) -> Result<Self, ClaimsError> {
+        match verified.format() {
+            Format::Hcert => hcert::read(verified),
+        }
+    }
+}
+
+impl Window {
+    /// Reads only when a verified pass counts: this can be told also of a pass whose statements cannot be read.
+    ///
+    /// # Errors
+    /// [`ClaimsError`].
+    pub fn read(verified: &Verified) -> Result<Self, ClaimsError> {
+        match verified.format() {
+            Format::Hcert => hcert::window(verified),
+        }
+    }
+}
+
+impl Holder {
+    /// What may be shown of the holder at the lowest level of disclosure.
+    pub fn hint(&self) -> HolderHint {
+        let written = [&self.given_name, &self.family_name];
+        let transliterated = [&self.given_name_transliterated, &self.family_name_transliterated];
+        let mut initials: String = written
+            .iter()
+            .zip(transliterated)
+            .filter_map(|(name, fallback)| initial(name.as_deref()).or_else(|| initial(fallback.as_deref())))
+            .collect();
+        if initials.is_empty() {
+            let full = self.full_name.as_deref().unwrap_or_default();
+            initials =
+                full.split_whitespace().filter_map(|part| initial(Some(part))).take(MAX_INITIALS).collect();
+        }
+        HolderHint { initials, birth: self.birth_date.as_deref().and_then(BirthHint::from_text) }
+    }
+}
+
+impl BirthHint {
+    /// From `1998-02-26` or `19980226`; `None` from a partial date.
+    fn from_text(text: &str) -> Option<Self> {
+        let digits: String = text.chars().take(10).filter(char::is_ascii_digit).collect();
+        if digits.len() < 8 {
+            return None;
+        }
+        let month = digits.get(4..6)?.parse().ok()?;
+        let day = digits.get(6..8)?.parse().ok()?;
+        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Self { month, day })
+    }
+}
+
+fn initial(name: Option<&str>) -> Option<char> {
+    name?.chars().find(|character| character.is_alphabetic()).and_then(|letter| letter.to_uppercase().next())
+}
+
+const MAX_INITIALS: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_initials_and_no_year() {
+        let holder = Holder {
+            given_name: Some("gabriele".to_owned()),
+            family_name_transliterated: Some("MUSTERFRAU<GOESSINGER".to_owned()),
+            birth_date: Some("1998-02-26".to_owned()),
+            ..Holder::default()
+        };
+        let hint = holder.hint();
+        assert_eq!(hint.initials, "GM", "initials");
+        assert_eq!(hint.birth, Some(BirthHint { month: 2, day: 26 }), "birth");
+    }
+
+    #[test]
+    fn takes_partial_birth_dates_for_unknown() {
+        for text in ["", "1963", "1963-05", "1963-13-01", "not a date"] {
+            assert_eq!(BirthHint::from_text(text), None, "{text}");
+        }
+        assert_eq!(BirthHint::from_text("19630507"), Some(BirthHint { month: 5, day: 7 }), "compact");
+    }
+
+    #[test]
+    fn takes_the_first_letters_of_a_full_name() {
+        let holder = Holder { full_name: Some("张 伟".to_owned()), ..Holder::default() };
+        assert_eq!(holder.hint().initials, "张伟", "letters of any script");
+    }
+}

@@ -1,0 +1,164 @@
+//! The content of an Electronic Health Certificate: a CWT (RFC 8392) with the health certificate under claim -260
+//! (`hcert_spec` 1.0.8 section 3.3, `ehn-dcc-schema` 1.3.3).
+//!
+//! ```text
+//! { 1: issuer, 4: expires, 6: issued, -260: { 1: {
+//!     "nam": { "fn", "gn", "fnt", "gnt" }, "dob": text,
+//!     one of  "v": [ { "tg" "vp" "mp" "ma" "dn" "sd" "dt" "co" "is" "ci" } ]
+//!             "t": [ { "tg" "tt" "nm" "ma" "sc" "tr" "tc" "co" "is" "ci" } ]
+//!             "r": [ { "tg" "fr" "df" "du" "co" "is" "ci" } ] } } }
+//! ```
+
+use super::window::numeric_date;
+use super::{Claims, ClaimsError, Holder, Proof, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use crate::verify::Verified;
+use crate::wire::cbor::{self, Key, Map, Value};
+
+/// Reads the whole content.
+///
+/// # Errors
+/// [`ClaimsError`].
+pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
+    let token = token(verified)?;
+    let window = token_window(&token)?;
+    let body = body(&token).ok_or(ClaimsError::Malformed)?;
+    Ok(Claims {
+        format: verified.format(),
+        issuer: verified.signer().issuer.clone(),
+        window,
+        holder: holder(body),
+        statements: vec![only_statement(body)?],
+        proof: Proof,
+    })
+}
+
+/// Reads only the times.
+///
+/// # Errors
+/// [`ClaimsError`].
+pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
+    token_window(&token(verified)?)
+}
+
+fn token(verified: &Verified) -> Result<Map, ClaimsError> {
+    match cbor::read(verified.body()) {
+        Ok(Value::Map(token)) => Ok(token),
+        Ok(_) | Err(_) => Err(ClaimsError::Malformed),
+    }
+}
+
+fn token_window(token: &Map) -> Result<Window, ClaimsError> {
+    let time = |label| token.get(&Key::Integer(label)).map(numeric_date).transpose();
+    let window = Window { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires: time(EXPIRES)? };
+    if window.expires.is_none() { Err(ClaimsError::ExpiryMissing) } else { Ok(window) }
+}
+
+fn body(token: &Map) -> Option<&Map> {
+    token.get(&Key::Integer(HEALTH_CERTIFICATE))?.as_map()?.get(&Key::Integer(EU_CERTIFICATE))?.as_map()
+}
+
+fn holder(body: &Map) -> Holder {
+    let names = body.get(&Key::from("nam")).and_then(Value::as_map);
+    let name = |field| names.and_then(|names| text(names, field));
+    Holder {
+        given_name: name("gn"),
+        family_name: name("fn"),
+        given_name_transliterated: name("gnt"),
+        family_name_transliterated: name("fnt"),
+        full_name: None,
+        birth_date: text(body, "dob"),
+    }
+}
+
+/// The one statement inside. Groups that are absent, null or empty do not count; issuers write all three.
+fn only_statement(body: &Map) -> Result<Statement, ClaimsError> {
+    let mut found = Vec::new();
+    for (group, read) in GROUPS {
+        match body.get(&Key::from(group)) {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(entries)) => {
+                for entry in entries {
+                    found.push((entry.as_map().ok_or(ClaimsError::Malformed)?, read));
+                }
+            }
+            Some(_) => return Err(ClaimsError::Malformed),
+        }
+    }
+    match found.as_slice() {
+        [] => Err(ClaimsError::StatementMissing),
+        [(entry, read)] => Ok(read(entry)),
+        _ => Err(ClaimsError::StatementsSeveral),
+    }
+}
+
+fn vaccination(entry: &Map) -> Statement {
+    Statement::Vaccination(Vaccination {
+        disease: text(entry, "tg"),
+        vaccine: text(entry, "vp"),
+        product: text(entry, "mp"),
+        manufacturer: text(entry, "ma"),
+        dose: integer(entry, "dn"),
+        doses: integer(entry, "sd"),
+        date: text(entry, "dt"),
+        country: text(entry, "co"),
+        identifier: text(entry, "ci"),
+    })
+}
+
+fn test(entry: &Map) -> Statement {
+    let result = text(entry, "tr");
+    Statement::Test(Test {
+        disease: text(entry, "tg"),
+        kind: text(entry, "tt"),
+        name: text(entry, "nm"),
+        device: text(entry, "ma"),
+        sampled: text(entry, "sc"),
+        result: match result.as_deref() {
+            Some(NOT_DETECTED) => TestResult::NotDetected,
+            Some(DETECTED) => TestResult::Detected,
+            _ => TestResult::Unknown(result),
+        },
+        country: text(entry, "co"),
+        identifier: text(entry, "ci"),
+    })
+}
+
+fn recovery(entry: &Map) -> Statement {
+    Statement::Recovery(Recovery {
+        disease: text(entry, "tg"),
+        first_positive: text(entry, "fr"),
+        from: text(entry, "df"),
+        until: text(entry, "du"),
+        country: text(entry, "co"),
+        identifier: text(entry, "ci"),
+    })
+}
+
+/// A text, also under a tag: some issuers write dates as tag 0.
+fn text(map: &Map, name: &str) -> Option<String> {
+    map.get(&Key::from(name))?.untagged().as_text().map(str::to_owned)
+}
+
+/// A whole number, also written as a float.
+fn integer(map: &Map, name: &str) -> Option<i64> {
+    match map.get(&Key::from(name))?.untagged() {
+        Value::Integer(number) => i64::try_from(*number).ok(),
+        Value::Float(number) if number.fract() == 0.0 => {
+            super::window::whole_seconds(*number).ok().map(|whole| whole.0)
+        }
+        _ => None,
+    }
+}
+
+type ReadStatement = fn(&Map) -> Statement;
+const GROUPS: [(&str, ReadStatement); 3] = [("v", vaccination), ("t", test), ("r", recovery)];
+
+const EXPIRES: i128 = 4;
+const NOT_BEFORE: i128 = 5;
+const ISSUED_AT: i128 = 6;
+const HEALTH_CERTIFICATE: i128 = -260;
+const EU_CERTIFICATE: i128 = 1;
+
+/// SNOMED CT, as the value set `covid-19-lab-result` lists them.
+const NOT_DETECTED: &str = "260415000";
+const DETECTED: &str = "260373001";

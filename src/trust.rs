@@ -1,0 +1,86 @@
+//! Which issuer keys count, and for which statements: the published facts that verification rests on.
+//!
+//! In: a trust file (JSON, below), or the certificates that issuers publish. Out: a [`TrustStore`] that answers one
+//! question: which keys may have signed this envelope?
+//!
+//! ```json
+//! { "checkpost_trust": 1,
+//!   "purpose": "production",          "demonstration" in files that the demonstration issuer mints
+//!   "issued": 1790000000,             Unix seconds; the tablet's clock cannot be right and earlier
+//!   "keys": [ { "format": "hcert",
+//!               "issuer": "Austria",              shown to people
+//!               "identifier": "https://…",        the issuer as the pass names it, where the format finds keys by it
+//!               "key_id": "base64url",            absent: tried for every pass of its format and issuer
+//!               "algorithm": "ES256",
+//!               "public_key": "base64url",        SubjectPublicKeyInfo, DER
+//!               "kinds": ["vaccination"] } ] }    absent: unrestricted
+//! ```
+
+mod file;
+mod import;
+mod key;
+
+pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
+pub use import::{CertificateError, key_from_certificate};
+pub use key::{PublicKey, TrustedKey, demonstration_signing_key};
+
+use crate::envelope::Envelope;
+use crate::time::UnixTime;
+
+/// The keys this checkpoint trusts.
+#[derive(Clone, Debug)]
+pub struct TrustStore {
+    purpose: Purpose,
+    issued: UnixTime,
+    keys: Vec<TrustedKey>,
+}
+
+impl TrustStore {
+    /// A store of these keys, in the order in which they are to be tried.
+    pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
+        Self { purpose, issued, keys }
+    }
+
+    /// Reads a trust file. `demonstration` tells whether this program may trust the demonstration issuer; one for
+    /// real use refuses both a demonstration file and a file that carries the demonstration key.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn read(file: &[u8], demonstration: bool) -> Result<Self, TrustError> {
+        TrustFile::read(file)?.into_store(demonstration)
+    }
+
+    /// Whether there is any key at all.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// What the file was published for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// When the file was published: no right clock shows an earlier moment.
+    pub fn issued(&self) -> UnixTime {
+        self.issued
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
+    /// The keys that may have signed this envelope, at most [`MAX_CANDIDATES`]: those of its format, under its key
+    /// identifier and issuer. All of them are tried, as `hcert_spec` section 2.6.2 demands.
+    pub fn candidates(&self, envelope: &Envelope) -> impl Iterator<Item = &TrustedKey> {
+        self.keys.iter().filter(|key| key.answers_to(envelope)).take(MAX_CANDIDATES)
+    }
+}
+
+/// Keys tried for one pass. Key identifiers are truncated hashes and may collide; over eight national lists none did.
+pub const MAX_CANDIDATES: usize = 8;

@@ -1,0 +1,234 @@
+//! The trust file: JSON in, a checked list of keys out, and back again for whoever publishes one.
+
+use data_encoding::BASE64URL_NOPAD;
+use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
+use serde::{Deserialize, Serialize};
+
+use super::{PublicKey, TrustStore, TrustedKey};
+use crate::claims::StatementKind;
+use crate::envelope::Format;
+use crate::time::UnixTime;
+
+/// A trust file as it is published.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TrustFile {
+    checkpost_trust: u32,
+    purpose: Purpose,
+    issued: UnixTime,
+    keys: Vec<KeyEntry>,
+}
+
+/// What a trust file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Real passes.
+    Production,
+    /// The demonstration issuer's specimens.
+    Demonstration,
+}
+
+/// Why a trust file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrustError {
+    /// Larger than [`MAX_TRUST_FILE`], or more than [`MAX_KEYS`] keys.
+    TooLarge,
+    /// Not JSON of the documented shape.
+    Malformed,
+    /// A version that this program does not know.
+    Version(u32),
+    /// The key at this place of the list is not one.
+    Key(usize),
+    /// A demonstration file or key, in a program for real use.
+    Demonstration,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct KeyEntry {
+    format: String,
+    issuer: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    identifier: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key_id: Option<String>,
+    algorithm: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    public_key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kinds: Option<Vec<StatementKind>>,
+}
+
+impl TrustFile {
+    /// Reads a file; its keys are not looked at yet.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn read(bytes: &[u8]) -> Result<Self, TrustError> {
+        if bytes.len() > MAX_TRUST_FILE {
+            return Err(TrustError::TooLarge);
+        }
+        let file: Self = serde_json::from_slice(bytes).map_err(|_| TrustError::Malformed)?;
+        if file.checkpost_trust != VERSION {
+            return Err(TrustError::Version(file.checkpost_trust));
+        }
+        if file.keys.len() > MAX_KEYS {
+            return Err(TrustError::TooLarge);
+        }
+        Ok(file)
+    }
+
+    /// The file that publishes a store.
+    ///
+    /// # Errors
+    /// [`TrustError::Key`] with the place of a key that has no public form.
+    pub fn from_store(store: &TrustStore) -> Result<Self, TrustError> {
+        let keys = store
+            .keys()
+            .iter()
+            .enumerate()
+            .map(|(place, key)| KeyEntry::from_key(key).ok_or(TrustError::Key(place)))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { checkpost_trust: VERSION, purpose: store.purpose(), issued: store.issued(), keys })
+    }
+
+    /// The keys, each checked.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn into_store(self, demonstration: bool) -> Result<TrustStore, TrustError> {
+        let mut keys = Vec::new();
+        for (place, entry) in self.keys.into_iter().enumerate() {
+            keys.push(entry.into_key().ok_or(TrustError::Key(place))?);
+        }
+        let is_demonstration =
+            self.purpose == Purpose::Demonstration || keys.iter().any(TrustedKey::is_demonstration);
+        if is_demonstration && !demonstration {
+            return Err(TrustError::Demonstration);
+        }
+        Ok(TrustStore::new(self.purpose, self.issued, keys))
+    }
+}
+
+impl KeyEntry {
+    fn from_key(key: &TrustedKey) -> Option<Self> {
+        let (algorithm, public_key) = match &key.public_key {
+            PublicKey::P256(public) => {
+                (ES256, Some(BASE64URL_NOPAD.encode(public.to_public_key_der().ok()?.as_bytes())))
+            }
+            PublicKey::Unsupported => (UNSUPPORTED, None),
+        };
+        Some(Self {
+            format: format_name(key.format).to_owned(),
+            issuer: key.issuer.clone(),
+            identifier: key.identifier.clone(),
+            key_id: key.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
+            algorithm: algorithm.to_owned(),
+            public_key,
+            kinds: key.kinds.clone(),
+        })
+    }
+
+    fn into_key(self) -> Option<TrustedKey> {
+        let key_id = match self.key_id {
+            Some(text) => Some(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?),
+            None => None,
+        };
+        let public_key = if self.algorithm == ES256 {
+            let der = BASE64URL_NOPAD.decode(self.public_key?.as_bytes()).ok()?;
+            PublicKey::P256(DecodePublicKey::from_public_key_der(&der).ok()?)
+        } else {
+            PublicKey::Unsupported
+        };
+        Some(TrustedKey {
+            format: format_named(&self.format)?,
+            issuer: self.issuer,
+            identifier: self.identifier,
+            key_id,
+            public_key,
+            kinds: self.kinds,
+        })
+    }
+}
+
+/// The name of a format in a trust file.
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Hcert => "hcert",
+    }
+}
+
+fn format_named(name: &str) -> Option<Format> {
+    match name {
+        "hcert" => Some(Format::Hcert),
+        _ => None,
+    }
+}
+
+const VERSION: u32 = 1;
+const ES256: &str = "ES256";
+const UNSUPPORTED: &str = "unsupported";
+
+/// The largest trust file taken, in bytes: the largest national list of 832 keys is about 200 kB in this form.
+pub const MAX_TRUST_FILE: usize = 8 * 1024 * 1024;
+/// The most keys taken: eight national lists together hold 869.
+pub const MAX_KEYS: usize = 20_000;
+
+#[cfg(test)]
+mod tests {
+    use super::super::demonstration_signing_key;
+    use super::*;
+
+    fn demonstration_store() -> TrustStore {
+        let key = TrustedKey {
+            format: Format::Hcert,
+            issuer: "Demonstration".to_owned(),
+            identifier: None,
+            key_id: Some(b"DEMO-KEY".to_vec()),
+            public_key: PublicKey::P256(*demonstration_signing_key().unwrap().verifying_key()),
+            kinds: Some(vec![StatementKind::Vaccination]),
+        };
+        TrustStore::new(Purpose::Production, UnixTime(1), vec![key])
+    }
+
+    #[test]
+    fn reads_back_what_it_writes() {
+        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store()).unwrap()).unwrap();
+        let store = TrustStore::read(&text, true).unwrap();
+        assert_eq!(store.keys()[0].key_id.as_deref(), Some(&b"DEMO-KEY"[..]), "key id");
+        assert!(store.keys()[0].permits(StatementKind::Vaccination), "kind listed");
+        assert!(!store.keys()[0].permits(StatementKind::Test), "kind not listed");
+    }
+
+    #[test]
+    fn a_program_for_real_use_refuses_the_demonstration_key_under_any_name() {
+        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store()).unwrap()).unwrap();
+        assert_eq!(TrustStore::read(&text, false).err(), Some(TrustError::Demonstration), "key recognised");
+        let empty = br#"{"checkpost_trust":1,"purpose":"demonstration","issued":0,"keys":[]}"#;
+        assert_eq!(
+            TrustStore::read(empty, false).err(),
+            Some(TrustError::Demonstration),
+            "purpose recognised"
+        );
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for (text, expected) in [
+            ("", TrustError::Malformed),
+            ("[]", TrustError::Malformed),
+            (r#"{"checkpost_trust":2,"purpose":"production","issued":0,"keys":[]}"#, TrustError::Version(2)),
+            (
+                r#"{"checkpost_trust":1,"purpose":"production","issued":0,
+                    "keys":[{"format":"hcert","issuer":"X","algorithm":"ES256","public_key":"AAAA"}]}"#,
+                TrustError::Key(0),
+            ),
+        ] {
+            assert_eq!(TrustStore::read(text.as_bytes(), true).err(), Some(expected), "{text}");
+        }
+        assert_eq!(
+            TrustFile::read(&vec![b' '; MAX_TRUST_FILE + 1]).err(),
+            Some(TrustError::TooLarge),
+            "size"
+        );
+    }
+}
