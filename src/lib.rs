@@ -18,3 +18,15 @@ pub mod time;
 
 pub mod frame;
 pub mod qr;
+
+pub mod wire;
+pub mod envelope;
+pub mod trust;
+pub mod verify;
+pub mod claims;
+
+pub mod verdict;
+pub mod policy;
+pub mod judge;
+
+pub mod message;

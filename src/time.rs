@@ -103,8 +103,7 @@ impl Day {
         let days = days.saturating_add(719_468);
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
@@ -148,6 +147,10 @@ mod tests {
         for text in ["", "1963", "1963-05", "2021-02-29", "2021-13-01", "2021-1-011", "+021-01-01"] {
             assert_eq!(Day::from_text(text), None, "{text:?}");
         }
-        assert_eq!(Day::from_text("2024-02-29T10:00:00Z").map(Day::days_since_1970), Some(19_782), "leap day");
+        assert_eq!(
+            Day::from_text("2024-02-29T10:00:00Z").map(Day::days_since_1970),
+            Some(19_782),
+            "leap day"
+        );
     }
 }

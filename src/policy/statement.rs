@@ -1,0 +1,59 @@
+//! What a statement itself says against entry: a test that found the disease, a recovery outside its own days.
+
+use crate::claims::{Recovery, Statement, TestResult};
+use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
+use crate::verdict::{Reason, Rule};
+
+/// Refuses a statement that speaks against its holder's entry.
+///
+/// # Errors
+/// [`Reason::RuleNotMet`].
+pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Reason> {
+    match statement {
+        Statement::Vaccination(_) => Ok(()),
+        Statement::Test(test) => match test.result {
+            TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive)),
+            TestResult::NotDetected | TestResult::Unknown(_) => Ok(()),
+        },
+        Statement::Recovery(recovery) => recovery_days(recovery, now),
+    }
+}
+
+/// Days have no time zone: each counts from its first second anywhere on Earth to its last.
+fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Reason> {
+    let day = |text: &Option<String>| text.as_deref().and_then(Day::from_text).map(Day::start);
+    if let Some(from) = day(&recovery.from)
+        && now < from.plus_seconds(-EARLIEST_ZONE_SECONDS)
+    {
+        return Err(Reason::RuleNotMet(Rule::RecoveryNotBegun));
+    }
+    if let Some(until) = day(&recovery.until)
+        && now >= until.plus_seconds(SECONDS_PER_DAY + LATEST_ZONE_SECONDS)
+    {
+        return Err(Reason::RuleNotMet(Rule::RecoveryOver));
+    }
+    Ok(())
+}
+
+/// A day begins first at UTC+14 and ends last at UTC-12.
+const EARLIEST_ZONE_SECONDS: i64 = 14 * 3600;
+const LATEST_ZONE_SECONDS: i64 = 12 * 3600;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recovery_counts_on_its_days_in_every_time_zone() {
+        let recovery = Recovery {
+            from: Some("1970-01-03".into()),
+            until: Some("1970-01-04".into()),
+            ..Recovery::default()
+        };
+        let counts = |hour: i64| recovery_days(&recovery, UnixTime(hour * 3600)).is_ok();
+        assert!(!counts(33), "before the third at UTC+14");
+        assert!(counts(34), "the third begins at UTC+14");
+        assert!(counts(107), "the fourth still runs at UTC-12");
+        assert!(!counts(108), "the fourth is over everywhere");
+    }
+}

@@ -1,0 +1,147 @@
+//! The vocabulary of outcomes: what was decided, and the one reason for it.
+//!
+//! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
+//! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
+
+use crate::claims::{HolderHint, StatementKind};
+use crate::envelope::{Format, Layer, Recognised};
+use crate::time::UnixTime;
+
+/// What the gate does with one scanned code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Genuine, in date, and within the rules.
+    Admitted(Admission),
+    /// The pass itself is the reason. The hint is there only when the signature held.
+    Refused(Reason, Option<HolderHint>),
+    /// This checkpoint cannot tell; says nothing against the pass.
+    CannotSay(Doubt),
+}
+
+/// What an admitted pass is shown as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// The format of the pass.
+    pub format: Format,
+    /// The issuer, by the name in the trust list.
+    pub issuer: String,
+    /// What the pass states, in the order of the pass.
+    pub statements: Vec<StatementKind>,
+    /// The least that lets a person compare pass and face.
+    pub holder: HolderHint,
+    /// The end of the pass's own window.
+    pub expires: Option<UnixTime>,
+}
+
+/// Why a pass was refused. Each case has its own code for support.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The code is something else: a link, a network password, plain text.
+    NotAPass(Recognised),
+    /// The outer layers do not decode: a misread, a cut-off print, an altered character.
+    Damaged(Layer),
+    /// The signature does not hold under the issuer's key.
+    Forged,
+    /// The signature is not of the form its algorithm has.
+    SignatureMalformed,
+    /// The header names another algorithm than the issuer's key has.
+    AlgorithmMismatch,
+    /// The message demands an extension that is not understood (RFC 9052 section 3.1, `crit`).
+    CriticalHeader,
+    /// The pass carries no signature at all.
+    Unsigned,
+    /// Over, at this moment.
+    Expired(UnixTime),
+    /// Not begun, at this moment.
+    NotYetValid(UnixTime),
+    /// The format demands an end and the pass states none.
+    ExpiryMissing,
+    /// A time in the pass is no time.
+    TimeMalformed,
+    /// The issuer's key may not sign this kind of statement.
+    KindNotAllowed(StatementKind),
+    /// The signed content is not what the format says.
+    BodyMalformed,
+    /// No statement inside.
+    StatementMissing,
+    /// More than one statement where the format allows one.
+    StatementsSeveral,
+    /// Genuine and in date, and today's rule is not met.
+    RuleNotMet(Rule),
+}
+
+/// The rules a genuine pass can fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The test found the disease.
+    TestPositive,
+    /// The recovery statement's own window has not begun.
+    RecoveryNotBegun,
+    /// The recovery statement's own window is over.
+    RecoveryOver,
+}
+
+/// Why nothing can be said about a pass here and now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// No published key answers to the issuer or key named in the pass.
+    IssuerUnknown,
+    /// There are no keys on this tablet.
+    NoKeys,
+    /// The tablet's clock contradicts the newest signed thing it has seen.
+    ClockWrong,
+    /// A known kind of pass or message that is not verified here.
+    NotCheckedHere(Recognised),
+    /// The issuer's key is of a kind this version cannot compute with.
+    KeyUnsupported,
+}
+
+impl Reason {
+    /// A short code that support staff can read out.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotAPass(_) => "P-NOT",
+            Self::Damaged(layer) => layer.code(),
+            Self::Forged => "S-SIG",
+            Self::SignatureMalformed => "S-LEN",
+            Self::AlgorithmMismatch => "S-ALG",
+            Self::CriticalHeader => "S-CRI",
+            Self::Unsigned => "S-NON",
+            Self::Expired(_) => "T-EXP",
+            Self::NotYetValid(_) => "T-NBF",
+            Self::ExpiryMissing => "T-NOX",
+            Self::TimeMalformed => "T-BAD",
+            Self::KindNotAllowed(_) => "K-USE",
+            Self::BodyMalformed => "B-BAD",
+            Self::StatementMissing => "B-NON",
+            Self::StatementsSeveral => "B-TWO",
+            Self::RuleNotMet(Rule::TestPositive) => "R-POS",
+            Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
+            Self::RuleNotMet(Rule::RecoveryOver) => "R-REC",
+        }
+    }
+}
+
+impl Doubt {
+    /// A short code that support staff can read out.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::IssuerUnknown => "I-UNK",
+            Self::NoKeys => "I-NOK",
+            Self::ClockWrong => "C-CLK",
+            Self::NotCheckedHere(_) => "F-CHK",
+            Self::KeyUnsupported => "K-ALG",
+        }
+    }
+}
+
+impl Verdict {
+    /// The code of the reason; `OK` for an admission.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Admitted(_) => "OK",
+            Self::Refused(reason, _) => reason.code(),
+            Self::CannotSay(doubt) => doubt.code(),
+        }
+    }
+}
