@@ -1,4 +1,18 @@
 //! A grey frame in, the QR payloads in it out: bytes, not text, with their positions (ISO/IEC 18004).
+//!
+//! A picture is looked at in several [`passes`]; each makes black and white of it ([`binarise`]),
+//! finds and samples the square grids ([`locate`]) and reads their bytes ([`read`]).
+
+mod glance;
+mod passes;
+mod binarise;
+mod locate;
+mod read;
+mod hint;
+
+use crate::frame::Luma;
+use glance::Glance;
+use passes::{PASSES, Workshop, centre};
 
 /// One code that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,4 +24,238 @@ pub struct Reading {
     pub corners: [(i32, i32); 4],
     /// Symbol version, 1 to 40.
     pub version: u8,
+}
+
+/// What one frame showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sighting {
+    /// Every code that was read, nearest to the middle of the frame first.
+    pub readings: Vec<Reading>,
+    /// Where something stands that looks like a code, although it was not read.
+    pub seen: Option<[(i32, i32); 4]>,
+    /// What would help to read it.
+    pub hint: Option<Hint>,
+}
+
+/// What the person holding the pass can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// The modules are too small.
+    Closer,
+    /// The picture is blurred.
+    HoldStill,
+    /// The picture is too dark.
+    MoreLight,
+    /// A light is mirrored in the pass.
+    TiltAway,
+}
+
+/// Reusable scratch memory and the state carried from frame to frame.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    workshop: Workshop,
+    glance: Glance,
+    /// Frames since the picture last changed; says which of the other passes is next.
+    still_for: usize,
+    /// What the last frame showed.
+    shown: Sighting,
+}
+
+impl Reader {
+    /// A reader that has seen nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a still picture: all passes until something is read or `expired` says stop.
+    /// Every code found, nearest to the frame's centre first, eight at most.
+    pub fn read_still(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Vec<Reading> {
+        self.workshop.forget();
+        let mut sighting = Sighting::default();
+        for pass in PASSES {
+            if expired() || !sighting.readings.is_empty() {
+                break;
+            }
+            self.workshop.look(frame, pass, expired, &mut sighting);
+        }
+        nearest_first(&mut sighting.readings, frame);
+        sighting.readings
+    }
+
+    /// Reads one frame of a moving picture: the first pass always, then one of the others in turn.
+    /// While the picture stays the same and every pass has seen it without finding anything, or a code
+    /// was read, the last answer is given again without looking.
+    pub fn read_frame(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Sighting {
+        let [first, others @ ..] = &PASSES;
+        if self.glance.changed(frame) {
+            // the turn goes on where it was: in a hand every frame is new, and every pass must have its chance
+            self.still_for %= others.len();
+            self.shown = Sighting::default();
+        } else if !self.shown.readings.is_empty()
+            || (self.shown.seen.is_none() && self.still_for > 2 * others.len())
+        {
+            return self.shown.clone();
+        }
+        self.workshop.forget();
+        let mut sighting = Sighting::default();
+        self.workshop.look(frame, *first, expired, &mut sighting);
+        if sighting.readings.is_empty()
+            && !expired()
+            && let Some(&other) = others.get(self.still_for % others.len())
+        {
+            self.workshop.look(frame, other, expired, &mut sighting);
+        }
+        self.still_for += 1;
+        if !sighting.readings.is_empty() {
+            sighting.seen = None;
+            sighting.hint = None;
+        }
+        nearest_first(&mut sighting.readings, frame);
+        self.shown = sighting;
+        self.shown.clone()
+    }
+}
+
+fn nearest_first(readings: &mut [Reading], frame: &Luma) {
+    let middle = |side: usize| i64::try_from(side / 2).unwrap_or(0);
+    let (x, y) = (middle(frame.width()), middle(frame.height()));
+    readings.sort_by_key(|reading| {
+        let at = centre(&reading.corners);
+        (i64::from(at.0) - x).pow(2) + (i64::from(at.1) - y).pow(2)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrcodegen::{QrCode, QrCodeEcc};
+
+    /// Draws a code with a quiet zone, `scale` pixels a module, in the middle of a frame.
+    fn draw(code: &QrCode, scale: usize, width: usize, height: usize) -> Luma {
+        let side = usize::try_from(code.size()).expect("a size is positive");
+        let (left, top) = ((width - side * scale) / 2, (height - side * scale) / 2);
+        let mut pixels = vec![220; width * height];
+        for y in 0..side * scale {
+            for x in 0..side * scale {
+                let at = |value: usize| i32::try_from(value / scale).expect("small");
+                if code.get_module(at(x), at(y)) {
+                    pixels[(top + y) * width + left + x] = 30;
+                }
+            }
+        }
+        Luma::new(width, height, pixels).expect("the size fits")
+    }
+
+    fn first(frame: &Luma) -> Option<Reading> {
+        Reader::new().read_still(frame, &|| false).into_iter().next()
+    }
+
+    #[test]
+    fn a_text_is_read_where_it_stands() {
+        let code = QrCode::encode_text("HC1:6BF", QrCodeEcc::Medium).expect("it fits");
+        let reading = first(&draw(&code, 4, 320, 240)).expect("a clean code is read");
+        assert_eq!(reading.payload, b"HC1:6BF", "its content");
+        assert_eq!(reading.version, 1, "its version");
+        for (corner, expected) in reading.corners.iter().zip([(118, 78), (202, 78), (202, 162), (118, 162)]) {
+            let apart = (corner.0 - expected.0).abs().max((corner.1 - expected.1).abs());
+            assert!(apart <= 3, "{corner:?} is not {expected:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_handed_on_as_they_are() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let code = QrCode::encode_binary(&bytes, QrCodeEcc::Low).expect("it fits");
+        assert_eq!(
+            first(&draw(&code, 3, 400, 400)).map(|reading| reading.payload),
+            Some(bytes),
+            "every byte value"
+        );
+    }
+
+    #[test]
+    fn a_health_card_of_two_segments_is_one_payload() {
+        let digits = "1".repeat(1000);
+        let segments =
+            [qrcodegen::QrSegment::make_bytes(b"shc:/"), qrcodegen::QrSegment::make_numeric(&digits)];
+        let code = QrCode::encode_segments(&segments, QrCodeEcc::Low).expect("it fits");
+        let payload = first(&draw(&code, 4, 640, 480)).map(|reading| reading.payload);
+        assert_eq!(payload, Some(format!("shc:/{digits}").into_bytes()), "bytes, then digits");
+    }
+
+    #[test]
+    fn the_largest_code_there_is_is_read() {
+        let digits: String =
+            (0..7089).map(|index| char::from(b'0' + u8::try_from(index % 10).unwrap_or(0))).collect();
+        let code = QrCode::encode_text(&digits, QrCodeEcc::Low).expect("exactly what version 40 holds");
+        let reading = first(&draw(&code, 4, 800, 800)).expect("a clean code is read");
+        assert_eq!(reading.version, 40, "the largest");
+        assert_eq!(reading.payload, digits.into_bytes(), "all its digits");
+    }
+
+    #[test]
+    fn a_mirrored_and_an_inverted_code_are_read() {
+        let code = QrCode::encode_text("MIRROR", QrCodeEcc::Medium).expect("it fits");
+        let frame = draw(&code, 5, 320, 240);
+        let mirrored: Vec<u8> =
+            frame.pixels().chunks(320).flat_map(|row| row.iter().rev().copied()).collect();
+        let inverted: Vec<u8> = frame.pixels().iter().map(|grey| 255 - grey).collect();
+        for pixels in [mirrored, inverted] {
+            let frame = Luma::new(320, 240, pixels).expect("the size fits");
+            assert_eq!(
+                first(&frame).map(|reading| reading.payload),
+                Some(b"MIRROR".to_vec()),
+                "still the same"
+            );
+        }
+    }
+
+    #[test]
+    fn two_codes_come_nearest_to_the_middle_first() {
+        let draw_text =
+            |text: &str| draw(&QrCode::encode_text(text, QrCodeEcc::Medium).expect("it fits"), 4, 200, 200);
+        let (far, near) = (draw_text("FAR"), draw_text("NEAR"));
+        let rows = far.pixels().chunks(200).zip(near.pixels().chunks(200));
+        let pixels = rows.flat_map(|(far, near)| [far, near, &[220; 100]].concat()).collect();
+        let frame = Luma::new(500, 200, pixels).expect("the size fits");
+        let payloads: Vec<_> =
+            Reader::new().read_still(&frame, &|| false).into_iter().map(|reading| reading.payload).collect();
+        assert_eq!(payloads, [b"NEAR".to_vec(), b"FAR".to_vec()], "both, in order");
+    }
+
+    #[test]
+    fn a_moving_picture_shows_a_code_and_then_rests() {
+        let code = QrCode::encode_text("HC1:6BF", QrCodeEcc::Medium).expect("it fits");
+        let (empty, held) = (Luma::new(320, 240, vec![220; 76_800]).expect("fits"), draw(&code, 4, 320, 240));
+        let mut reader = Reader::new();
+        assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "nothing yet");
+        let sighting = reader.read_frame(&held, &|| false);
+        assert_eq!(sighting.readings.len(), 1, "read at first sight");
+        assert_eq!(reader.read_frame(&held, &|| true), sighting, "the same answer without looking again");
+        assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "gone");
+    }
+
+    #[test]
+    fn odd_sizes_hold_nothing_and_do_no_harm() {
+        for (width, height) in [(1, 1), (1, 900), (900, 1), (8191, 3), (3, 8191), (2, 2), (39, 41), (41, 39)]
+        {
+            for level in [0_u8, 1, 77] {
+                let pixels = (0..width * height)
+                    .map(|at| u8::try_from(at * 13 % 251).unwrap_or(0).wrapping_mul(level))
+                    .collect();
+                let frame = Luma::new(width, height, pixels).expect("the size fits");
+                let mut reader = Reader::new();
+                assert_eq!(reader.read_still(&frame, &|| false), [], "{width} x {height}");
+                for _ in 0..6 {
+                    assert_eq!(reader.read_frame(&frame, &|| false).readings, [], "{width} x {height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_expired_deadline_ends_the_search() {
+        let code = QrCode::encode_text("LATE", QrCodeEcc::Medium).expect("it fits");
+        assert_eq!(Reader::new().read_still(&draw(&code, 4, 320, 240), &|| true), [], "no time, no reading");
+    }
 }

@@ -1,0 +1,192 @@
+//! Grey into black and white, the first step of reading a code (ISO/IEC 18004, 13.2 b).
+//!
+//! In: a grey picture. Out: a [`Bitmap`]. Light falls unevenly on a pass, so every threshold is local:
+//! the *blocks* threshold asks eight-by-eight blocks and their neighbours and is sure-footed on large
+//! modules; the *mean* threshold asks a window around each pixel and still sees fine print in the dark.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "pixel code: every index is made from the sizes checked in `Luma`"
+)]
+
+use crate::frame::Luma;
+
+/// A picture of black (1) and white (0) pixels, one byte each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bitmap {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) cells: Vec<u8>,
+}
+
+/// How black is told from white.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Threshold {
+    /// Blocks of eight pixels; those with less contrast than `floor` take their neighbours' level.
+    Blocks { floor: u8 },
+    /// Darker than the mean of a window of `side` pixels by a twentieth.
+    Mean { side: usize },
+}
+
+/// Memory that is used again from picture to picture.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Binariser {
+    levels: Vec<u16>,
+    sums: Vec<u32>,
+}
+
+impl Binariser {
+    /// Fills `bitmap` with the picture in black and white.
+    pub(crate) fn binarise(&mut self, luma: &Luma, threshold: Threshold, bitmap: &mut Bitmap) {
+        bitmap.width = luma.width();
+        bitmap.height = luma.height();
+        bitmap.cells.clear();
+        bitmap.cells.resize(luma.pixels().len(), 0);
+        match threshold {
+            Threshold::Blocks { floor } if luma.width() >= 5 * BLOCK && luma.height() >= 5 * BLOCK => {
+                self.by_blocks(luma, floor, bitmap);
+            }
+            Threshold::Blocks { .. } => self.by_mean(luma, 5 * BLOCK + 1, bitmap),
+            Threshold::Mean { side } => self.by_mean(luma, side, bitmap),
+        }
+    }
+
+    fn by_blocks(&mut self, luma: &Luma, floor: u8, bitmap: &mut Bitmap) {
+        let (width, height) = (luma.width(), luma.height());
+        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+        self.levels.clear();
+        self.levels.resize(across * down, 0);
+        for row in 0..down {
+            // the last row and column of blocks overlap their neighbours instead of hanging over the edge
+            let top = (row * BLOCK).min(height - BLOCK);
+            for column in 0..across {
+                let left = (column * BLOCK).min(width - BLOCK);
+                self.levels[row * across + column] =
+                    block_level(luma, left, top, floor, &self.levels, across, row, column);
+            }
+        }
+        for row in 0..down {
+            let top = (row * BLOCK).min(height - BLOCK);
+            let middle = row.clamp(2, down - 3);
+            for column in 0..across {
+                let left = (column * BLOCK).min(width - BLOCK);
+                let centre = column.clamp(2, across - 3);
+                let mut sum = 0_u32;
+                for level_row in self.levels.chunks_exact(across).skip(middle - 2).take(5) {
+                    sum +=
+                        level_row[centre - 2..centre + 3].iter().map(|&level| u32::from(level)).sum::<u32>();
+                }
+                let level = byte(sum / 25);
+                for y in top..top + BLOCK {
+                    let at = y * width + left;
+                    let grey = &luma.pixels()[at..at + BLOCK];
+                    for (cell, &value) in bitmap.cells[at..at + BLOCK].iter_mut().zip(grey) {
+                        *cell = u8::from(value <= level);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sums over windows slide: one running sum per column, one over the columns.
+    fn by_mean(&mut self, luma: &Luma, side: usize, bitmap: &mut Bitmap) {
+        let (width, height) = (luma.width(), luma.height());
+        let reach = side / 2;
+        self.sums.clear();
+        self.sums.resize(width, 0);
+        let row_of = |y: usize| &luma.pixels()[y * width..(y + 1) * width];
+        for y in 0..reach.min(height) {
+            add(&mut self.sums, row_of(y));
+        }
+        for y in 0..height {
+            if y + reach < height {
+                add(&mut self.sums, row_of(y + reach));
+            }
+            if y > reach {
+                subtract(&mut self.sums, row_of(y - reach - 1));
+            }
+            let rows = (y + reach).min(height - 1) + 1 - y.saturating_sub(reach);
+            let mut sum: u32 = self.sums[..reach.min(width)].iter().sum();
+            let cells = &mut bitmap.cells[y * width..(y + 1) * width];
+            for (x, (cell, &grey)) in cells.iter_mut().zip(row_of(y)).enumerate() {
+                if x + reach < width {
+                    sum += self.sums[x + reach];
+                }
+                if x > reach {
+                    sum -= self.sums[x - reach - 1];
+                }
+                let columns = (x + reach).min(width - 1) + 1 - x.saturating_sub(reach);
+                // grey < mean * 19/20, without a division
+                let area = wide(columns * rows);
+                *cell = u8::from(u32::from(grey) * area * 20 < sum * 19);
+            }
+        }
+    }
+}
+
+impl Bitmap {
+    /// Black becomes white and white black.
+    pub(crate) fn invert(&mut self) {
+        for cell in &mut self.cells {
+            *cell ^= 1;
+        }
+    }
+}
+
+/// The grey level that parts black from white in one block.
+#[expect(clippy::too_many_arguments, reason = "one inner step of a loop, kept apart to be readable")]
+fn block_level(
+    luma: &Luma,
+    left: usize,
+    top: usize,
+    floor: u8,
+    levels: &[u16],
+    across: usize,
+    row: usize,
+    column: usize,
+) -> u16 {
+    let (mut sum, mut darkest, mut lightest) = (0_u16, u8::MAX, u8::MIN);
+    for y in top..top + BLOCK {
+        let at = y * luma.width() + left;
+        for &grey in &luma.pixels()[at..at + BLOCK] {
+            sum += u16::from(grey);
+            darkest = darkest.min(grey);
+            lightest = lightest.max(grey);
+        }
+    }
+    if lightest - darkest > floor {
+        return sum / 64;
+    }
+    // An even block is paper, unless it is darker than what its neighbours took for the border.
+    let paper = u16::from(darkest) / 2;
+    if row == 0 || column == 0 {
+        return paper;
+    }
+    let above = (row - 1) * across + column;
+    let neighbours = (levels[above] + 2 * levels[row * across + column - 1] + levels[above - 1]) / 4;
+    if u16::from(darkest) < neighbours { neighbours } else { paper }
+}
+
+fn add(sums: &mut [u32], row: &[u8]) {
+    for (sum, &grey) in sums.iter_mut().zip(row) {
+        *sum += u32::from(grey);
+    }
+}
+
+fn subtract(sums: &mut [u32], row: &[u8]) {
+    for (sum, &grey) in sums.iter_mut().zip(row) {
+        *sum -= u32::from(grey);
+    }
+}
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a mean of bytes is a byte")]
+fn byte(mean: u32) -> u8 {
+    mean as u8
+}
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a window's area is small")]
+fn wide(area: usize) -> u32 {
+    area as u32
+}
+
+/// Side of a block in pixels: the hybrid threshold's usual size, about two modules of a pass held well.
+const BLOCK: usize = 8;
