@@ -29,4 +29,8 @@ pub mod verdict;
 pub mod policy;
 pub mod judge;
 
+pub mod words;
+pub mod notice;
+
+pub mod session;
 pub mod message;

@@ -144,9 +144,9 @@ fn head(bytes: &mut Vec<u8>, major: u8, length: usize) {
     let [b3, b2, b1, b0] = length.to_be_bytes();
     match length {
         0..=23 => bytes.push(major | b0),
-        24..=0xFF => bytes.extend([major | 24, b0]),
-        0x100..=0xFFFF => bytes.extend([major | 25, b1, b0]),
-        _ => bytes.extend([major | 26, b3, b2, b1, b0]),
+        24..=0xFF => bytes.extend([major | 0x18, b0]),
+        0x100..=0xFFFF => bytes.extend([major | 0x19, b1, b0]),
+        _ => bytes.extend([major | 0x1A, b3, b2, b1, b0]),
     }
 }
 

@@ -1,0 +1,215 @@
+//! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
+//! cannot disagree.
+
+use crate::claims::{HolderHint, StatementKind};
+use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
+use crate::time::UnixTime;
+use crate::verdict::{Admission, Doubt, Reason, Rule, Verdict};
+use crate::words::{Advice, Language, VerdictWords, Words, fill};
+
+/// What one verdict looks and sounds like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Colour, shape and sound.
+    pub tone: Tone,
+    /// The one large word.
+    pub word: &'static str,
+    /// What happened.
+    pub reason: String,
+    /// What to do now.
+    pub remedy: String,
+    /// The code for support staff.
+    pub code: &'static str,
+    /// Whose pass it is, as far as is shown; only behind a signature that holds.
+    pub holder: Option<HolderHint>,
+    /// What the pass is and who issued it, for an admission.
+    pub detail: Option<String>,
+}
+
+/// The three kinds of verdict, as eyes and ears tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Let in: a tick in a circle, rising tones.
+    Admitted,
+    /// Do not let in: a cross in an octagon, falling tones.
+    Refused,
+    /// Ask: a question mark in a triangle, two even tones.
+    CannotSay,
+}
+
+impl Notice {
+    /// What a verdict is shown as. The offset is the local time's distance from UTC, for the dates that are shown.
+    pub fn new(verdict: &Verdict, language: Language, utc_offset_seconds: i64) -> Self {
+        let words = language.words();
+        let table = &words.verdict;
+        let (word, advice, time, what, holder, detail) = match verdict {
+            Verdict::Admitted(admission) => (
+                table.admitted,
+                table.admission,
+                None,
+                None,
+                Some(admission.holder.clone()),
+                Some(describe(admission, words)),
+            ),
+            Verdict::Refused(reason, holder) => {
+                let (advice, time, what) = refusal(*reason, words);
+                (table.refused, advice, time, what, holder.clone(), None)
+            }
+            Verdict::CannotSay(doubt) => {
+                let (advice, what) = uncertainty(*doubt, words);
+                (table.cannot_say, advice, None, what, None, None)
+            }
+        };
+        let time = time.map(|time: UnixTime| local_time(time, utc_offset_seconds));
+        Self {
+            tone: tone(verdict),
+            word,
+            reason: fill(advice.reason, time.as_deref(), what),
+            remedy: fill(advice.remedy, time.as_deref(), what),
+            code: verdict.code(),
+            holder,
+            detail,
+        }
+    }
+}
+
+/// The tone of a verdict, without its words.
+pub fn tone(verdict: &Verdict) -> Tone {
+    match verdict {
+        Verdict::Admitted(_) => Tone::Admitted,
+        Verdict::Refused(..) => Tone::Refused,
+        Verdict::CannotSay(_) => Tone::CannotSay,
+    }
+}
+
+fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&'static str>) {
+    let table: &VerdictWords = &words.verdict;
+    match reason {
+        Reason::NotAPass(recognised) => (table.not_a_pass, None, Some(recognised_name(recognised, words))),
+        Reason::Damaged(_) => (table.damaged, None, None),
+        Reason::Forged => (table.forged, None, None),
+        Reason::SignatureMalformed => (table.signature_malformed, None, None),
+        Reason::AlgorithmMismatch => (table.algorithm_mismatch, None, None),
+        Reason::CriticalHeader => (table.critical_header, None, None),
+        Reason::Unsigned => (table.unsigned, None, None),
+        Reason::Expired(time) => (table.expired, Some(time), None),
+        Reason::NotYetValid(time) => (table.not_yet_valid, Some(time), None),
+        Reason::ExpiryMissing => (table.expiry_missing, None, None),
+        Reason::TimeMalformed => (table.time_malformed, None, None),
+        Reason::KindNotAllowed(kind) => (table.kind_not_allowed, None, Some(kind_name(kind, words))),
+        Reason::BodyMalformed => (table.body_malformed, None, None),
+        Reason::StatementMissing => (table.statement_missing, None, None),
+        Reason::StatementsSeveral => (table.statements_several, None, None),
+        Reason::RuleNotMet(Rule::TestPositive) => (table.test_positive, None, None),
+        Reason::RuleNotMet(Rule::RecoveryNotBegun) => (table.recovery_not_begun, None, None),
+        Reason::RuleNotMet(Rule::RecoveryOver) => (table.recovery_over, None, None),
+    }
+}
+
+fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
+    let table = &words.verdict;
+    match doubt {
+        Doubt::IssuerUnknown => (table.issuer_unknown, None),
+        Doubt::NoKeys => (table.no_keys, None),
+        Doubt::ClockWrong => (table.clock_wrong, None),
+        Doubt::NotCheckedHere(recognised) => {
+            (table.not_checked_here, Some(recognised_name(recognised, words)))
+        }
+        Doubt::KeyUnsupported => (table.key_unsupported, None),
+    }
+}
+
+/// "Vaccination · EU COVID certificate · Austria"
+fn describe(admission: &Admission, words: &Words) -> String {
+    let mut parts: Vec<&str> = admission.statements.iter().map(|&kind| kind_name(kind, words)).collect();
+    parts.push(format_name(admission.format, words));
+    parts.push(&admission.issuer);
+    parts.join(" · ")
+}
+
+/// `2026-11-23 07:00`, as the clock on the wall shows it.
+fn local_time(time: UnixTime, utc_offset_seconds: i64) -> String {
+    let local = time.plus_seconds(utc_offset_seconds);
+    let (hour, minute) = local.hour_and_minute();
+    format!("{} {hour:02}:{minute:02}", local.day())
+}
+
+/// The name of a format.
+pub fn format_name(format: Format, words: &Words) -> &'static str {
+    match format {
+        Format::Hcert => words.names.hcert,
+    }
+}
+
+/// The name of a kind of statement.
+pub fn kind_name(kind: StatementKind, words: &Words) -> &'static str {
+    match kind {
+        StatementKind::Vaccination => words.names.vaccination,
+        StatementKind::Test => words.names.test,
+        StatementKind::Recovery => words.names.recovery,
+    }
+}
+
+fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
+    let (known, other) = (&words.names.known, &words.names.other);
+    match recognised {
+        Recognised::Pass(format) => format_name(format, words),
+        Recognised::Known(pass) => match pass {
+            KnownPass::AustrianExemption => known.austrian_exemption,
+            KnownPass::SwissLight => known.swiss_light,
+            KnownPass::HcertVersion => known.hcert_version,
+            KnownPass::SmartHealthCard => known.smart_health_card,
+            KnownPass::SmartHealthLink => known.smart_health_link,
+            KnownPass::NzCovidPass => known.nz_covid_pass,
+            KnownPass::Claim169 => known.claim169,
+            KnownPass::VdsNc => known.vds_nc,
+            KnownPass::Jwt => known.jwt,
+            KnownPass::Divoc => known.divoc,
+            KnownPass::CityPass => known.city_pass,
+            KnownPass::PaperCredential => known.paper_credential,
+            KnownPass::DutchPass => known.dutch_pass,
+            KnownPass::WalletRequest => known.wallet_request,
+        },
+        Recognised::Other(code) => match code {
+            OtherCode::Empty => other.empty,
+            OtherCode::Link => other.link,
+            OtherCode::WifiNetwork => other.wifi_network,
+            OtherCode::Contact => other.contact,
+            OtherCode::Text => other.text,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::envelope::Layer;
+
+    #[test]
+    fn an_expiry_is_shown_in_local_time() {
+        let verdict = Verdict::Refused(Reason::Expired(UnixTime(1_640_000_000)), None);
+        let notice = Notice::new(&verdict, Language::English, 8 * 3600);
+        assert_eq!(notice.reason, "The pass ran out on 2021-12-20 19:33.", "reason");
+        assert_eq!((notice.tone, notice.code), (Tone::Refused, "T-EXP"), "tone and code");
+    }
+
+    #[test]
+    fn no_notice_keeps_a_placeholder() {
+        let kind = StatementKind::Test;
+        let link = Recognised::Other(OtherCode::Link);
+        let verdicts = [
+            Verdict::Refused(Reason::NotAPass(link), None),
+            Verdict::Refused(Reason::Damaged(Layer::Length), None),
+            Verdict::Refused(Reason::NotYetValid(UnixTime(0)), None),
+            Verdict::Refused(Reason::KindNotAllowed(kind), None),
+            Verdict::CannotSay(Doubt::NotCheckedHere(Recognised::Known(KnownPass::Divoc))),
+        ];
+        for language in Language::ALL {
+            for verdict in &verdicts {
+                let notice = Notice::new(verdict, language, 0);
+                assert!(!notice.reason.contains('{'), "{language:?}: {}", notice.reason);
+                assert!(!notice.remedy.contains('{'), "{language:?}: {}", notice.remedy);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What the outside world is to do.
+
+use crate::notice::Tone;
+use crate::time::Milliseconds;
+
+/// One thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask for the camera; answered by an event.
+    OpenCamera,
+    /// Let the camera go.
+    CloseCamera,
+    /// The sound and vibration of a verdict.
+    Play(Tone),
+    /// Send [`super::Event::Woken`] at this time. A later one does not cancel an earlier one.
+    WakeAt(Milliseconds),
+    /// Load the keys again at this time; answered by an event.
+    LoadKeysAt(Milliseconds),
+}

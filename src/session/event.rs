@@ -1,0 +1,64 @@
+//! What happens to the kiosk.
+
+use crate::time::{Milliseconds, UnixTime};
+use crate::trust::{TrustError, TrustStore};
+
+/// The two clocks, read once for each event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The tablet's calendar clock.
+    pub wall: UnixTime,
+    /// The clock that timers run by.
+    pub monotonic: Milliseconds,
+}
+
+/// One event.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The start button.
+    StartPressed,
+    /// Back to the start screen.
+    StopPressed,
+    /// Pictures come.
+    CameraReady,
+    /// No pictures, or no more.
+    CameraFailed(CameraFault),
+    /// Codes in one frame, nearest to its centre first.
+    CodesRead(Vec<Vec<u8>>),
+    /// A short touch on a verdict or a fault.
+    Tapped,
+    /// A finger rests on the verdict, or leaves it.
+    HoldChanged(bool),
+    /// Keys were loaded.
+    KeysRead(TrustStore),
+    /// Keys could not be loaded.
+    KeysFailed(KeysProblem),
+    /// The time asked for with [`super::Effect::WakeAt`] has come.
+    Woken,
+}
+
+/// Why there are no pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameraFault {
+    /// The tablet has none, or none is plugged in.
+    Missing,
+    /// Permission was not given.
+    Denied,
+    /// Another program holds it.
+    InUse,
+    /// It was there and went away.
+    Unplugged,
+    /// It gives pictures no more, or black ones.
+    Frozen,
+    /// Anything else.
+    Failed,
+}
+
+/// Why there are no keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeysProblem {
+    /// The file is not there, or the server was not reached and nothing was stored before.
+    Unreachable,
+    /// The file was refused.
+    Refused(TrustError),
+}

@@ -1,0 +1,59 @@
+//! Where the kiosk stands.
+
+use super::event::{CameraFault, KeysProblem};
+use crate::time::{Milliseconds, UnixTime};
+use crate::trust::{Purpose, TrustStore};
+use crate::verdict::Verdict;
+
+/// One state a screen.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// Waits for somebody to start it.
+    Start,
+    /// Looks for a code.
+    Scanning(Scanning),
+    /// Shows a verdict.
+    Showing(Showing),
+    /// The camera does not work; tries again by itself.
+    Fault(CameraFault),
+}
+
+/// Looking for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scanning {
+    /// Since when.
+    pub since: Milliseconds,
+    /// Whether pictures come; until then the browser may be asking for permission.
+    pub camera_ready: bool,
+}
+
+/// Showing a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Since when it is shown.
+    pub since: Milliseconds,
+    /// When scanning goes on by itself.
+    pub until: Milliseconds,
+    /// Somebody keeps it on the screen.
+    pub held: bool,
+}
+
+/// The keys a kiosk judges with.
+#[derive(Clone, Debug)]
+pub enum Keys {
+    /// Not there yet.
+    Loading,
+    /// There.
+    Ready(TrustStore),
+    /// Not to be had; tried again by itself.
+    Missing(KeysProblem),
+}
+
+impl Keys {
+    /// A store that knows nobody: under it every genuine pass is one that nothing can be said about.
+    pub(super) fn none() -> TrustStore {
+        TrustStore::new(Purpose::Production, UnixTime(0), Vec::new())
+    }
+}

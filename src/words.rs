@@ -1,0 +1,183 @@
+//! Everything the page says, one table per language. A sentence that a language lacks does not compile.
+//!
+//! Texts are short and in plain words: they are read at two metres, in a queue, often by someone for whom the language
+//! is a second one. `{time}` and `{what}` stand for values that [`fill`] puts in.
+
+mod english;
+mod simplified_chinese;
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Simplified Chinese.
+    SimplifiedChinese,
+}
+
+impl Language {
+    /// All languages, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::English, Self::SimplifiedChinese];
+
+    /// The language tag (BCP 47).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::SimplifiedChinese => "zh-Hans",
+        }
+    }
+
+    /// The language's own name for itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::SimplifiedChinese => "简体中文",
+        }
+    }
+
+    /// The language for a browser's language tag, English where there is none.
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.to_ascii_lowercase().starts_with("zh") { Self::SimplifiedChinese } else { Self::English }
+    }
+
+    /// Everything the page says in this language.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Self::English => &english::WORDS,
+            Self::SimplifiedChinese => &simplified_chinese::WORDS,
+        }
+    }
+}
+
+/// What happened, and what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What happened, for the person at the gate.
+    pub reason: &'static str,
+    /// What to do now.
+    pub remedy: &'static str,
+}
+
+/// The table of a language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// The verdict screen.
+    pub verdict: VerdictWords,
+    /// The names of formats, statements and other codes.
+    pub names: NameWords,
+}
+
+/// The verdict screen.
+#[derive(Clone, Copy, Debug)]
+pub struct VerdictWords {
+    /// The one large word of an admission.
+    pub admitted: &'static str,
+    /// The one large word of a refusal.
+    pub refused: &'static str,
+    /// The one large word where nothing can be said.
+    pub cannot_say: &'static str,
+    /// An admission.
+    pub admission: Advice,
+    /// [`crate::verdict::Reason::NotAPass`]; `{what}` is the name of the code.
+    pub not_a_pass: Advice,
+    /// [`crate::verdict::Reason::Damaged`]
+    pub damaged: Advice,
+    /// [`crate::verdict::Reason::Forged`]
+    pub forged: Advice,
+    /// [`crate::verdict::Reason::SignatureMalformed`]
+    pub signature_malformed: Advice,
+    /// [`crate::verdict::Reason::AlgorithmMismatch`]
+    pub algorithm_mismatch: Advice,
+    /// [`crate::verdict::Reason::CriticalHeader`]
+    pub critical_header: Advice,
+    /// [`crate::verdict::Reason::Unsigned`]
+    pub unsigned: Advice,
+    /// [`crate::verdict::Reason::Expired`]; `{time}` is the end.
+    pub expired: Advice,
+    /// [`crate::verdict::Reason::NotYetValid`]; `{time}` is the beginning.
+    pub not_yet_valid: Advice,
+    /// [`crate::verdict::Reason::ExpiryMissing`]
+    pub expiry_missing: Advice,
+    /// [`crate::verdict::Reason::TimeMalformed`]
+    pub time_malformed: Advice,
+    /// [`crate::verdict::Reason::KindNotAllowed`]; `{what}` is the kind of statement.
+    pub kind_not_allowed: Advice,
+    /// [`crate::verdict::Reason::BodyMalformed`]
+    pub body_malformed: Advice,
+    /// [`crate::verdict::Reason::StatementMissing`]
+    pub statement_missing: Advice,
+    /// [`crate::verdict::Reason::StatementsSeveral`]
+    pub statements_several: Advice,
+    /// [`crate::verdict::Rule::TestPositive`]
+    pub test_positive: Advice,
+    /// [`crate::verdict::Rule::RecoveryNotBegun`]
+    pub recovery_not_begun: Advice,
+    /// [`crate::verdict::Rule::RecoveryOver`]
+    pub recovery_over: Advice,
+    /// [`crate::verdict::Doubt::IssuerUnknown`]
+    pub issuer_unknown: Advice,
+    /// [`crate::verdict::Doubt::NoKeys`]
+    pub no_keys: Advice,
+    /// [`crate::verdict::Doubt::ClockWrong`]
+    pub clock_wrong: Advice,
+    /// [`crate::verdict::Doubt::NotCheckedHere`]; `{what}` is the name of the kind of pass.
+    pub not_checked_here: Advice,
+    /// [`crate::verdict::Doubt::KeyUnsupported`]
+    pub key_unsupported: Advice,
+}
+
+/// Names of things.
+#[derive(Clone, Copy, Debug)]
+pub struct NameWords {
+    /// [`crate::envelope::Format::Hcert`]
+    pub hcert: &'static str,
+    /// [`crate::claims::StatementKind::Vaccination`]
+    pub vaccination: &'static str,
+    /// [`crate::claims::StatementKind::Test`]
+    pub test: &'static str,
+    /// [`crate::claims::StatementKind::Recovery`]
+    pub recovery: &'static str,
+    /// [`crate::envelope::KnownPass`], in the order of its cases.
+    pub known: KnownWords,
+    /// [`crate::envelope::OtherCode`], in the order of its cases.
+    pub other: OtherWords,
+}
+
+/// Names of passes that are known and not verified here; see [`crate::envelope::KnownPass`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each field is the case of the same name")]
+pub struct KnownWords {
+    pub austrian_exemption: &'static str,
+    pub swiss_light: &'static str,
+    pub hcert_version: &'static str,
+    pub smart_health_card: &'static str,
+    pub smart_health_link: &'static str,
+    pub nz_covid_pass: &'static str,
+    pub claim169: &'static str,
+    pub vds_nc: &'static str,
+    pub jwt: &'static str,
+    pub divoc: &'static str,
+    pub city_pass: &'static str,
+    pub paper_credential: &'static str,
+    pub dutch_pass: &'static str,
+    pub wallet_request: &'static str,
+}
+
+/// Names of codes that are no pass; see [`crate::envelope::OtherCode`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each field is the case of the same name")]
+pub struct OtherWords {
+    pub empty: &'static str,
+    pub link: &'static str,
+    pub wifi_network: &'static str,
+    pub contact: &'static str,
+    pub text: &'static str,
+}
+
+/// Puts values in the place of `{time}` and `{what}`.
+pub fn fill(template: &str, time: Option<&str>, what: Option<&str>) -> String {
+    template.replace("{time}", time.unwrap_or_default()).replace("{what}", what.unwrap_or_default())
+}
