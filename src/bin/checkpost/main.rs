@@ -1,3 +1,49 @@
-//! Placeholder until its first commit lands.
+//! The command line: one file per command, chosen here.
+//!
+//! Standard output is for machines, standard error for people. Exit status 0: done; 1: done, and the answer is
+//! no; 2: could not be done (wrong usage, a file that cannot be read).
 
-fn main() {}
+mod publish;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+fn main() -> ExitCode {
+    let outcome = match CommandLine::parse().command {
+        Command::Publish(publish) => publish.run(),
+        Command::Serve(serve) => serve.run(),
+    };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("checkpost: {}\n  {}", failure.what, failure.remedy);
+        ExitCode::from(2)
+    })
+}
+
+/// Checks QR passes offline, and makes what is needed for it.
+#[derive(Parser)]
+#[command(version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Publish(publish::Publish),
+    Serve(serve::Serve),
+}
+
+/// Why a command could not do its work: what happened, and what to do about it.
+#[derive(Debug)]
+struct Failure {
+    what: String,
+    remedy: String,
+}
+
+impl Failure {
+    fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { what: what.into(), remedy: remedy.into() }
+    }
+}

@@ -1,3 +1,9 @@
-//! Placeholder until its first commit lands.
+//! The page: mounts the app. Wiring only.
 
-fn main() {}
+use leptos::mount::mount_to_body;
+use leptos::prelude::*;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    mount_to_body(|| view! { <main>"Checkpost"</main> });
+}

@@ -1,3 +1,5 @@
-//! Placeholder until its first commit lands.
+//! The worker: message in, frame, code, message out.
 
-fn main() {}
+fn main() {
+    console_error_panic_hook::set_once();
+}

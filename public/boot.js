@@ -1,0 +1,121 @@
+/* Checks that this browser can run Checkpost, says plainly what is missing if it cannot, then starts the page.
+ *
+ * Comes in: the meta elements that `checkpost publish` wrote into index.html. Goes out: the running page, or a message
+ * in English or Simplified Chinese inside #boot that needs neither WebAssembly nor a style sheet. It decides nothing
+ * about passes. Written so that a browser of 2018 still parses it and can be told what it lacks.
+ */
+(function () {
+  "use strict";
+
+  var WORDS = {
+    en: {
+      insecure: [
+        "This address is not secure",
+        "Browsers allow the camera only over https://, or on this device itself (localhost). Open this page under its https:// address; the README tells how to give it one on a local network.",
+      ],
+      wasm: [
+        "This browser cannot run WebAssembly",
+        "Install a current Chrome, Edge, Firefox or Safari and open this page in it. Where WebAssembly was switched off (lockdown mode, a company policy), allow it for this page.",
+      ],
+      simd: [
+        "This browser is too old",
+        "Update it: Chrome or Edge 91, Firefox 89, Safari 16.4 or anything later can run this page.",
+      ],
+      camera: [
+        "This browser gives pages no camera",
+        "Open this page in Chrome, Edge, Firefox or Safari itself, not inside another app, and allow the camera in the system's settings.",
+      ],
+      load: [
+        "The page did not load completely",
+        "Check the network, then try again. If it keeps failing, tell whoever looks after this site.",
+      ],
+      retry: "Try again",
+    },
+    zh: {
+      insecure: [
+        "当前网址不安全",
+        "浏览器只允许 https:// 网址或本机 (localhost) 使用摄像头。请用 https:// 网址打开本页；局域网的设置方法见 README。",
+      ],
+      wasm: [
+        "此浏览器无法运行 WebAssembly",
+        "请安装新版 Chrome、Edge、Firefox 或 Safari 后再打开本页。如果 WebAssembly 被关闭（锁定模式或公司策略），请为本页启用。",
+      ],
+      simd: ["浏览器版本过旧", "请更新浏览器：Chrome 或 Edge 91、Firefox 89、Safari 16.4 及以上版本均可运行本页。"],
+      camera: [
+        "此浏览器不向网页提供摄像头",
+        "请直接在 Chrome、Edge、Firefox 或 Safari 中打开本页，不要在其他应用内打开，并在系统设置中允许使用摄像头。",
+      ],
+      load: ["页面没有完整加载", "请检查网络后重试。如果仍然失败，请联系本站的维护人员。"],
+      retry: "重试",
+    },
+  };
+
+  // the smallest module that uses a vector instruction: splat, then count bits
+  var SIMD_PROBE = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  ];
+
+  var missing = firstMissing();
+  if (missing) {
+    explain(missing);
+  } else {
+    start();
+  }
+
+  function firstMissing() {
+    if (!window.isSecureContext) return "insecure";
+    if (typeof WebAssembly !== "object" || typeof WebAssembly.validate !== "function") return "wasm";
+    if (!WebAssembly.validate(new Uint8Array(SIMD_PROBE))) return "simd";
+    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) return "camera";
+    return null;
+  }
+
+  function start() {
+    var page = new URL(content("checkpost-page"), document.baseURI).href;
+    var wasm = new URL(content("checkpost-page-wasm"), document.baseURI).href;
+    import(page)
+      .then(function (module) {
+        return module.default({ module_or_path: wasm });
+      })
+      .then(function () {
+        var waiting = document.getElementById("boot");
+        if (waiting) waiting.remove();
+      })
+      .catch(function (error) {
+        console.error(error);
+        explain("load");
+      });
+  }
+
+  function explain(what) {
+    var chinese = /^zh\b/i.test(navigator.language || "");
+    var words = chinese ? WORDS.zh : WORDS.en;
+    var place = document.getElementById("boot");
+    if (!place) {
+      place = document.createElement("main");
+      document.body.appendChild(place);
+    }
+    document.documentElement.lang = chinese ? "zh-Hans" : "en";
+    place.setAttribute("role", "alert");
+    place.setAttribute("data-missing", what);
+    place.textContent = "";
+    place.appendChild(element("h1", words[what][0]));
+    place.appendChild(element("p", words[what][1]));
+    if (what === "load") {
+      var button = place.appendChild(element("button", words.retry));
+      button.addEventListener("click", function () {
+        location.reload();
+      });
+    }
+  }
+
+  function element(name, text) {
+    var made = document.createElement(name);
+    made.textContent = text;
+    return made;
+  }
+
+  function content(name) {
+    return document.querySelector('meta[name="' + name + '"]').getAttribute("content");
+  }
+})();
