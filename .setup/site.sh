@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Builds the site. site.sh demonstration OUT: with the demonstration issuer's keys and passes, in date today.
+# site.sh real OUT TRUST: for real use, with that trust file and nothing of the demonstration.
+source "$(dirname "$0")/common.sh"
+
+kind=$1 out=$2 trust=${3:-}
+compiled=$TARGET_DIR/trunk-$kind
+checkpost=(cargo run --quiet --locked --features cli --bin checkpost --)
+
+if [ "$kind" = real ]; then
+  [ -n "$trust" ] || fail "no trust file was named" "make site TRUST=keys.json"
+  [ -r "$trust" ] || fail "the trust file '$trust' cannot be read" "check the path given as TRUST"
+fi
+
+say "building the native tool"
+"${checkpost[@]}" --version >/dev/null
+
+features=browser
+publish=(publish --dist "$compiled" --out "$out")
+if [ "$kind" = demonstration ]; then
+  features=browser,demonstration
+  say "minting demonstration keys and passes, in date from today"
+  rm -rf "$TARGET_DIR/demo"
+  "${checkpost[@]}" demo mint "$TARGET_DIR/demo" >&2
+  trust=$TARGET_DIR/demo/trust.json
+  publish+=(--demo "$TARGET_DIR/demo/passes")
+fi
+
+say "building the page and its worker (first time: about three minutes on two cores)"
+trunk build --release --features "$features" --dist "$compiled" >&2 ||
+  fail "Trunk could not build the page" "read the compiler's message above"
+
+say "publishing into $out"
+"${checkpost[@]}" "${publish[@]}" --trust "$trust"

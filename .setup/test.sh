@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Everything that must hold, cheap checks first; goes on after a failure, so that one run tells all. The last line counts.
+source "$(dirname "$0")/common.sh"
+
+passed=0 failed=0 broken=()
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# step NAME COMMAND...: one check, counted once; the tests inside a command are counted beside it
+step() {
+  local name=$1 start=$SECONDS status=0
+  shift
+  say "$name"
+  "$@" 2>&1 | tee "$log" || status=$?
+  local good bad
+  read -r good bad < <(counted)
+  passed=$((passed + good)) failed=$((failed + bad))
+  if [ "$status" = 0 ]; then
+    [ "$good" != 0 ] || passed=$((passed + 1))
+  else
+    [ "$bad" != 0 ] || failed=$((failed + 1))
+    broken+=("$name")
+  fi
+  printf '   %s: %s, %d s\n' "$name" "$([ "$status" = 0 ] && echo good || echo FAILED)" $((SECONDS - start)) >&2
+}
+
+# the sums of "N passed; M failed" (cargo) and "N passed, M failed" (conformance) in the log
+counted() {
+  awk '/^test result: / || /^[0-9]+ passed, [0-9]+ failed$/ {
+    for (i = 2; i <= NF; i++) {
+      if ($i ~ /^passed/) good += $(i - 1)
+      if ($i ~ /^failed/) bad += $(i - 1)
+    }
+  } END { print good + 0, bad + 0 }' "$log"
+}
+
+wasm=(--target wasm32-unknown-unknown)
+
+# the library must stay free of what the page and the tool need
+library_is_pure() {
+  local foreign
+  foreign=$(cargo tree --locked --edges normal --prefix none | grep -E '^(leptos|gloo|web-sys|clap|image|tokio) ' || true)
+  [ -z "$foreign" ] || { echo "the library depends on: $foreign"; return 1; }
+}
+
+words_of_scripts() {
+  local file
+  for file in public/*.js; do
+    node --check "$file" || return 1
+  done
+  for file in .setup/*.sh .ci/run; do
+    bash -n "$file" || return 1
+  done
+}
+
+# the certificates that others published, judged by the tool as a user would run it
+conformance() {
+  local case_file status=0
+  for case_file in "$CHECKPOST_VECTORS"/passes/hcert.jsonl "$CHECKPOST_VECTORS"/passes/hcert-mutants.jsonl; do
+    echo "-- $(basename "$case_file")"
+    cargo run --quiet --locked --release --features cli --bin checkpost -- conformance "$case_file" || status=1
+  done
+  return $status
+}
+
+step "formatting" cargo fmt --check
+step "scripts parse" words_of_scripts
+step "the library stands alone" library_is_pure
+step "lints, native" cargo clippy --quiet --locked --all-targets --features cli -- -D warnings
+step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" --features browser,demonstration --bin kiosk --bin reader -- -D warnings
+step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" --features browser --bin kiosk -- -D warnings
+step "documentation" env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items --features cli --lib
+step "documentation, page and worker" env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" --features browser --bin kiosk --bin reader
+step "tests" cargo test --locked --features cli
+
+if [ -n "${CHECKPOST_VECTORS:-}" ]; then
+  step "conformance" conformance
+else
+  echo "CHECKPOST_VECTORS is not set: judged only what the project mints itself" >&2
+fi
+
+site=$TARGET_DIR/site-test
+step "the site" .setup/site.sh demonstration "$site"
+step "size of the first download" .setup/sizes.sh "$site"
+if [ -d tests/browser ]; then
+  export CHECKPOST_COMPILED=$TARGET_DIR/trunk-demonstration
+  step "lints, browser tests" cargo clippy --quiet --locked --test browser --features drive -- -D warnings
+  step "the page in a browser" cargo test --locked --features drive --test browser
+fi
+
+for name in "${broken[@]}"; do
+  echo "FAILED: $name" >&2
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,34 @@
+# Every command does its own set-up, at pinned versions, and may be run again at any time.
+
+# where `make serve` listens, and where `make site` writes
+PORT ?= 8080
+ADDRESS ?= 127.0.0.1:$(PORT)
+OUT ?= dist
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test audit
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+
+help:
+	@echo 'make serve              the page with demonstration passes on http://localhost:8080/ (PORT=...)'
+	@echo 'make site TRUST=file    the page for real use, trusting the keys in that file (OUT=dist)'
+	@echo 'make test               everything that must hold: lints, documentation, tests, the page in a browser'
+	@echo 'make audit              licences and known weaknesses of what we depend on'
+
+serve:
+	@.setup/tools.sh
+	@.setup/site.sh demonstration $(TARGET_DIR)/site
+	@cargo run --quiet --locked --features cli --bin checkpost -- serve $(TARGET_DIR)/site --address $(ADDRESS)
+
+site:
+	@.setup/tools.sh
+	@.setup/site.sh real '$(OUT)' '$(TRUST)'
+
+test:
+	@.setup/tools.sh
+	@.setup/browser.sh
+	@.setup/test.sh
+
+audit:
+	@.setup/tools.sh audit
+	@cargo deny --config .deny.toml check
