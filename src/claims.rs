@@ -7,7 +7,7 @@ mod hcert;
 mod statement;
 mod window;
 
-pub use statement::{Recovery, Statement, StatementKind, Test, TestResult, Vaccination};
+pub use statement::{Recovery, Statement, Test, TestResult, Vaccination};
 pub use window::Window;
 
 use crate::envelope::Format;

@@ -15,6 +15,7 @@
 #![warn(missing_docs)]
 
 pub mod time;
+pub mod statement;
 
 pub mod frame;
 pub mod qr;

@@ -1,8 +1,9 @@
 //! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
 //! cannot disagree.
 
-use crate::claims::{HolderHint, StatementKind};
+use crate::claims::HolderHint;
 use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
+use crate::statement::StatementKind;
 use crate::time::UnixTime;
 use crate::verdict::{Admission, Doubt, Reason, Rule, Verdict};
 use crate::words::{Advice, Language, VerdictWords, Words, fill};

@@ -3,8 +3,9 @@
 //! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
 //! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
 
-use crate::claims::{HolderHint, StatementKind};
+use crate::claims::HolderHint;
 use crate::envelope::{Format, Layer, Recognised};
+use crate::statement::StatementKind;
 use crate::time::UnixTime;
 
 /// What the gate does with one scanned code.

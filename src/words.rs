@@ -134,11 +134,11 @@ pub struct VerdictWords {
 pub struct NameWords {
     /// [`crate::envelope::Format::Hcert`]
     pub hcert: &'static str,
-    /// [`crate::claims::StatementKind::Vaccination`]
+    /// [`crate::statement::StatementKind::Vaccination`]
     pub vaccination: &'static str,
-    /// [`crate::claims::StatementKind::Test`]
+    /// [`crate::statement::StatementKind::Test`]
     pub test: &'static str,
-    /// [`crate::claims::StatementKind::Recovery`]
+    /// [`crate::statement::StatementKind::Recovery`]
     pub recovery: &'static str,
     /// [`crate::envelope::KnownPass`], in the order of its cases.
     pub known: KnownWords,

@@ -1,6 +1,6 @@
 //! The statements a pass can make, in one vocabulary for all formats. Codes and dates stay as the issuer wrote them.
 
-use serde::{Deserialize, Serialize};
+use crate::statement::StatementKind;
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,18 +11,6 @@ pub enum Statement {
     Test(Test),
     /// A disease was overcome.
     Recovery(Recovery),
-}
-
-/// The kind of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StatementKind {
-    /// See [`Vaccination`].
-    Vaccination,
-    /// See [`Test`].
-    Test,
-    /// See [`Recovery`].
-    Recovery,
 }
 
 /// A dose of a vaccine.

@@ -5,8 +5,8 @@ use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
 use serde::{Deserialize, Serialize};
 
 use super::{PublicKey, TrustStore, TrustedKey};
-use crate::claims::StatementKind;
 use crate::envelope::Format;
+use crate::statement::StatementKind;
 use crate::time::UnixTime;
 
 /// A trust file as it is published.

@@ -11,8 +11,8 @@ use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::spki::DecodePublicKey;
 
 use super::{PublicKey, TrustedKey};
-use crate::claims::StatementKind;
 use crate::envelope::Format;
+use crate::statement::StatementKind;
 
 /// Why a certificate gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

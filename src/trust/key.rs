@@ -2,8 +2,8 @@
 
 use p256::ecdsa::{SigningKey, VerifyingKey};
 
-use crate::claims::StatementKind;
 use crate::envelope::{Algorithm, Envelope, Format};
+use crate::statement::StatementKind;
 
 /// A key that an operator trusts.
 #[derive(Clone, Debug)]

@@ -1,0 +1,15 @@
+//! The kinds of statement a pass can make: what keys are limited to, claims consist of and verdicts name.
+
+use serde::{Deserialize, Serialize};
+
+/// The kind of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StatementKind {
+    /// A dose was given.
+    Vaccination,
+    /// A test was made.
+    Test,
+    /// A disease was overcome.
+    Recovery,
+}
