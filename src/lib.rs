@@ -35,3 +35,5 @@ pub mod notice;
 
 pub mod session;
 pub mod message;
+
+pub mod issue;

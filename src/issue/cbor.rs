@@ -1,0 +1,126 @@
+//! A [`Value`] in, CBOR in the shortest form (RFC 8949 section 4.2.1) out.
+
+use crate::wire::cbor::{Key, Value};
+
+/// Encodes a value. Integers beyond 64 bits, which CBOR has no head for, are held at the ends of the range.
+pub fn encode(value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&mut bytes, value);
+    bytes
+}
+
+fn write(bytes: &mut Vec<u8>, value: &Value) {
+    match value {
+        Value::Integer(integer) => write_integer(bytes, *integer),
+        Value::Bytes(content) => write_string(bytes, MAJOR_BYTES, content),
+        Value::Text(content) => write_string(bytes, MAJOR_TEXT, content.as_bytes()),
+        Value::Array(items) => {
+            head(bytes, MAJOR_ARRAY, count(items.len()));
+            for item in items {
+                write(bytes, item);
+            }
+        }
+        Value::Map(entries) => {
+            head(bytes, MAJOR_MAP, count(entries.len()));
+            for (key, item) in entries {
+                match key {
+                    Key::Integer(label) => write_integer(bytes, *label),
+                    Key::Text(name) => write_string(bytes, MAJOR_TEXT, name.as_bytes()),
+                }
+                write(bytes, item);
+            }
+        }
+        Value::Tag(tag, inner) => {
+            head(bytes, MAJOR_TAG, *tag);
+            write(bytes, inner);
+        }
+        Value::Boolean(truth) => bytes.push(if *truth { TRUE } else { FALSE }),
+        Value::Null => bytes.push(NULL),
+        Value::Simple(number) => head(bytes, MAJOR_SIMPLE, u64::from(*number)),
+        Value::Float(number) => {
+            bytes.push(DOUBLE);
+            bytes.extend(number.to_be_bytes());
+        }
+    }
+}
+
+fn write_integer(bytes: &mut Vec<u8>, integer: i128) {
+    if integer < 0 {
+        head(bytes, MAJOR_NEGATIVE, u64::try_from(-1 - integer).unwrap_or(u64::MAX));
+    } else {
+        head(bytes, MAJOR_UNSIGNED, u64::try_from(integer).unwrap_or(u64::MAX));
+    }
+}
+
+fn write_string(bytes: &mut Vec<u8>, major: u8, content: &[u8]) {
+    head(bytes, major, count(content.len()));
+    bytes.extend_from_slice(content);
+}
+
+/// Major type and argument.
+fn head(bytes: &mut Vec<u8>, major: u8, argument: u64) {
+    let wide = argument.to_be_bytes();
+    let (additional, length) = match argument {
+        0..=23 => {
+            bytes.push(major | wide.last().unwrap_or(&0));
+            return;
+        }
+        24..=0xFF => (24, 1),
+        0x100..=0xFFFF => (25, 2),
+        0x1_0000..=0xFFFF_FFFF => (26, 4),
+        _ => (27, 8),
+    };
+    bytes.push(major | additional);
+    bytes.extend(wide.iter().skip(wide.len() - length));
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+const MAJOR_UNSIGNED: u8 = 0;
+const MAJOR_NEGATIVE: u8 = 1 << 5;
+const MAJOR_BYTES: u8 = 2 << 5;
+const MAJOR_TEXT: u8 = 3 << 5;
+const MAJOR_ARRAY: u8 = 4 << 5;
+const MAJOR_MAP: u8 = 5 << 5;
+const MAJOR_TAG: u8 = 6 << 5;
+const MAJOR_SIMPLE: u8 = 7 << 5;
+const FALSE: u8 = 0xF4;
+const TRUE: u8 = 0xF5;
+const NULL: u8 = 0xF6;
+const DOUBLE: u8 = 0xFB;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::cbor::{Map, read};
+
+    #[test]
+    fn writes_the_shortest_head() {
+        for (integer, expected) in [
+            (0, &[0x00][..]),
+            (23, &[0x17]),
+            (24, &[0x18, 24]),
+            (256, &[0x19, 1, 0]),
+            (65_536, &[0x1A, 0, 1, 0, 0]),
+            (1 << 32, &[0x1B, 0, 0, 0, 1, 0, 0, 0, 0]),
+            (-7, &[0x26]),
+            (-260, &[0x39, 1, 3]),
+        ] {
+            assert_eq!(encode(&Value::Integer(integer)), expected, "{integer}");
+        }
+    }
+
+    #[test]
+    fn is_read_back_as_written() {
+        let value = Value::Map(Map::from([
+            (Key::Integer(-1), Value::Array(vec![Value::Boolean(true), Value::Null, Value::Float(1.5)])),
+            (Key::Integer(4), Value::Tag(1, Box::new(Value::Integer(i128::from(u64::MAX))))),
+            (Key::from("text"), Value::Text("ß".repeat(300))),
+            (Key::from("bytes"), Value::Bytes(vec![7; 24])),
+            (Key::from("simple"), Value::Simple(99)),
+        ]));
+        assert_eq!(read(&encode(&value)), Ok(value), "every kind of value");
+    }
+}

@@ -1,0 +1,234 @@
+//! The demonstration issuer's passes: a day in, one specimen for each thing a gate has to tell apart out.
+//!
+//! Names and identifiers are invented, the country is the one that stands for none, and the key is the one that every
+//! program for real use refuses.
+
+use p256::ecdsa::SigningKey;
+
+use super::cbor::encode;
+use super::cose::Signer;
+use super::hcert::{COUNTRY, Certificate, wrap};
+use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use crate::envelope::Format;
+use crate::time::{SECONDS_PER_DAY, UnixTime};
+use crate::trust::{PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key};
+use crate::wire::base45;
+use crate::wire::cbor::Value;
+
+/// One sample to hold up to a camera.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Specimen {
+    /// Its name in files.
+    pub name: &'static str,
+    /// What it is, in English.
+    pub english: &'static str,
+    /// What it is, in Simplified Chinese.
+    pub chinese: &'static str,
+    /// The code of the verdict on the day of its making.
+    pub code: &'static str,
+    /// The content of the code.
+    pub text: String,
+}
+
+/// The keys under which the specimens are genuine.
+pub fn trust(now: UnixTime) -> Option<TrustStore> {
+    let key = TrustedKey {
+        format: Format::Hcert,
+        issuer: ISSUER.to_owned(),
+        identifier: None,
+        key_id: Some(KEY_ID.to_vec()),
+        public_key: PublicKey::P256(*demonstration_signing_key()?.verifying_key()),
+        kinds: None,
+    };
+    Some(TrustStore::new(Purpose::Demonstration, now, vec![key]))
+}
+
+/// All specimens, those that are admitted first. `None` only if a key here were no key, which a test rules out.
+pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
+    let (key, other_key) = (demonstration_signing_key()?, SigningKey::from_slice(OTHER_SCALAR).ok()?);
+    let signer = Signer { key: &key, key_id: KEY_ID };
+    let stranger = Signer { key: &other_key, key_id: OTHER_KEY_ID };
+    let vaccination = certificate(now, juniper(), vaccination(now));
+    let test = certificate(now, rowan(), test(now, TestResult::NotDetected));
+    let recovery = certificate(now, linden(), recovery(now));
+    let positive = certificate(now, rowan(), self::test(now, TestResult::Detected));
+    let expired = Certificate { window: window(now, -400, -1), ..vaccination.clone() };
+    let early = Certificate {
+        window: Window { begins: Some(days_from(now, 7)), ..window(now, -1, 37) },
+        ..vaccination.clone()
+    };
+    let texts = [
+        vaccination.mint(&signer),
+        test.mint(&signer),
+        recovery.mint(&signer),
+        expired.mint(&signer),
+        early.mint(&signer),
+        positive.mint(&signer),
+        forged(&vaccination, &signer),
+        damaged(&vaccination.mint(&signer)),
+        vaccination.mint(&stranger),
+        "https://example.org/menu".to_owned(),
+        "shlink:/eyJ1cmwiOiJodHRwczovL2V4YW1wbGUub3JnL3JlY29yZHMiLCJmbGFnIjoiTCJ9".to_owned(),
+    ];
+    let specimen = |((name, code, english, chinese), text)| Specimen { name, english, chinese, code, text };
+    Some(NAMES.into_iter().zip(texts).map(specimen).collect())
+}
+
+/// A certificate of the demonstration issuer, issued yesterday, good for thirty days.
+pub fn certificate(now: UnixTime, holder: Holder, statement: Statement) -> Certificate {
+    Certificate {
+        issuer: ISSUER.to_owned(),
+        window: window(now, -1, 30),
+        holder,
+        statements: vec![statement],
+    }
+}
+
+/// A first invented person.
+pub fn juniper() -> Holder {
+    person("Juniper", "Samplewood", "1988-03-14")
+}
+
+/// A second invented person.
+pub fn rowan() -> Holder {
+    person("Rowan", "Testfield", "1975-11-02")
+}
+
+/// A third invented person.
+pub fn linden() -> Holder {
+    person("Linden", "Mockridge", "2001-07-29")
+}
+
+/// The second of two doses.
+pub fn vaccination(now: UnixTime) -> Statement {
+    Statement::Vaccination(Vaccination {
+        disease: Some(DISEASE.to_owned()),
+        vaccine: Some("1119349007".to_owned()),
+        product: Some("EU/1/20/1528".to_owned()),
+        manufacturer: Some("ORG-100030215".to_owned()),
+        dose: Some(2),
+        doses: Some(2),
+        date: Some(day(now, -60)),
+        country: Some(COUNTRY.to_owned()),
+        identifier: Some("URN:UVCI:01:XX:SPECIMEN1".to_owned()),
+    })
+}
+
+/// A test of the day before.
+pub fn test(now: UnixTime, result: TestResult) -> Statement {
+    Statement::Test(Test {
+        disease: Some(DISEASE.to_owned()),
+        kind: Some("LP6464-4".to_owned()),
+        name: Some("Specimen PCR".to_owned()),
+        device: None,
+        sampled: Some(day(now, -1) + "T08:00:00Z"),
+        result,
+        country: Some(COUNTRY.to_owned()),
+        identifier: Some("URN:UVCI:01:XX:SPECIMEN2".to_owned()),
+    })
+}
+
+/// A recovery that counts from ten days ago to thirty days ahead.
+pub fn recovery(now: UnixTime) -> Statement {
+    Statement::Recovery(Recovery {
+        disease: Some(DISEASE.to_owned()),
+        first_positive: Some(day(now, -21)),
+        from: Some(day(now, -10)),
+        until: Some(day(now, 30)),
+        country: Some(COUNTRY.to_owned()),
+        identifier: Some("URN:UVCI:01:XX:SPECIMEN3".to_owned()),
+    })
+}
+
+/// From so many days after `now` to so many; negative ones lie before.
+pub fn window(now: UnixTime, from: i64, until: i64) -> Window {
+    Window { issued: Some(days_from(now, from)), begins: None, expires: Some(days_from(now, until)) }
+}
+
+/// The genuine signature, and somebody else's name over it.
+pub fn forged(genuine: &Certificate, signer: &Signer<'_>) -> String {
+    let altered = Certificate { holder: person("Jasper", "Samplewood", "1988-03-14"), ..genuine.clone() };
+    let mut message = signer.sign(encode(&Value::Map(genuine.token())));
+    message.payload = encode(&Value::Map(altered.token()));
+    wrap(&message.encode())
+}
+
+/// One character in the middle replaced, so that the text is still base45 and no longer the compressed message.
+pub fn damaged(text: &str) -> String {
+    let altered = |at: usize, with: char| {
+        let characters = text.char_indices().map(|(place, old)| if place == at { with } else { old });
+        characters.collect::<String>()
+    };
+    let is_base45 = |text: &String| base45::decode(text.as_bytes().get(4..).unwrap_or_default()).is_ok();
+    (text.len() / 2..text.len())
+        .flat_map(|at| [altered(at, '0'), altered(at, '1')])
+        .find(|candidate| candidate != text && is_base45(candidate))
+        .unwrap_or_default()
+}
+
+fn person(given: &str, family: &str, birth: &str) -> Holder {
+    Holder {
+        given_name: Some(given.to_owned()),
+        family_name: Some(family.to_owned()),
+        given_name_transliterated: Some(given.to_uppercase()),
+        family_name_transliterated: Some(family.to_uppercase()),
+        full_name: None,
+        birth_date: Some(birth.to_owned()),
+    }
+}
+
+fn days_from(now: UnixTime, days: i64) -> UnixTime {
+    now.plus_seconds(days.saturating_mul(SECONDS_PER_DAY))
+}
+
+fn day(now: UnixTime, days: i64) -> String {
+    days_from(now, days).day().to_string()
+}
+
+/// Name in files, code of the verdict, title in English and in Simplified Chinese.
+const NAMES: [(&str, &str, &str, &str); 11] = [
+    ("vaccination", "OK", "Vaccination", "疫苗接种"),
+    ("test", "OK", "Test, negative", "检测结果为阴性"),
+    ("recovery", "OK", "Recovery", "康复证明"),
+    ("expired", "T-EXP", "Out of date", "已过期"),
+    ("not-yet-valid", "T-NBF", "Not valid yet", "尚未生效"),
+    ("positive-test", "R-POS", "Test, positive", "检测结果为阳性"),
+    ("forged", "S-SIG", "Forged: another name", "伪造：姓名被更改"),
+    ("damaged", "D-ZIP", "Damaged: one character", "损坏：一个字符有误"),
+    ("unknown-issuer", "I-UNK", "Unknown issuer", "签发机构未知"),
+    ("link", "P-NOT", "Not a pass: a link", "不是通行证：网址"),
+    ("record-link", "F-CHK", "Link to health records", "健康记录链接"),
+];
+
+/// The demonstration issuer's name.
+pub const ISSUER: &str = "Checkpost Demonstration";
+/// The name of its key.
+pub const KEY_ID: &[u8] = b"DEMO-KEY";
+/// The name of a key that nobody trusts.
+pub const OTHER_KEY_ID: &[u8] = b"STRANGER";
+/// A private key that nobody trusts, readable like the demonstration issuer's.
+pub const OTHER_SCALAR: &[u8; 32] = b"CHECKPOST OTHER KEY, NOT TRUSTED";
+const DISEASE: &str = "840539006";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::judge;
+    use crate::policy::{Occasion, Policy};
+
+    #[test]
+    fn every_specimen_gets_its_verdict_on_its_day() {
+        for now in [UnixTime(1_790_000_000), UnixTime(1_900_000_123)] {
+            let trust = trust(now).unwrap();
+            for specimen in specimens(now).unwrap() {
+                let verdict = judge(specimen.text.as_bytes(), &trust, Policy, Occasion { now });
+                assert_eq!(verdict.code(), specimen.code, "{}: {verdict:?}", specimen.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_day_gives_the_same_texts() {
+        assert_eq!(specimens(UnixTime(1)), specimens(UnixTime(1)), "nothing is random");
+    }
+}
