@@ -31,4 +31,4 @@ test:
 
 audit:
 	@.setup/tools.sh audit
-	@cargo deny --config .deny.toml check
+	@.setup/audit.sh

@@ -30,8 +30,8 @@ const PRECACHE = { version: "development", policy: "", files: {} };
 
 const KEYS_PATH = "trust/keys.json";
 const KEYS_TIMEOUT_MS = 4000;
-// a list of every issuer known today is under 2 MB
-const KEYS_BYTES_MAX = 16 * 1024 * 1024;
+// the largest trust file that the page takes (src/trust/file.rs)
+const KEYS_BYTES_MAX = 8 * 1024 * 1024;
 const FETCHES_AT_ONCE = 6;
 
 // other copies of the page may live on the same origin under another path

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use checkpost::trust::{TrustError, TrustStore};
 use clap::Args;
 
 use crate::Failure;
@@ -37,14 +38,17 @@ impl Publish {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let compiled = read_folder(&self.dist)?;
         let keys = fs::read(&self.trust).map_err(|error| unreadable(&self.trust, &error))?;
+        TrustStore::read(&keys, self.demo.is_some()).map_err(|error| untrusted(&self.trust, error))?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();
         let site = site::assemble(compiled, keys, demo)?;
         replace_folder(&self.out, &site.files).map_err(|error| {
-            Failure::new(format!("cannot write {}: {error}", self.out.display()), "Name a folder you may write.")
+            Failure::new(
+                format!("cannot write {}: {error}", self.out.display()),
+                "Name a folder you may write.",
+            )
         })?;
         let bytes: usize = site.files.values().map(Vec::len).sum();
-        let line =
-            serde_json::json!({ "version": site.version, "files": site.files.len(), "bytes": bytes, "out": self.out });
+        let line = serde_json::json!({ "version": site.version, "files": site.files.len(), "bytes": bytes, "out": self.out });
         writeln!(io::stdout(), "{line}")
             .map_err(|error| Failure::new(format!("cannot print: {error}"), "Leave standard output open."))?;
         Ok(ExitCode::SUCCESS)
@@ -120,7 +124,31 @@ fn beside(folder: &Path, suffix: &str) -> PathBuf {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot read {}: {error}", path.display()), "Check the path; `make site` builds what it names.")
+    Failure::new(
+        format!("cannot read {}: {error}", path.display()),
+        "Check the path; `make site` builds what it names.",
+    )
+}
+
+/// What tablets would refuse is refused here, where somebody can still do something about it.
+fn untrusted(path: &Path, error: TrustError) -> Failure {
+    let path = path.display();
+    let rewrite = "Write it as the README describes, then check it with `checkpost check --trust`.";
+    match error {
+        TrustError::TooLarge => {
+            Failure::new(format!("{path} is larger than tablets take"), "Leave out keys not needed.")
+        }
+        TrustError::Malformed => Failure::new(format!("{path} is no trust file"), rewrite),
+        TrustError::Version(version) => Failure::new(
+            format!("{path} is a trust file of version {version}"),
+            "Use a checkpost that knows this version.",
+        ),
+        TrustError::Key(place) => Failure::new(format!("key {} of {path} is not one", place + 1), rewrite),
+        TrustError::Demonstration => Failure::new(
+            format!("{path} trusts the demonstration issuer, whose private key everybody has"),
+            "Give the trust file of real issuers; for a demonstration use `make serve`.",
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -142,12 +170,22 @@ mod tests {
     #[test]
     fn replaces_an_earlier_site_whole() {
         let folder = std::env::temp_dir().join(format!("checkpost-republish-{}", std::process::id()));
-        let site = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), b"x".to_vec())).collect::<Files>();
+        let site =
+            |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), b"x".to_vec())).collect::<Files>();
         replace_folder(&folder, &site(&["sw.js", "old/gone.js"])).expect("a first site is written");
         replace_folder(&folder, &site(&["sw.js", "new.js"])).expect("a second site replaces it");
         let (old, new) = (folder.join("old").exists(), folder.join("new.js").exists());
         fs::remove_dir_all(&folder).expect("the temporary folder is writable");
         assert!(!old && new, "only the second site is left");
+    }
+
+    #[test]
+    fn says_that_a_demonstration_file_is_not_for_real_use() {
+        let failure = untrusted(Path::new("keys.json"), TrustError::Demonstration);
+        assert!(
+            failure.what.contains("demonstration") && failure.remedy.contains("make serve"),
+            "both halves help"
+        );
     }
 
     #[test]

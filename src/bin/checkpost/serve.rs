@@ -47,7 +47,8 @@ impl Serve {
             )
         })?;
         let address = listener.local_addr().unwrap_or(self.address);
-        announce(address).map_err(|error| Failure::new(format!("cannot print: {error}"), "Leave standard output open."))?;
+        announce(address)
+            .map_err(|error| Failure::new(format!("cannot print: {error}"), "Leave standard output open."))?;
         listen(&listener, folder);
         Ok(ExitCode::SUCCESS)
     }
@@ -128,6 +129,9 @@ mod tests {
     fn gives_up_on_a_head_without_end() {
         let mut endless = io::repeat(b'a');
         assert!(read_head(&mut endless).expect("memory can be read").is_none(), "the read is bounded");
-        assert!(read_head(&mut &b"GET /"[..]).expect("memory can be read").is_none(), "a half head is no request");
+        assert!(
+            read_head(&mut &b"GET /"[..]).expect("memory can be read").is_none(),
+            "a half head is no request"
+        );
     }
 }

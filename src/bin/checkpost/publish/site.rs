@@ -21,9 +21,9 @@ pub(crate) struct Site {
     pub(crate) files: Files,
 }
 
-/// Names every file by its content, ties page, worker and service worker to one version, and adds keys and passes.
+/// Names every file by its content, ties page, worker and service worker to one version, and adds keys (checked by the
+/// caller) and passes.
 pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Result<Site, Failure> {
-    require_json(&keys)?;
     let mut page = text(take(&mut compiled, PAGE)?, PAGE)?;
     let service_worker = text(take(&mut compiled, SERVICE_WORKER)?, SERVICE_WORKER)?;
     compiled.remove(DEVELOPMENT_LOADER);
@@ -41,7 +41,8 @@ pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Resul
     }
     files.extend(demo.into_iter().map(|(path, bytes)| (format!("demo/{path}"), bytes)));
 
-    page = replace(&page, "name=\"checkpost-reader\" content=\"./reader_loader.js\"", &meta("reader", &reader))?;
+    page =
+        replace(&page, "name=\"checkpost-reader\" content=\"./reader_loader.js\"", &meta("reader", &reader))?;
     require_no_inline_script(&page)?;
     let version = version_of(&files, &page, &service_worker);
     page = replace(&page, "name=\"checkpost-version\" content=\"development\"", &meta("version", &version))?;
@@ -83,7 +84,8 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
 
 fn version_of(files: &Files, page: &str, service_worker: &str) -> String {
     let mut hash = Sha256::new();
-    let others = [(PAGE, page.as_bytes()), (SERVICE_WORKER, service_worker.as_bytes()), ("policy", POLICY.as_bytes())];
+    let others =
+        [(PAGE, page.as_bytes()), (SERVICE_WORKER, service_worker.as_bytes()), ("policy", POLICY.as_bytes())];
     let named = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     for (path, bytes) in named.chain(others) {
         hash.update(path.as_bytes());
@@ -108,7 +110,8 @@ fn meta(name: &str, content: &str) -> String {
 
 /// The policy for hosts that send no headers of their own; `frame-ancestors` counts in a header only.
 fn policy_element() -> String {
-    let policy = POLICY.split("; ").filter(|rule| !rule.starts_with("frame-ancestors")).collect::<Vec<_>>().join("; ");
+    let policy =
+        POLICY.split("; ").filter(|rule| !rule.starts_with("frame-ancestors")).collect::<Vec<_>>().join("; ");
     format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />")
 }
 
@@ -126,19 +129,12 @@ fn require_no_inline_script(page: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn require_json(keys: &[u8]) -> Result<(), Failure> {
-    match serde_json::from_slice::<serde::de::IgnoredAny>(keys) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Failure::new(
-            format!("the trust file is not JSON: {error}"),
-            "Give a trust file as the README describes it.",
-        )),
-    }
-}
-
 fn take(files: &mut Files, path: &str) -> Result<Vec<u8>, Failure> {
     files.remove(path).ok_or_else(|| {
-        Failure::new(format!("{path} is missing among the compiled files"), "Run `trunk build --release` first.")
+        Failure::new(
+            format!("{path} is missing among the compiled files"),
+            "Run `trunk build --release` first.",
+        )
     })
 }
 
@@ -249,7 +245,11 @@ mod tests {
         let mut changed = compiled();
         changed.insert("icons/checkpost.svg".to_owned(), b"<svg></svg>".to_vec());
         assert_ne!(published(changed).version, published(compiled()).version);
-        assert_eq!(published(compiled()).version, published(compiled()).version, "the same files are the same version");
+        assert_eq!(
+            published(compiled()).version,
+            published(compiled()).version,
+            "the same files are the same version"
+        );
     }
 
     #[test]
@@ -257,7 +257,10 @@ mod tests {
         let page = content(&published(compiled()), "index.html");
         assert!(page.contains("http-equiv=\"Content-Security-Policy\""), "the policy is in the page");
         assert!(!page.contains("frame-ancestors"), "a rule that only counts in a header is left out");
-        assert!(!POLICY.contains("unsafe-inline") && !POLICY.contains("unsafe-eval "), "no exception is made");
+        assert!(
+            !POLICY.contains("unsafe-inline") && !POLICY.contains("unsafe-eval "),
+            "no exception is made"
+        );
     }
 
     #[test]
@@ -266,14 +269,14 @@ mod tests {
         let page = content(&published(compiled()), "index.html") + "<script>reload()</script>";
         let page = page.replace(&published(compiled()).version, "development");
         with_reload.insert("index.html".to_owned(), page.into_bytes());
-        assert!(require_no_inline_script("<script type=\"module\">x</script>").is_err(), "an inline script is refused");
-        assert!(assemble(with_reload, b"{}".to_vec(), Files::new()).is_err(), "and so is the site that has it");
-    }
-
-    #[test]
-    fn refuses_a_trust_file_that_is_no_json() {
-        let failure = assemble(compiled(), b"{\"keys\":".to_vec(), Files::new()).expect_err("half a file is refused");
-        assert!(failure.what.contains("trust file"), "the message names the culprit");
+        assert!(
+            require_no_inline_script("<script type=\"module\">x</script>").is_err(),
+            "an inline script is refused"
+        );
+        assert!(
+            assemble(with_reload, b"{}".to_vec(), Files::new()).is_err(),
+            "and so is the site that has it"
+        );
     }
 
     #[test]

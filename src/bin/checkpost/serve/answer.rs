@@ -39,7 +39,7 @@ impl Folder {
         let Some(file) = self.find(target) else { return self.refuse("404 Not Found", "") };
         let Ok(mut body) = fs::read(&file) else { return self.refuse("404 Not Found", "") };
         let kind = media_type(&file);
-        let head = self.head("200 OK", kind, self.caching(&file), body.len(), "");
+        let head = head("200 OK", kind, self.caching(&file), body.len(), "");
         if method == "HEAD" {
             body.clear();
         }
@@ -75,16 +75,15 @@ impl Folder {
     fn refuse(&self, status: &str, extra: &str) -> Answer {
         let caching = if self.no_store { "no-store" } else { "no-cache" };
         let body = format!("{status}\n").into_bytes();
-        Answer { head: self.head(status, "text/plain; charset=utf-8", caching, body.len(), extra), body }
+        Answer { head: head(status, "text/plain; charset=utf-8", caching, body.len(), extra), body }
     }
+}
 
-    #[expect(clippy::unused_self, reason = "reads like the other parts of an answer")]
-    fn head(&self, status: &str, kind: &str, caching: &str, length: usize, extra: &str) -> String {
-        format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: {caching}\r\n\
-             Content-Security-Policy: {POLICY}\r\n{GUARDS}{extra}Connection: close\r\n\r\n"
-        )
-    }
+fn head(status: &str, kind: &str, caching: &str, length: usize, extra: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: {caching}\r\n\
+         Content-Security-Policy: {POLICY}\r\n{GUARDS}{extra}Connection: close\r\n\r\n"
+    )
 }
 
 fn is_plain(byte: u8) -> bool {
@@ -94,7 +93,8 @@ fn is_plain(byte: u8) -> bool {
 /// `name-0123456789abcdef.js`, as `publish` names files.
 fn has_hash(file: &Path) -> bool {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    stem.rsplit_once('-')
+        .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn media_type(file: &Path) -> &'static str {
@@ -166,7 +166,10 @@ mod tests {
     fn serves_the_page_with_its_policy() {
         let answer = Site::new("page").answer("GET /?source=home", false);
         assert!(answer.head.starts_with("HTTP/1.1 200 OK\r\n"), "the page is found, whatever its query");
-        assert!(answer.head.contains(&format!("Content-Security-Policy: {POLICY}\r\n")), "the policy is sent");
+        assert!(
+            answer.head.contains(&format!("Content-Security-Policy: {POLICY}\r\n")),
+            "the policy is sent"
+        );
         assert!(answer.head.contains("Content-Type: text/html; charset=utf-8\r\n"), "the type is sent");
         assert!(answer.head.contains("Cache-Control: no-cache\r\n"), "the page is asked for anew");
         assert_eq!(answer.body, b"page");
@@ -176,7 +179,10 @@ mod tests {
     fn lets_hashed_files_be_kept_and_others_not() {
         let site = Site::new("caching");
         let module = site.answer("GET /kiosk_bg-0123456789abcdef.wasm", false);
-        assert!(module.head.contains("immutable") && module.head.contains("application/wasm"), "a hashed file never changes");
+        assert!(
+            module.head.contains("immutable") && module.head.contains("application/wasm"),
+            "a hashed file never changes"
+        );
         let module = site.answer("GET /kiosk_bg-0123456789abcdef.wasm", true);
         assert!(module.head.contains("Cache-Control: no-store\r\n"), "unless nothing may be kept");
     }
@@ -223,6 +229,9 @@ mod tests {
         let site = Site::new("link");
         std::os::unix::fs::symlink(site.0.join("secret.txt"), site.0.join("site/link.txt"))
             .expect("the temporary folder takes links");
-        assert!(site.answer("GET /link.txt", false).head.starts_with("HTTP/1.1 404 "), "a link outside is not served");
+        assert!(
+            site.answer("GET /link.txt", false).head.starts_with("HTTP/1.1 404 "),
+            "a link outside is not served"
+        );
     }
 }
