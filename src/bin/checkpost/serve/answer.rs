@@ -39,7 +39,7 @@ impl Folder {
         let Some(file) = self.find(target) else { return self.refuse("404 Not Found", "") };
         let Ok(mut body) = fs::read(&file) else { return self.refuse("404 Not Found", "") };
         let kind = media_type(&file);
-        let head = head("200 OK", kind, self.caching(&file), body.len(), "");
+        let head = head_of("200 OK", kind, self.caching(&file), body.len(), "");
         if method == "HEAD" {
             body.clear();
         }
@@ -75,11 +75,11 @@ impl Folder {
     fn refuse(&self, status: &str, extra: &str) -> Answer {
         let caching = if self.no_store { "no-store" } else { "no-cache" };
         let body = format!("{status}\n").into_bytes();
-        Answer { head: head(status, "text/plain; charset=utf-8", caching, body.len(), extra), body }
+        Answer { head: head_of(status, "text/plain; charset=utf-8", caching, body.len(), extra), body }
     }
 }
 
-fn head(status: &str, kind: &str, caching: &str, length: usize, extra: &str) -> String {
+fn head_of(status: &str, kind: &str, caching: &str, length: usize, extra: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: {caching}\r\n\
          Content-Security-Policy: {POLICY}\r\n{GUARDS}{extra}Connection: close\r\n\r\n"
