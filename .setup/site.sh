@@ -22,8 +22,8 @@ if [ "$kind" = demonstration ]; then
   say "minting demonstration keys and passes, in date from today"
   rm -rf "$TARGET_DIR/demo"
   "${checkpost[@]}" demo mint "$TARGET_DIR/demo" >&2
-  trust=$TARGET_DIR/demo/trust.json
-  publish+=(--demo "$TARGET_DIR/demo/passes")
+  trust=$TARGET_DIR/demo/keys.json
+  publish+=(--demo "$TARGET_DIR/demo/demo")
 fi
 
 say "building the page and its worker (first time: about three minutes on two cores)"

@@ -20,7 +20,7 @@ mod file;
 mod import;
 mod key;
 
-pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
+pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, format_name};
 pub use import::{CertificateError, key_from_certificate};
 pub use key::{PublicKey, TrustedKey, demonstration_signing_key};
 

@@ -150,8 +150,8 @@ impl KeyEntry {
     }
 }
 
-/// The name of a format in a trust file.
-fn format_name(format: Format) -> &'static str {
+/// The name of a format in trust files, and wherever else machines read it.
+pub fn format_name(format: Format) -> &'static str {
     match format {
         Format::Hcert => "hcert",
     }

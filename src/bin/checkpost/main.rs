@@ -3,6 +3,10 @@
 //! Standard output is for machines, standard error for people. Exit status 0: done; 1: done, and the answer is
 //! no; 2: could not be done (wrong usage, a file that cannot be read).
 
+mod demo;
+mod moment;
+mod outcome;
+mod output;
 mod publish;
 mod serve;
 
@@ -12,11 +16,14 @@ use clap::{Parser, Subcommand};
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().command {
+        Command::Demo(demo) => demo.run(),
         Command::Publish(publish) => publish.run(),
         Command::Serve(serve) => serve.run(),
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("checkpost: {}\n  {}", failure.what, failure.remedy);
+        if !failure.what.is_empty() {
+            eprintln!("checkpost: {}\n  {}", failure.what, failure.remedy);
+        }
         ExitCode::from(2)
     })
 }
@@ -31,6 +38,7 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Publish(publish::Publish),
     Serve(serve::Serve),
 }
@@ -45,5 +53,10 @@ struct Failure {
 impl Failure {
     fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { what: what.into(), remedy: remedy.into() }
+    }
+
+    /// Ends the program without a word: whoever it would be said to is gone.
+    fn silent() -> Self {
+        Self::new("", "")
     }
 }
