@@ -49,7 +49,9 @@ fn token(verified: &Verified) -> Result<Map, ClaimsError> {
 
 fn token_window(token: &Map) -> Result<Window, ClaimsError> {
     let time = |label| token.get(&Key::Integer(label)).map(numeric_date).transpose();
-    let window = Window { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires: time(EXPIRES)? };
+    // "after which a verifier must reject" (section 3.3.5): the second that `exp` names still counts, unlike in a JWT
+    let expires = time(EXPIRES)?.map(|last| last.plus_seconds(1));
+    let window = Window { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires };
     if window.expires.is_none() { Err(ClaimsError::ExpiryMissing) } else { Ok(window) }
 }
 
