@@ -3,6 +3,7 @@
 //! Standard output is for machines, standard error for people. Exit status 0: done; 1: done, and the answer is
 //! no; 2: could not be done (wrong usage, a file that cannot be read).
 
+mod conformance;
 mod demo;
 mod moment;
 mod outcome;
@@ -16,6 +17,7 @@ use clap::{Parser, Subcommand};
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().command {
+        Command::Conformance(conformance) => conformance.run(),
         Command::Demo(demo) => demo.run(),
         Command::Publish(publish) => publish.run(),
         Command::Serve(serve) => serve.run(),
@@ -38,6 +40,7 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    Conformance(conformance::Conformance),
     Demo(demo::Demo),
     Publish(publish::Publish),
     Serve(serve::Serve),
