@@ -35,6 +35,8 @@ counted() {
 }
 
 wasm=(--target wasm32-unknown-unknown)
+# private items are documented too, so links to them are in order
+rustdoc='-D warnings -A rustdoc::private-intra-doc-links'
 
 # the library must stay free of what the page and the tool need
 library_is_pure() {
@@ -69,8 +71,8 @@ step "the library stands alone" library_is_pure
 step "lints, native" cargo clippy --quiet --locked --all-targets --features cli -- -D warnings
 step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" --features browser,demonstration --bin kiosk --bin reader -- -D warnings
 step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" --features browser --bin kiosk -- -D warnings
-step "documentation" env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items --features cli --lib
-step "documentation, page and worker" env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" --features browser --bin kiosk --bin reader
+step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items --features cli --lib
+step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" --features browser --bin kiosk --bin reader
 step "tests" cargo test --locked --features cli
 
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then
