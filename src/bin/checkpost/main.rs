@@ -3,13 +3,18 @@
 //! Standard output is for machines, standard error for people. Exit status 0: done; 1: done, and the answer is
 //! no; 2: could not be done (wrong usage, a file that cannot be read).
 
+mod check;
 mod conformance;
 mod demo;
 mod moment;
 mod outcome;
 mod output;
+mod picture;
 mod publish;
+mod qr_rate;
+mod read;
 mod serve;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -17,10 +22,14 @@ use clap::{Parser, Subcommand};
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().command {
+        Command::Check(check) => check.run(),
         Command::Conformance(conformance) => conformance.run(),
         Command::Demo(demo) => demo.run(),
         Command::Publish(publish) => publish.run(),
+        Command::QrRate(qr_rate) => qr_rate.run(),
+        Command::Read(read) => read.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Trust(trust) => trust.run(),
     };
     outcome.unwrap_or_else(|failure| {
         if !failure.what.is_empty() {
@@ -40,10 +49,14 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    Check(check::Check),
     Conformance(conformance::Conformance),
     Demo(demo::Demo),
     Publish(publish::Publish),
+    QrRate(qr_rate::QrRate),
+    Read(read::Read),
     Serve(serve::Serve),
+    Trust(trust::Trust),
 }
 
 /// Why a command could not do its work: what happened, and what to do about it.

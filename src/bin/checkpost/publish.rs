@@ -10,10 +10,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::trust::{TrustError, TrustStore};
+use checkpost::trust::TrustStore;
 use clap::Args;
 
 use crate::Failure;
+use crate::trust::untrusted;
 use site::Files;
 pub(crate) use site::POLICY;
 
@@ -130,27 +131,6 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// What tablets would refuse is refused here, where somebody can still do something about it.
-fn untrusted(path: &Path, error: TrustError) -> Failure {
-    let path = path.display();
-    let rewrite = "Write it as the README describes, then check it with `checkpost check --trust`.";
-    match error {
-        TrustError::TooLarge => {
-            Failure::new(format!("{path} is larger than tablets take"), "Leave out keys not needed.")
-        }
-        TrustError::Malformed => Failure::new(format!("{path} is no trust file"), rewrite),
-        TrustError::Version(version) => Failure::new(
-            format!("{path} is a trust file of version {version}"),
-            "Use a checkpost that knows this version.",
-        ),
-        TrustError::Key(place) => Failure::new(format!("key {} of {path} is not one", place + 1), rewrite),
-        TrustError::Demonstration => Failure::new(
-            format!("{path} trusts the demonstration issuer, whose private key everybody has"),
-            "Give the trust file of real issuers; for a demonstration use `make serve`.",
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,15 +157,6 @@ mod tests {
         let (old, new) = (folder.join("old").exists(), folder.join("new.js").exists());
         fs::remove_dir_all(&folder).expect("the temporary folder is writable");
         assert!(!old && new, "only the second site is left");
-    }
-
-    #[test]
-    fn says_that_a_demonstration_file_is_not_for_real_use() {
-        let failure = untrusted(Path::new("keys.json"), TrustError::Demonstration);
-        assert!(
-            failure.what.contains("demonstration") && failure.remedy.contains("make serve"),
-            "both halves help"
-        );
     }
 
     #[test]

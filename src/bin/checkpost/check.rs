@@ -1,0 +1,162 @@
+//! `check`: pictures or texts in, the verdict that a gate with these keys and this clock would give out.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use checkpost::envelope::{MAX_PAYLOAD, Recognised, recognise};
+use checkpost::judge::judge;
+use checkpost::policy::{Occasion, Policy};
+use checkpost::time::UnixTime;
+use checkpost::trust::TrustStore;
+use checkpost::verdict::Verdict;
+use clap::Args;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::outcome::{ADMITTED, Outcome};
+use crate::{Failure, moment, output, picture, trust};
+
+/// Judges passes as a gate would.
+///
+/// Prints one JSON line per input: `input`, `verdict` (admitted, refused, cannot-say), `code`, `reason`, `remedy`
+/// and, behind a signature that holds, minimal `claims`: format, issuer, kinds of statement, initials, month and day of
+/// birth, end of validity. An input that cannot be read, or holds no code, has an `error` instead.
+/// Exit status 0: all admitted; 1: some not; 2: some input cannot be read, or the trust file.
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Pictures of codes (PNG, JPEG, PGM) or files with a code's text; `-` is standard input
+    #[arg(value_name = "IMAGE", required_unless_present = "texts")]
+    inputs: Vec<PathBuf>,
+    /// The content of a code; several are the parts of one pass, in any order
+    #[arg(long = "text", value_name = "TEXT", num_args = 1.., conflicts_with = "inputs")]
+    texts: Vec<String>,
+    /// The trust file with the keys to believe
+    #[arg(long, value_name = "FILE")]
+    trust: PathBuf,
+    /// The clock (RFC 3339 or Unix seconds); this machine's where it is not given
+    #[arg(long, value_name = "TIME", value_parser = moment::parse, allow_negative_numbers = true)]
+    at: Option<UnixTime>,
+}
+
+/// What is printed of one input.
+#[derive(Serialize)]
+struct Line<'a> {
+    input: &'a str,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+/// What one input holds, or a sentence about why that cannot be told.
+type Parts = Result<Vec<Vec<u8>>, String>;
+
+impl Check {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let store = trust::load(&self.trust)?;
+        let occasion = Occasion { now: self.at.unwrap_or_else(moment::now) };
+        let mut status = 0;
+        let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
+            let line = match parts.and_then(|parts| judge_parts(&parts, &store, occasion)) {
+                Ok(verdict) => {
+                    let line = Line { input, outcome: Outcome::new(&verdict) };
+                    status = status.max(u8::from(line.outcome.verdict() != ADMITTED));
+                    json!(line)
+                }
+                Err(error) => {
+                    status = 2;
+                    eprintln!("checkpost: {input}: {error}");
+                    json!({ "input": input, "error": error })
+                }
+            };
+            output::line(line)
+        };
+        if !self.texts.is_empty() {
+            answer("text", Ok(self.texts.into_iter().map(String::into_bytes).collect()))?;
+        }
+        for input in &self.inputs {
+            answer(&input.to_string_lossy(), parts_of(input))?;
+        }
+        Ok(ExitCode::from(status))
+    }
+}
+
+/// The verdict on one pass, given in one part or several.
+fn judge_parts(parts: &[Vec<u8>], store: &TrustStore, occasion: Occasion) -> Result<Verdict, String> {
+    match parts {
+        [] => Err("no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()),
+        [whole] => Ok(judge(whole, store, Policy, occasion)),
+        several => {
+            Err(format!("{} texts that are not parts of one pass: give each its own call", several.len()))
+        }
+    }
+}
+
+fn parts_of(input: &Path) -> Parts {
+    if input == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(LARGEST_INPUT)
+            .read_to_end(&mut bytes)
+            .map_err(|error| format!("cannot read standard input: {error}"))?;
+        return parts_of_bytes(&bytes);
+    }
+    parts_of_bytes(&std::fs::read(input).map_err(|error| format!("cannot read it: {error}"))?)
+}
+
+fn parts_of_bytes(bytes: &[u8]) -> Parts {
+    if picture::is_picture(bytes) {
+        let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
+        let payloads = picture::look(&frame).readings.into_iter().map(|reading| reading.payload);
+        return Ok(worth_judging(payloads.collect()));
+    }
+    if bytes.len() > MAX_PAYLOAD {
+        return Err("neither a picture (PNG, JPEG, PGM) nor the text of a pass".to_owned());
+    }
+    Ok(parts_of_text(bytes))
+}
+
+/// Of several codes in one picture: the first pass, as the gate does; else the code nearest to the middle.
+fn worth_judging(payloads: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let pass = payloads.iter().position(|payload| !matches!(recognise(payload), Recognised::Other(_)));
+    payloads.into_iter().nth(pass.unwrap_or(0)).into_iter().collect()
+}
+
+/// One text, without the line end that editors and shells put after it; or one part a line, where every line is
+/// a pass by itself.
+fn parts_of_text(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let without_line_end = |line: &[u8]| {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        line.strip_suffix(b"\r").unwrap_or(line).to_vec()
+    };
+    let whole = without_line_end(bytes);
+    let lines: Vec<_> = whole.split(|&byte| byte == b'\n').map(without_line_end).collect();
+    if lines.iter().all(|line| matches!(recognise(line), Recognised::Pass(_))) { lines } else { vec![whole] }
+}
+
+/// A photograph straight from a telephone has less.
+const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_file_loses_its_last_line_end_and_nothing_else() {
+        assert_eq!(parts_of_text(b"HC1:6BF \r\n"), [b"HC1:6BF ".to_vec()], "the blank is data");
+        assert_eq!(parts_of_text(b"HC1:A\nHC1:B\n"), [b"HC1:A".to_vec(), b"HC1:B".to_vec()], "two parts");
+        assert_eq!(
+            parts_of_text(b"BEGIN:VCARD\nEND:VCARD"),
+            [b"BEGIN:VCARD\nEND:VCARD".to_vec()],
+            "one text"
+        );
+    }
+
+    #[test]
+    fn a_pass_beside_other_codes_is_the_one_judged() {
+        let payloads = vec![b"https://example.org".to_vec(), b"HC1:6BF".to_vec()];
+        assert_eq!(worth_judging(payloads), [b"HC1:6BF".to_vec()], "the pass");
+        assert_eq!(worth_judging(vec![b"a".to_vec(), b"b".to_vec()]), [b"a".to_vec()], "the nearest");
+        assert!(worth_judging(Vec::new()).is_empty(), "nothing");
+    }
+}

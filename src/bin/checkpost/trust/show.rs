@@ -1,0 +1,57 @@
+//! `trust show`: a trust file in, what a tablet with it would believe out.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use checkpost::trust::{PublicKey, TrustedKey, format_name};
+use clap::Args;
+use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
+
+use super::{load, purpose_word};
+use crate::{Failure, moment, output};
+
+/// Shows what a trust file holds.
+///
+/// Prints one JSON line per key (format, issuer, identifier, key identifier in hex, algorithm, kinds of statement that it
+/// may sign, null for all) and ends with one over all: purpose, issued, keys. Exit status 2: the file is not taken.
+#[derive(Args)]
+pub(crate) struct Show {
+    /// The trust file
+    file: PathBuf,
+}
+
+impl Show {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let store = load(&self.file)?;
+        for key in store.keys() {
+            output::line(line(key))?;
+        }
+        output::line(json!({
+            "purpose": purpose_word(store.purpose()),
+            "issued": moment::rfc3339(store.issued()),
+            "keys": store.len(),
+        }))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn line(key: &TrustedKey) -> Value {
+    json!({
+        "format": format_name(key.format),
+        "issuer": key.issuer,
+        "identifier": key.identifier,
+        "key_id": key.key_id.as_ref().map(|key_id| HEXLOWER.encode(key_id)),
+        "algorithm": algorithm(&key.public_key),
+        "kinds": key.kinds,
+        "demonstration": key.is_demonstration(),
+    })
+}
+
+/// The algorithm a key is used with, by its registered name.
+pub(super) fn algorithm(key: &PublicKey) -> &'static str {
+    match key {
+        PublicKey::P256(_) => "ES256",
+        PublicKey::Unsupported => "unsupported",
+    }
+}
