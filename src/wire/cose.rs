@@ -46,7 +46,15 @@ impl Sign1 {
     /// # Errors
     /// [`CoseError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, CoseError> {
-        let (tags, message) = strip_tags(cbor::read(bytes)?)?;
+        Self::from_value(cbor::read(bytes)?)
+    }
+
+    /// Takes a message that stands inside another CBOR item.
+    ///
+    /// # Errors
+    /// [`CoseError`].
+    pub fn from_value(value: Value) -> Result<Self, CoseError> {
+        let (tags, message) = strip_tags(value)?;
         let Value::Array(elements) = message else { return Err(CoseError::Shape) };
         let Ok([protected, unprotected, payload, signature]) = <[Value; 4]>::try_from(elements) else {
             return Err(CoseError::Shape);
@@ -79,6 +87,16 @@ impl Sign1 {
     /// A header parameter only where the signature covers it.
     pub fn protected_header(&self, label: i128) -> Option<&Value> {
         self.protected.get(&Key::Integer(label))
+    }
+
+    /// Whether nothing stands outside the signature.
+    pub fn is_wholly_protected(&self) -> bool {
+        self.unprotected.is_empty()
+    }
+
+    /// The encoded protected header, as received.
+    pub fn protected_bytes(&self) -> &[u8] {
+        &self.protected_bytes
     }
 
     /// The algorithm the message names (label 1), from the registry of COSE algorithms.
