@@ -4,20 +4,50 @@
 //! verification needs to know none of them: the bytes under the signature, the signature, the algorithm that the
 //! message names, and a hint which key to try.
 
+pub mod citypass;
+pub mod claim169;
 pub mod hcert;
+pub mod jwt;
+pub mod nzcp;
+pub mod parts;
 mod recognise;
+pub mod sdjwt;
+pub mod shc;
+pub mod vdsnc;
 
 pub use recognise::{KnownPass, OtherCode, Recognised, recognise};
 
+use crate::wire::base32::Base32Error;
 use crate::wire::base45::Base45Error;
 use crate::wire::cose::CoseError;
 use crate::wire::inflate::InflateError;
+use crate::wire::jose::JoseError;
+use crate::wire::json::JsonError;
+use parts::PartError;
 
 /// A pass format that is verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// EU Digital COVID Certificate and its relatives: the Electronic Health Certificate container, `HC1:`.
     Hcert,
+    /// The Austrian exemption certificate in the same container, `AT1:`.
+    HcertExemption,
+    /// The Swiss data-minimal certificate in the same container, `LT1:`.
+    HcertLight,
+    /// SMART Health Card, `shc:/`.
+    SmartHealthCard,
+    /// NZ COVID Pass, `NZCP:/1/`.
+    NzCovidPass,
+    /// MOSIP identity QR (CWT claim 169), without a prefix.
+    Claim169,
+    /// ICAO visible digital seal for non-constrained environments.
+    VdsNc,
+    /// JSON Web Token.
+    Jwt,
+    /// SD-JWT, with or without key binding.
+    SdJwt,
+    /// The open city pass, `CP1:` and `CP2:`.
+    CityPass,
 }
 
 /// A signed pass whose signature nobody has checked yet. What it says can be reached through
@@ -36,6 +66,35 @@ pub struct Envelope {
     pub signature: Vec<u8>,
     /// The content, for `claims` to read once the signature holds.
     pub(crate) body: Vec<u8>,
+    /// What travels beside the signed message.
+    pub(crate) attachment: Attachment,
+}
+
+/// What travels beside the signed message and is checked after it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Attachment {
+    /// Nothing.
+    #[default]
+    None,
+    /// The disclosures of an SD-JWT, as received, and its key binding.
+    Disclosures(Vec<Vec<u8>>, Option<HolderProof>),
+    /// The proof of a live city pass.
+    Live(HolderProof),
+}
+
+/// A message by which the holder shows that the key named in the pass is theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct HolderProof {
+    /// The algorithm that the message names.
+    pub(crate) algorithm: Option<Algorithm>,
+    /// The bytes under the signature.
+    pub(crate) signed: Vec<u8>,
+    /// The signature.
+    pub(crate) signature: Vec<u8>,
+    /// The content.
+    pub(crate) body: Vec<u8>,
+    /// The bytes whose digest the content has to state; empty where the signature covers the pass itself.
+    pub(crate) presented: Vec<u8>,
 }
 
 /// What the message says of its signer. Unverified: good for finding a key, for nothing else.
@@ -45,6 +104,8 @@ pub struct KeyHint {
     pub issuer: Option<String>,
     /// The key identifier.
     pub key_id: Option<Vec<u8>>,
+    /// The signer's certificate in DER, where the pass carries one.
+    pub certificate: Option<Vec<u8>>,
 }
 
 /// A signature algorithm, under its name in the COSE and JOSE registries.
@@ -69,6 +130,10 @@ pub enum ParseError {
     Damaged(Layer),
     /// The message demands an extension that is not understood.
     CriticalHeader,
+    /// Only its addressee can read it.
+    Encrypted,
+    /// One part of several (see [`parts`]).
+    Part,
 }
 
 /// The layer that did not decode.
@@ -80,8 +145,20 @@ pub enum Layer {
     Base45(Base45Error),
     /// The compression.
     Compression(InflateError),
+    /// The text encoding.
+    Base32,
+    /// The text encoding.
+    Digits,
     /// The signed message.
     Cose(CoseError),
+    /// The signed message.
+    Jose(JoseError),
+    /// The content.
+    Json(JsonError),
+    /// Written in another way than the one allowed.
+    Spelling,
+    /// The numbering of a part.
+    Part,
 }
 
 impl Layer {
@@ -93,6 +170,12 @@ impl Layer {
             Self::Compression(_) => "D-ZIP",
             Self::Cose(CoseError::Cbor(_)) => "D-CBR",
             Self::Cose(CoseError::Tag(_) | CoseError::Shape) => "D-COS",
+            Self::Base32 => "D-B32",
+            Self::Digits => "D-DIG",
+            Self::Jose(_) => "D-JWS",
+            Self::Json(_) => "D-JSN",
+            Self::Spelling => "D-SPL",
+            Self::Part => "D-PRT",
         }
     }
 }
@@ -115,17 +198,104 @@ impl From<CoseError> for ParseError {
     }
 }
 
+impl From<Base32Error> for ParseError {
+    fn from(_: Base32Error) -> Self {
+        Self::Damaged(Layer::Base32)
+    }
+}
+
+impl From<JoseError> for ParseError {
+    fn from(error: JoseError) -> Self {
+        match error {
+            JoseError::Critical => Self::CriticalHeader,
+            other => Self::Damaged(Layer::Jose(other)),
+        }
+    }
+}
+
+impl From<JsonError> for ParseError {
+    fn from(error: JsonError) -> Self {
+        Self::Damaged(Layer::Json(error))
+    }
+}
+
 impl Envelope {
     /// Parses the content of one code.
     ///
     /// # Errors
     /// [`ParseError`] names what the payload is instead, or the layer that is damaged.
     pub fn parse(payload: &[u8]) -> Result<Self, ParseError> {
-        match recognise(payload) {
-            Recognised::Pass(_) if payload.len() > MAX_PAYLOAD => Err(ParseError::Damaged(Layer::Length)),
-            Recognised::Pass(Format::Hcert) => hcert::parse(payload),
-            other => Err(ParseError::NotEnvelope(other)),
+        let format = match recognise(payload) {
+            Recognised::Pass(format) => format,
+            other => return Err(ParseError::NotEnvelope(other)),
+        };
+        if payload.len() > MAX_PAYLOAD {
+            return Err(ParseError::Damaged(Layer::Length));
         }
+        match format {
+            Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::parse(format, payload),
+            Format::SmartHealthCard => match parts::part(payload) {
+                Ok(None) => shc::parse(payload),
+                Ok(Some(_)) => Err(ParseError::Part),
+                Err(PartError::Numbering) => Err(ParseError::Damaged(Layer::Part)),
+            },
+            Format::NzCovidPass => nzcp::parse(payload),
+            Format::Claim169 => claim169::parse(payload),
+            Format::VdsNc => vdsnc::parse(payload),
+            Format::Jwt => jwt::parse(payload),
+            Format::SdJwt => sdjwt::parse(payload),
+            Format::CityPass => citypass::parse(payload),
+        }
+    }
+
+    /// An envelope without signer and signature, for the format's own file to complete.
+    fn of(format: Format, body: Vec<u8>) -> Self {
+        Self {
+            format,
+            hint: KeyHint::default(),
+            algorithm: None,
+            signed: Vec::new(),
+            signature: Vec::new(),
+            body,
+            attachment: Attachment::None,
+        }
+    }
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 10] = [
+        Self::Hcert,
+        Self::HcertExemption,
+        Self::HcertLight,
+        Self::SmartHealthCard,
+        Self::NzCovidPass,
+        Self::Claim169,
+        Self::VdsNc,
+        Self::Jwt,
+        Self::SdJwt,
+        Self::CityPass,
+    ];
+
+    /// Its name in trust files and in what the tool prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hcert => "hcert",
+            Self::HcertExemption => "hcert-exemption",
+            Self::HcertLight => "hcert-light",
+            Self::SmartHealthCard => "shc",
+            Self::NzCovidPass => "nzcp",
+            Self::Claim169 => "claim169",
+            Self::VdsNc => "vdsnc",
+            Self::Jwt => "jwt",
+            Self::SdJwt => "sdjwt",
+            Self::CityPass => "citypass",
+        }
+    }
+
+    /// The format of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
     }
 }
 
@@ -136,6 +306,16 @@ impl Algorithm {
             -7 => Self::Es256,
             -37 => Self::Ps256,
             -8 => Self::EdDsa,
+            _ => Self::Other,
+        }
+    }
+
+    /// From the JOSE registry (RFC 7518 section 3.1, RFC 8037 section 3.1).
+    pub fn from_jose(name: &str) -> Self {
+        match name {
+            "ES256" => Self::Es256,
+            "PS256" => Self::Ps256,
+            "EdDSA" => Self::EdDsa,
             _ => Self::Other,
         }
     }

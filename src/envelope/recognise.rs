@@ -2,7 +2,7 @@
 //!
 //! Nothing is decoded here and nothing found is ever opened.
 
-use super::Format;
+use super::{Format, citypass, hcert, nzcp, shc};
 
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,32 +18,20 @@ pub enum Recognised {
 /// Kinds of pass that are known by name and not verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KnownPass {
-    /// `AT1:`, the Austrian exemption certificate.
-    AustrianExemption,
-    /// `LT1:`, the Swiss data-minimal certificate.
-    SwissLight,
     /// `HC` with a version that was never assigned.
     HcertVersion,
-    /// `shc:/`.
-    SmartHealthCard,
     /// `shlink:/`: a link to records, which needs a network and a wallet.
     SmartHealthLink,
-    /// `NZCP:`.
-    NzCovidPass,
-    /// MOSIP identity QR, base45 of a zlib stream without a prefix.
-    Claim169,
-    /// ICAO visible digital seal for non-constrained environments.
-    VdsNc,
-    /// A JSON Web Token or an SD-JWT.
-    Jwt,
+    /// `NZCP:` of another version.
+    NzCovidPassVersion,
     /// India's DIVOC certificate, a zip archive.
     Divoc,
-    /// Checkpost's own `CP1:` and `CP2:`.
-    CityPass,
     /// PathCheck's `CRED:`.
     PaperCredential,
     /// `NL2:`, the Dutch zero-knowledge pass.
     DutchPass,
+    /// `DC`, the French 2D-DOC.
+    FrenchSeal,
     /// A wallet request or offer: OpenID4VP, OpenID4VCI, an mdoc engagement.
     WalletRequest,
 }
@@ -65,10 +53,16 @@ pub enum OtherCode {
 
 /// Tells what a payload is. Prefixes count exactly as they are written.
 pub fn recognise(payload: &[u8]) -> Recognised {
+    // white space before a card or token is harmless; in base45 it is data
+    let trimmed = payload.trim_ascii_start();
+    let payload = if trimmed.starts_with(shc::PREFIX) || is_token(trimmed) { trimmed } else { payload };
     for (prefix, recognised) in PREFIXES {
         if payload.starts_with(prefix) {
             return recognised;
         }
+    }
+    if payload.windows(HEALTH_LINK.len()).take(LONGEST_VIEWER).any(|window| window == HEALTH_LINK) {
+        return Recognised::Known(KnownPass::SmartHealthLink);
     }
     if payload.is_empty() {
         return Recognised::Other(OtherCode::Empty);
@@ -77,7 +71,11 @@ pub fn recognise(payload: &[u8]) -> Recognised {
         return Recognised::Known(KnownPass::HcertVersion);
     }
     if is_token(payload) {
-        return Recognised::Known(KnownPass::Jwt);
+        let is_selective = payload.contains(&b'~');
+        return Recognised::Pass(if is_selective { Format::SdJwt } else { Format::Jwt });
+    }
+    if is_visible_digital_seal(payload) {
+        return Recognised::Pass(Format::VdsNc);
     }
     let lower: Vec<u8> = payload.iter().take(LONGEST_SCHEME).map(u8::to_ascii_lowercase).collect();
     for (scheme, recognised) in SCHEMES {
@@ -98,25 +96,33 @@ fn is_token(payload: &[u8]) -> bool {
     payload.starts_with(b"eyJ") && payload.split(|&byte| byte == b'.').nth(2).is_some()
 }
 
-const PREFIXES: [(&[u8], Recognised); 18] = [
-    (b"HC1:", Recognised::Pass(Format::Hcert)),
-    (b"AT1:", Recognised::Known(KnownPass::AustrianExemption)),
-    (b"LT1:", Recognised::Known(KnownPass::SwissLight)),
-    (b"shc:/", Recognised::Known(KnownPass::SmartHealthCard)),
+/// The report writes its members in this order; any white space between them is JSON's.
+fn is_visible_digital_seal(payload: &[u8]) -> bool {
+    let dense: Vec<u8> =
+        payload.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(160).collect();
+    dense.starts_with(b"{") && dense.windows(SEAL_TYPE.len()).any(|window| window == SEAL_TYPE)
+}
+
+const PREFIXES: [(&[u8], Recognised); 19] = [
+    (hcert::PREFIX, Recognised::Pass(Format::Hcert)),
+    (hcert::EXEMPTION_PREFIX, Recognised::Pass(Format::HcertExemption)),
+    (hcert::LIGHT_PREFIX, Recognised::Pass(Format::HcertLight)),
+    (shc::PREFIX, Recognised::Pass(Format::SmartHealthCard)),
+    (nzcp::PREFIX, Recognised::Pass(Format::NzCovidPass)),
+    (citypass::PASS_PREFIX, Recognised::Pass(Format::CityPass)),
+    (citypass::PROOF_PREFIX, Recognised::Pass(Format::CityPass)),
+    // base45 of the four first bytes a zlib stream can have: 78 DA, 78 9C, 78 5E, 78 01
+    (b"NCF", Recognised::Pass(Format::Claim169)),
+    (b"6BF", Recognised::Pass(Format::Claim169)),
+    (b"Y9F", Recognised::Pass(Format::Claim169)),
+    (b"V7F", Recognised::Pass(Format::Claim169)),
+    (b"NZCP:/", Recognised::Known(KnownPass::NzCovidPassVersion)),
     (b"shlink:/", Recognised::Known(KnownPass::SmartHealthLink)),
-    (b"NZCP:/", Recognised::Known(KnownPass::NzCovidPass)),
-    (b"CP1:", Recognised::Known(KnownPass::CityPass)),
-    (b"CP2:", Recognised::Known(KnownPass::CityPass)),
     (b"CRED:", Recognised::Known(KnownPass::PaperCredential)),
     (b"NL2:", Recognised::Known(KnownPass::DutchPass)),
     (b"PK\x03\x04", Recognised::Known(KnownPass::Divoc)),
     (b"B64:UEsDB", Recognised::Known(KnownPass::Divoc)),
-    (b"{\"data\":{\"hdr\":{", Recognised::Known(KnownPass::VdsNc)),
-    // base45 of the four first bytes a zlib stream can have: 78 DA, 78 9C, 78 5E, 78 01
-    (b"NCF", Recognised::Known(KnownPass::Claim169)),
-    (b"6BF", Recognised::Known(KnownPass::Claim169)),
-    (b"Y9F", Recognised::Known(KnownPass::Claim169)),
-    (b"V7F", Recognised::Known(KnownPass::Claim169)),
+    (b"DC0", Recognised::Known(KnownPass::FrenchSeal)),
     (b"mdoc:", Recognised::Known(KnownPass::WalletRequest)),
 ];
 
@@ -133,6 +139,10 @@ const SCHEMES: [(&[u8], Recognised); 10] = [
     (b"mecard:", Recognised::Other(OtherCode::Contact)),
 ];
 
+const SEAL_TYPE: &[u8] = b"\"t\":\"icao.";
+const HEALTH_LINK: &[u8] = b"#shlink:/";
+/// A viewer's address before the link; the framework allows a link of 128 characters.
+const LONGEST_VIEWER: usize = 256;
 const LONGEST_SCHEME: usize = 32;
 
 #[cfg(test)]
@@ -146,8 +156,11 @@ mod tests {
             (b"HL0:NCF", Recognised::Other(OtherCode::Text)),
             (b"hc1:NCF", Recognised::Other(OtherCode::Text)),
             (b"HC2:NCF", Recognised::Known(KnownPass::HcertVersion)),
-            (b"NCFOXN", Recognised::Known(KnownPass::Claim169)),
-            (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", Recognised::Known(KnownPass::Jwt)),
+            (b"NCFOXN", Recognised::Pass(Format::Claim169)),
+            (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", Recognised::Pass(Format::Jwt)),
+            (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~", Recognised::Pass(Format::SdJwt)),
+            (b"{ \"data\": {\"hdr\": {\"is\":\"UTO\",\"t\":\"icao.vacc\"", Recognised::Pass(Format::VdsNc)),
+            (b"https://viewer.example/#shlink:/eyJ", Recognised::Known(KnownPass::SmartHealthLink)),
             (b"eyJhbGciOiJFUzI1NiJ9", Recognised::Other(OtherCode::Text)),
             (b"HTTPS://EXAMPLE.ORG", Recognised::Other(OtherCode::Link)),
             (b"WIFI:S:guest;;", Recognised::Other(OtherCode::WifiNetwork)),

@@ -1,0 +1,95 @@
+//! The open city pass: `CP1:` and `CP2:` text in, [`Envelope`] out.
+//!
+//! ```text
+//! "CP1:" base45( pass )        pass  = #6.18([ << {1: -7, 4: kid} >>, {}, << claims >>, r ‖ s ])
+//! "CP2:" base45( proof )       proof = #6.18([ << {1: -7, 13: pass, 16: 294} >>, {}, << {3: audience, 6: made} >>, r ‖ s ])
+//! ```
+//!
+//! Either may be compressed: the first byte tells a zlib stream (78) from a message. `CP2:` is the key-binding layout
+//! of draft-ietf-spice-sd-cwt without selective disclosure: the holder's key, named in the pass, signs a fresh proof
+//! around the whole pass. Everything is written in one way only (`wire::cbor_strict`).
+
+use super::{Algorithm, Attachment, Envelope, Format, HolderProof, KeyHint, Layer, ParseError};
+use crate::wire::cbor::{self, Key, Value};
+use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
+use crate::wire::{base45, cbor_strict, inflate};
+
+/// Takes the layers off, down to the signed message.
+///
+/// # Errors
+/// [`ParseError`].
+pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
+    let (prefix, text) = payload.split_at_checked(PASS_PREFIX.len()).unwrap_or((payload, &[]));
+    let bytes = base45::decode(text)?;
+    let bytes =
+        if bytes.first() == Some(&ZLIB) { inflate::zlib(&bytes, inflate::PASS_LIMIT)? } else { bytes };
+    if !cbor_strict::is_strict(&bytes) {
+        return Err(ParseError::Damaged(Layer::Spelling));
+    }
+    let outer = Sign1::parse(&bytes)?;
+    let is_proof = outer.protected_header(PASS_HEADER).is_some();
+    if is_proof != (prefix == PROOF_PREFIX) {
+        return Err(CoseError::Shape.into());
+    }
+    if is_proof { proof(&outer) } else { pass(outer, Attachment::None) }
+}
+
+/// A proof of the holder's key around a pass.
+fn proof(outer: &Sign1) -> Result<Envelope, ParseError> {
+    check(outer, &[header::ALGORITHM, PASS_HEADER, TYPE_HEADER])?;
+    if outer.protected_header(TYPE_HEADER).and_then(Value::as_integer) != Some(PROOF_TYPE) {
+        return Err(CoseError::Shape.into());
+    }
+    let inner = outer.protected_header(PASS_HEADER).cloned().ok_or(CoseError::Shape)?;
+    let proof = HolderProof {
+        algorithm: outer.algorithm().map(Algorithm::from_cose),
+        signed: outer.to_be_signed(),
+        signature: outer.signature.clone(),
+        body: outer.payload.clone(),
+        presented: Vec::new(),
+    };
+    pass(Sign1::from_value(inner)?, Attachment::Live(proof))
+}
+
+fn pass(message: Sign1, attachment: Attachment) -> Result<Envelope, ParseError> {
+    check(&message, &[header::ALGORITHM, header::KEY_ID])?;
+    let issuer = match cbor::read(&message.payload).map_err(CoseError::Cbor)? {
+        Value::Map(token) => token.get(&Key::Integer(ISSUER)).and_then(Value::as_text).map(str::to_owned),
+        _ => None,
+    };
+    Ok(Envelope {
+        hint: KeyHint { issuer, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
+        algorithm: message.algorithm().map(Algorithm::from_cose),
+        signed: message.to_be_signed(),
+        signature: message.signature,
+        attachment,
+        ..Envelope::of(Format::CityPass, message.payload)
+    })
+}
+
+/// What holds for both messages: tag 18, everything protected, nothing unknown demanded, one spelling.
+fn check(message: &Sign1, understood: &[i128]) -> Result<(), ParseError> {
+    if message.tags != [TAG_SIGN1] || !message.is_wholly_protected() {
+        return Err(CoseError::Shape.into());
+    }
+    if message.has_unknown_critical_header(understood) {
+        return Err(ParseError::CriticalHeader);
+    }
+    if !cbor_strict::is_strict(&message.payload) || !cbor_strict::is_strict(message.protected_bytes()) {
+        return Err(ParseError::Damaged(Layer::Spelling));
+    }
+    Ok(())
+}
+
+/// The characters a pass begins with.
+pub const PASS_PREFIX: &[u8] = b"CP1:";
+/// The characters a live code begins with.
+pub const PROOF_PREFIX: &[u8] = b"CP2:";
+/// `kcwt` (RFC 9528 section 3.5.3.2): the issuer's pass inside the proof.
+pub const PASS_HEADER: i128 = 13;
+/// `typ` (RFC 9596).
+pub const TYPE_HEADER: i128 = 16;
+/// `application/kb+cwt` (draft-ietf-spice-sd-cwt).
+pub const PROOF_TYPE: i128 = 294;
+const ISSUER: i128 = 1;
+const ZLIB: u8 = 0x78;

@@ -1,0 +1,36 @@
+//! Claim 169 identity QR: text without a prefix in, [`Envelope`] out (MOSIP 169 QR code specification 1.1.0).
+//!
+//! ```text
+//! base45( zlib( COSE_Sign1( CWT with claim 169 ) ) )        ES256 or EdDSA; COSE_Encrypt0 around it is named, not read
+//! ```
+//!
+//! Most codes in circulation for testing carry an empty signature: those are named as unsigned.
+
+use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use crate::wire::cbor::{self, Value};
+use crate::wire::cose::{CoseError, Sign1, header};
+use crate::wire::{base45, inflate};
+
+/// Takes the layers off, down to the signed message.
+///
+/// # Errors
+/// [`ParseError`]; [`ParseError::Encrypted`] for a message that only its addressee can read.
+pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
+    let message = inflate::zlib(&base45::decode(payload)?, inflate::PASS_LIMIT)?;
+    let message = match cbor::read(&message).map_err(CoseError::Cbor)? {
+        Value::Tag(TAG_ENCRYPT0, _) => return Err(ParseError::Encrypted),
+        value => Sign1::from_value(value)?,
+    };
+    if message.has_unknown_critical_header(&[header::ALGORITHM, header::KEY_ID]) {
+        return Err(ParseError::CriticalHeader);
+    }
+    Ok(Envelope {
+        hint: KeyHint { issuer: None, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
+        algorithm: message.algorithm().map(Algorithm::from_cose),
+        signed: message.to_be_signed(),
+        signature: message.signature,
+        ..Envelope::of(Format::Claim169, message.payload)
+    })
+}
+
+const TAG_ENCRYPT0: u64 = 16;

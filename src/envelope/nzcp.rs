@@ -1,0 +1,43 @@
+//! NZ COVID Pass: `NZCP:/1/` text in, [`Envelope`] out (NZ COVID Pass technical specification 1.0).
+//!
+//! ```text
+//! "NZCP:/1/" base32( COSE_Sign1( CWT ) )        tag 18 and ES256 only; alg and kid in the protected header
+//! ```
+//!
+//! The key is named by the issuer's `did:web` identifier in the token and the key identifier in the header.
+
+use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use crate::wire::base32;
+use crate::wire::cbor::{self, Key, Value};
+use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
+
+/// Takes the layers off, down to the signed message.
+///
+/// # Errors
+/// [`ParseError`].
+pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
+    let text = payload.strip_prefix(PREFIX).unwrap_or(payload);
+    let message = Sign1::parse(&base32::decode(text)?)?;
+    let is_protected = |label| message.protected_header(label).is_some();
+    if message.tags != [TAG_SIGN1] || !is_protected(header::ALGORITHM) || !is_protected(header::KEY_ID) {
+        return Err(CoseError::Shape.into());
+    }
+    if message.has_unknown_critical_header(&[header::ALGORITHM, header::KEY_ID]) {
+        return Err(ParseError::CriticalHeader);
+    }
+    let issuer = match cbor::read(&message.payload).map_err(CoseError::Cbor)? {
+        Value::Map(token) => token.get(&Key::Integer(ISSUER)).and_then(Value::as_text).map(str::to_owned),
+        _ => None,
+    };
+    Ok(Envelope {
+        hint: KeyHint { issuer, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
+        algorithm: message.algorithm().map(Algorithm::from_cose),
+        signed: message.to_be_signed(),
+        signature: message.signature,
+        ..Envelope::of(Format::NzCovidPass, message.payload)
+    })
+}
+
+/// The characters every such code begins with; 1 is the only version.
+pub const PREFIX: &[u8] = b"NZCP:/1/";
+const ISSUER: i128 = 1;

@@ -1,0 +1,155 @@
+//! Passes that are split over several codes: `shc:/1/3/…` and its fellows in, one whole payload out.
+//!
+//! Deprecated by SMART Health Cards 1.3.0, and printed on paper that people still carry. Parts come in any order and
+//! may be seen many times. A part of another card does not spoil what was collected: it is told apart by its count or
+//! by a place that already holds something else.
+
+use super::{Layer, ParseError, shc};
+
+/// One part of a split pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its place, counted from 1.
+    pub place: u16,
+    /// How many parts there are.
+    pub count: u16,
+    /// Its share of the digits.
+    pub digits: Vec<u8>,
+}
+
+impl Part {
+    fn index(&self) -> usize {
+        usize::from(self.place.saturating_sub(1))
+    }
+}
+
+/// Why a part cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartError {
+    /// The numbers are no numbers, the place is not within the count, or the count is beyond [`MAX_PARTS`].
+    Numbering,
+}
+
+/// The part that a payload is; `None` when it is no part of anything.
+///
+/// # Errors
+/// [`PartError`] for a part that cannot be one.
+pub fn part(payload: &[u8]) -> Result<Option<Part>, PartError> {
+    let Some(rest) = payload.trim_ascii().strip_prefix(shc::PREFIX) else { return Ok(None) };
+    let mut fields = rest.splitn(3, |&byte| byte == b'/');
+    let (Some(place), Some(count), Some(digits)) = (fields.next(), fields.next(), fields.next()) else {
+        return Ok(None);
+    };
+    let (place, count) =
+        (number(place).ok_or(PartError::Numbering)?, number(count).ok_or(PartError::Numbering)?);
+    if place == 0 || place > count || count > MAX_PARTS {
+        return Err(PartError::Numbering);
+    }
+    Ok(Some(Part { place, count, digits: digits.to_vec() }))
+}
+
+/// The one payload that several codes hold, when they were given together: every one of them a part, all of the same
+/// pass, none missing. A single payload is itself.
+///
+/// # Errors
+/// [`ParseError`].
+pub fn join(payloads: &[&[u8]]) -> Result<Vec<u8>, ParseError> {
+    if let [payload] = payloads {
+        return Ok(payload.to_vec());
+    }
+    let mut collection = Collection::default();
+    for payload in payloads {
+        let part = part(payload).ok().flatten().ok_or(ParseError::Damaged(Layer::Part))?;
+        if !collection.digits.is_empty() && !collection.has_room_for(&part) {
+            return Err(ParseError::Damaged(Layer::Part));
+        }
+        collection.take(part);
+    }
+    collection.whole().ok_or(ParseError::Part)
+}
+
+/// Parts of one pass, as far as they were seen.
+#[derive(Clone, Debug, Default)]
+pub struct Collection {
+    digits: Vec<Option<Vec<u8>>>,
+}
+
+impl Collection {
+    /// Takes a part in. One that does not belong to what was collected so far starts anew only when it cannot belong:
+    /// another count, or other digits at a place that is filled.
+    pub fn take(&mut self, part: Part) {
+        if !self.has_room_for(&part) {
+            self.digits = vec![None; usize::from(part.count)];
+        }
+        if let Some(held) = self.digits.get_mut(part.index()) {
+            *held = Some(part.digits);
+        }
+    }
+
+    /// Whether a part belongs to what was collected: the same count, and its place is free or holds the same.
+    fn has_room_for(&self, part: &Part) -> bool {
+        self.digits.len() == usize::from(part.count)
+            && self
+                .digits
+                .get(part.index())
+                .is_some_and(|held| held.as_ref().is_none_or(|held| *held == part.digits))
+    }
+
+    /// How many parts are here, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.digits.iter().flatten().count(), self.digits.len())
+    }
+
+    /// The whole payload, once every part is here.
+    pub fn whole(&self) -> Option<Vec<u8>> {
+        if self.digits.is_empty() {
+            return None;
+        }
+        let parts = self.digits.iter().map(Option::as_deref).collect::<Option<Vec<_>>>()?;
+        Some([shc::PREFIX, &parts.concat()].concat())
+    }
+}
+
+fn number(text: &[u8]) -> Option<u16> {
+    let text = std::str::from_utf8(text).ok()?;
+    (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// The most parts of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
+pub const MAX_PARTS: u16 = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(collection: &mut Collection, text: &str) {
+        collection.take(part(text.as_bytes()).unwrap().unwrap());
+    }
+
+    #[test]
+    fn puts_parts_together_in_any_order() {
+        let mut collection = Collection::default();
+        for text in ["shc:/3/3/56", "shc:/1/3/12", "shc:/3/3/56", "shc:/2/3/34"] {
+            assert_eq!(collection.whole(), None, "before {text}");
+            take(&mut collection, text);
+        }
+        assert_eq!(collection.whole().as_deref(), Some(&b"shc:/123456"[..]), "whole");
+    }
+
+    #[test]
+    fn another_card_starts_anew() {
+        let mut collection = Collection::default();
+        take(&mut collection, "shc:/1/2/12");
+        take(&mut collection, "shc:/1/2/99");
+        take(&mut collection, "shc:/2/2/34");
+        assert_eq!(collection.whole().as_deref(), Some(&b"shc:/9934"[..]), "the second card");
+    }
+
+    #[test]
+    fn refuses_impossible_numbers() {
+        for text in ["shc:/0/2/12", "shc:/3/2/12", "shc:/1/10000/12", "shc:/a/2/12", "shc:/1/33/12"] {
+            assert_eq!(part(text.as_bytes()), Err(PartError::Numbering), "{text}");
+        }
+        assert_eq!(part(b"shc:/5676"), Ok(None), "a whole card");
+    }
+}
