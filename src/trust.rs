@@ -13,6 +13,7 @@
 //!               "key_id": "base64url",            absent: tried for every pass of its format and issuer
 //!               "algorithm": "ES256",
 //!               "public_key": "base64url",        SubjectPublicKeyInfo, DER
+//!               "role": "signer",                 "authority" signs signers' certificates (VDS-NC); absent: signer
 //!               "kinds": ["vaccination"] } ] }    absent: unrestricted
 //! ```
 
@@ -20,9 +21,12 @@ mod file;
 mod import;
 mod key;
 
-pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, format_name};
-pub use import::{CertificateError, key_from_certificate};
-pub use key::{PublicKey, TrustedKey, demonstration_signing_key};
+pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
+pub use import::{
+    CertificateError, JwkError, KeySet, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
+    public_key_from_certificate, public_key_from_jwk, thumbprint,
+};
+pub use key::{KeyRole, PublicKey, TrustedKey, demonstration_signing_key};
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;

@@ -1,10 +1,9 @@
 //! The trust file: JSON in, a checked list of keys out, and back again for whoever publishes one.
 
 use data_encoding::BASE64URL_NOPAD;
-use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
 use serde::{Deserialize, Serialize};
 
-use super::{PublicKey, TrustStore, TrustedKey};
+use super::{KeyRole, PublicKey, TrustStore, TrustedKey};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -54,6 +53,8 @@ struct KeyEntry {
     algorithm: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     public_key: Option<String>,
+    #[serde(default, skip_serializing_if = "is_signer")]
+    role: KeyRole,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kinds: Option<Vec<StatementKind>>,
 }
@@ -78,17 +79,9 @@ impl TrustFile {
     }
 
     /// The file that publishes a store.
-    ///
-    /// # Errors
-    /// [`TrustError::Key`] with the place of a key that has no public form.
-    pub fn from_store(store: &TrustStore) -> Result<Self, TrustError> {
-        let keys = store
-            .keys()
-            .iter()
-            .enumerate()
-            .map(|(place, key)| KeyEntry::from_key(key).ok_or(TrustError::Key(place)))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { checkpost_trust: VERSION, purpose: store.purpose(), issued: store.issued(), keys })
+    pub fn from_store(store: &TrustStore) -> Self {
+        let keys = store.keys().iter().map(KeyEntry::from_key).collect();
+        Self { checkpost_trust: VERSION, purpose: store.purpose(), issued: store.issued(), keys }
     }
 
     /// The keys, each checked.
@@ -110,22 +103,17 @@ impl TrustFile {
 }
 
 impl KeyEntry {
-    fn from_key(key: &TrustedKey) -> Option<Self> {
-        let (algorithm, public_key) = match &key.public_key {
-            PublicKey::P256(public) => {
-                (ES256, Some(BASE64URL_NOPAD.encode(public.to_public_key_der().ok()?.as_bytes())))
-            }
-            PublicKey::Unsupported => (UNSUPPORTED, None),
-        };
-        Some(Self {
-            format: format_name(key.format).to_owned(),
+    fn from_key(key: &TrustedKey) -> Self {
+        Self {
+            format: key.format.name().to_owned(),
             issuer: key.issuer.clone(),
             identifier: key.identifier.clone(),
             key_id: key.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
-            algorithm: algorithm.to_owned(),
-            public_key,
+            algorithm: algorithm_name(&key.public_key).to_owned(),
+            public_key: key.public_key.to_public_key_info().map(|der| BASE64URL_NOPAD.encode(&der)),
+            role: key.role,
             kinds: key.kinds.clone(),
-        })
+        }
     }
 
     fn into_key(self) -> Option<TrustedKey> {
@@ -133,40 +121,42 @@ impl KeyEntry {
             Some(text) => Some(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?),
             None => None,
         };
-        let public_key = if self.algorithm == ES256 {
-            let der = BASE64URL_NOPAD.decode(self.public_key?.as_bytes()).ok()?;
-            PublicKey::P256(DecodePublicKey::from_public_key_der(&der).ok()?)
-        } else {
-            PublicKey::Unsupported
+        let public_key = match self.public_key {
+            Some(text) => PublicKey::from_public_key_info(&BASE64URL_NOPAD.decode(text.as_bytes()).ok()?),
+            None => PublicKey::Unsupported,
         };
+        // a file that says one thing and carries another was not made by its tool
+        if self.algorithm != algorithm_name(&public_key) {
+            return None;
+        }
         Some(TrustedKey {
-            format: format_named(&self.format)?,
+            format: Format::named(&self.format)?,
             issuer: self.issuer,
             identifier: self.identifier,
             key_id,
             public_key,
+            role: self.role,
             kinds: self.kinds,
         })
     }
 }
 
-/// The name of a format in trust files, and wherever else machines read it.
-pub fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Hcert => "hcert",
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn is_signer(role: &KeyRole) -> bool {
+    *role == KeyRole::Signer
 }
 
-fn format_named(name: &str) -> Option<Format> {
-    match name {
-        "hcert" => Some(Format::Hcert),
-        _ => None,
+/// The algorithm of a key, under its name in the JOSE registry.
+fn algorithm_name(key: &PublicKey) -> &'static str {
+    match key {
+        PublicKey::P256(_) => "ES256",
+        PublicKey::Rsa(_) => "PS256",
+        PublicKey::Ed25519(_) => "EdDSA",
+        PublicKey::Unsupported => "unsupported",
     }
 }
 
 const VERSION: u32 = 1;
-const ES256: &str = "ES256";
-const UNSUPPORTED: &str = "unsupported";
 
 /// The largest trust file taken, in bytes: the largest national list of 832 keys is about 200 kB in this form.
 pub const MAX_TRUST_FILE: usize = 8 * 1024 * 1024;
@@ -185,6 +175,7 @@ mod tests {
             identifier: None,
             key_id: Some(b"DEMO-KEY".to_vec()),
             public_key: PublicKey::P256(*demonstration_signing_key().unwrap().verifying_key()),
+            role: KeyRole::Signer,
             kinds: Some(vec![StatementKind::Vaccination]),
         };
         TrustStore::new(Purpose::Production, UnixTime(1), vec![key])
@@ -192,7 +183,7 @@ mod tests {
 
     #[test]
     fn reads_back_what_it_writes() {
-        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store()).unwrap()).unwrap();
+        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store())).unwrap();
         let store = TrustStore::read(&text, true).unwrap();
         assert_eq!(store.keys()[0].key_id.as_deref(), Some(&b"DEMO-KEY"[..]), "key id");
         assert!(store.keys()[0].permits(StatementKind::Vaccination), "kind listed");
@@ -201,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_program_for_real_use_refuses_the_demonstration_key_under_any_name() {
-        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store()).unwrap()).unwrap();
+        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store())).unwrap();
         assert_eq!(TrustStore::read(&text, false).err(), Some(TrustError::Demonstration), "key recognised");
         let empty = br#"{"checkpost_trust":1,"purpose":"demonstration","issued":0,"keys":[]}"#;
         assert_eq!(

@@ -1,6 +1,9 @@
 //! One published key: whose it is, what it may sign, and the arithmetic it belongs to.
 
 use p256::ecdsa::{SigningKey, VerifyingKey};
+use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
+use rsa::traits::PublicKeyParts;
+use serde::{Deserialize, Serialize};
 
 use crate::envelope::{Algorithm, Envelope, Format};
 use crate::statement::StatementKind;
@@ -18,15 +21,32 @@ pub struct TrustedKey {
     pub key_id: Option<Vec<u8>>,
     /// The key.
     pub public_key: PublicKey,
+    /// What it answers for.
+    pub role: KeyRole,
     /// The statements it may sign; `None` is unrestricted.
     pub kinds: Option<Vec<StatementKind>>,
 }
 
+/// What a key answers for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyRole {
+    /// It signs passes.
+    #[default]
+    Signer,
+    /// It signs the certificates of signers, which passes carry with them (VDS-NC).
+    Authority,
+}
+
 /// A public key. Its type fixes the algorithm; the message only has to agree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PublicKey {
     /// P-256, for ES256.
     P256(VerifyingKey),
+    /// RSA of 2048 to 4096 bits, for PS256.
+    Rsa(Box<rsa::PublicKey>),
+    /// Ed25519, for `EdDSA`.
+    Ed25519(ed25519_dalek::VerifyingKey),
     /// A key of a kind that this version does not compute with, kept so that its passes are called neither forged nor
     /// of unknown origin.
     Unsupported,
@@ -35,8 +55,11 @@ pub enum PublicKey {
 impl TrustedKey {
     /// Whether this key may have signed the envelope.
     pub fn answers_to(&self, envelope: &Envelope) -> bool {
+        // an authority's own identifier stands in the certificates it issues, not in passes
+        let answers_to_key_id = self.role == KeyRole::Authority
+            || self.key_id.as_ref().is_none_or(|key_id| Some(key_id) == envelope.hint.key_id.as_ref());
         self.format == envelope.format
-            && self.key_id.as_ref().is_none_or(|key_id| Some(key_id) == envelope.hint.key_id.as_ref())
+            && answers_to_key_id
             && self.identifier.as_ref().is_none_or(|name| Some(name) == envelope.hint.issuer.as_ref())
     }
 
@@ -49,16 +72,48 @@ impl TrustedKey {
     pub fn is_demonstration(&self) -> bool {
         match (&self.public_key, demonstration_signing_key()) {
             (PublicKey::P256(key), Some(demonstration)) => key == demonstration.verifying_key(),
-            (PublicKey::P256(_) | PublicKey::Unsupported, _) => false,
+            (PublicKey::P256(_) | PublicKey::Rsa(_) | PublicKey::Ed25519(_) | PublicKey::Unsupported, _) => {
+                false
+            }
         }
     }
 }
 
 impl PublicKey {
+    /// The key in a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7); one that is well-formed but of a kind, curve or
+    /// size not computed with here is [`PublicKey::Unsupported`].
+    pub fn from_public_key_info(der: &[u8]) -> Self {
+        if let Ok(key) = VerifyingKey::from_public_key_der(der) {
+            return Self::P256(key);
+        }
+        if let Ok(key) = ed25519_dalek::VerifyingKey::from_public_key_der(der) {
+            return Self::Ed25519(key);
+        }
+        rsa::PublicKey::from_public_key_der(der).map_or(Self::Unsupported, Self::from_rsa)
+    }
+
+    /// An RSA key, if it is of a size that is computed with.
+    pub(super) fn from_rsa(key: rsa::PublicKey) -> Self {
+        if RSA_MODULUS_BYTES.contains(&key.size()) { Self::Rsa(Box::new(key)) } else { Self::Unsupported }
+    }
+
+    /// The inverse of [`PublicKey::from_public_key_info`].
+    pub fn to_public_key_info(&self) -> Option<Vec<u8>> {
+        let document = match self {
+            Self::P256(key) => key.to_public_key_der().ok(),
+            Self::Rsa(key) => key.to_public_key_der().ok(),
+            Self::Ed25519(key) => key.to_public_key_der().ok(),
+            Self::Unsupported => None,
+        };
+        document.map(|document| document.as_bytes().to_vec())
+    }
+
     /// The one algorithm this key is used with.
     pub fn algorithm(&self) -> Option<Algorithm> {
         match self {
             Self::P256(_) => Some(Algorithm::Es256),
+            Self::Rsa(_) => Some(Algorithm::Ps256),
+            Self::Ed25519(_) => Some(Algorithm::EdDsa),
             Self::Unsupported => None,
         }
     }
@@ -68,6 +123,10 @@ impl PublicKey {
 pub fn demonstration_signing_key() -> Option<SigningKey> {
     SigningKey::from_slice(DEMONSTRATION_SCALAR).ok()
 }
+
+/// Sizes that are worth trusting and bounded in work: `hcert_spec` asks for 2048 bits or more, and national lists hold
+/// 2048 to 4096.
+const RSA_MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
 
 const DEMONSTRATION_SCALAR: &[u8; 32] = b"CHECKPOST DEMO KEY - NOT SECRET!";
 

@@ -1,0 +1,144 @@
+//! The holder's proof in, what it says out, once its signature holds under the key that the verified pass names.
+//!
+//! Two carriers: the key-binding JWT of an SD-JWT (RFC 9901 section 7.3) and the live city pass (the key-binding layout
+//! of draft-ietf-spice-sd-cwt). Whether the proof is fresh and meant for this gate is the policy's to decide.
+
+use data_encoding::BASE64URL_NOPAD;
+use p256::ecdsa::VerifyingKey;
+use sha2::{Digest, Sha256};
+
+use super::{VerifyError, ecdsa};
+use crate::envelope::{Algorithm, HolderProof};
+use crate::time::UnixTime;
+use crate::wire::cbor::{self, Key, Map, Value};
+use crate::wire::jose;
+use crate::wire::json;
+
+/// What a proof says whose signature holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The place it was made for.
+    pub audience: String,
+    /// When it was made.
+    pub made: UnixTime,
+    /// The challenge that it answers.
+    pub nonce: Option<Vec<u8>>,
+    /// Tells this very proof from any other.
+    pub fingerprint: [u8; 32],
+}
+
+/// Checks the proof of a live city pass against the key under `cnf` (RFC 8747) in the verified pass.
+///
+/// # Errors
+/// [`VerifyError::HolderKeyMissing`], [`VerifyError::HolderProofMalformed`] or [`VerifyError::HolderProofForged`].
+pub(super) fn live(body: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyError> {
+    let pass = map(body).ok_or(VerifyError::HolderKeyMissing)?;
+    let confirmation = pass.get(&Key::Integer(CONFIRMATION)).and_then(Value::as_map);
+    let key = confirmation
+        .and_then(|confirmation| confirmation.get(&Key::Integer(COSE_KEY)))
+        .and_then(Value::as_map);
+    let key = key.and_then(cose_key).ok_or(VerifyError::HolderKeyMissing)?;
+    check(&key, proof)?;
+    let token = map(&proof.body).ok_or(VerifyError::HolderProofMalformed)?;
+    live_evidence(&token, proof).ok_or(VerifyError::HolderProofMalformed)
+}
+
+/// Checks the key binding of an SD-JWT against the key under `cnf` (RFC 7800) in the verified payload.
+///
+/// # Errors
+/// As [`live`].
+pub(super) fn key_binding(payload: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyError> {
+    let payload = json::read_object(payload).map_err(|_| VerifyError::HolderKeyMissing)?;
+    let key =
+        payload.get("cnf").and_then(|confirmation| confirmation.get("jwk")).and_then(json::Value::as_object);
+    let key = key.and_then(jwk).ok_or(VerifyError::HolderKeyMissing)?;
+    check(&key, proof)?;
+    let token = json::read_object(&proof.body).map_err(|_| VerifyError::HolderProofMalformed)?;
+    binding_evidence(&token, proof).ok_or(VerifyError::HolderProofMalformed)
+}
+
+fn check(key: &VerifyingKey, proof: &HolderProof) -> Result<(), VerifyError> {
+    if proof.algorithm != Some(Algorithm::Es256) {
+        return Err(VerifyError::HolderProofForged);
+    }
+    ecdsa::verify(key, &proof.signed, &proof.signature).map_err(|_| VerifyError::HolderProofForged)
+}
+
+/// `{3: audience, 6: made, ? 39: challenge}`; issuer and subject are the pass's to state.
+fn live_evidence(token: &Map, proof: &HolderProof) -> Option<Evidence> {
+    if token.contains_key(&Key::Integer(ISSUER)) || token.contains_key(&Key::Integer(SUBJECT)) {
+        return None;
+    }
+    let nonce = match token.get(&Key::Integer(CHALLENGE)) {
+        None => None,
+        Some(nonce) => Some(nonce.as_bytes()?.to_vec()),
+    };
+    Some(Evidence {
+        audience: token.get(&Key::Integer(AUDIENCE))?.as_text()?.to_owned(),
+        made: UnixTime(i64::try_from(token.get(&Key::Integer(ISSUED_AT))?.as_integer()?).ok()?),
+        nonce,
+        fingerprint: fingerprint(proof),
+    })
+}
+
+/// `{iat, aud, nonce, sd_hash}`, all of them required; the hash covers everything that was presented before it.
+fn binding_evidence(token: &json::Map<String, json::Value>, proof: &HolderProof) -> Option<Evidence> {
+    let text = |name| token.get(name).and_then(json::Value::as_str);
+    let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&proof.presented));
+    if text("sd_hash") != Some(&digest) {
+        return None;
+    }
+    Some(Evidence {
+        audience: text("aud")?.to_owned(),
+        made: UnixTime(token.get("iat")?.as_i64()?),
+        nonce: Some(text("nonce")?.as_bytes().to_vec()),
+        fingerprint: fingerprint(proof),
+    })
+}
+
+/// The signed bytes tell a proof, not the signature: a second signature over the same bytes is the same proof.
+fn fingerprint(proof: &HolderProof) -> [u8; 32] {
+    Sha256::digest(&proof.signed).into()
+}
+
+/// A P-256 `COSE_Key` (RFC 9053 section 7.1.1), its point compressed or whole.
+fn cose_key(key: &Map) -> Option<VerifyingKey> {
+    let field = |label: i128| key.get(&Key::Integer(label));
+    if field(1)?.as_integer() != Some(2) || field(-1)?.as_integer() != Some(1) {
+        return None;
+    }
+    let x = field(-2)?.as_bytes().filter(|x| x.len() == COORDINATE_BYTES)?;
+    let point = match field(-3)? {
+        Value::Boolean(is_odd) => [&[2 + u8::from(*is_odd)], x].concat(),
+        Value::Bytes(y) if y.len() == COORDINATE_BYTES => [&[4], x, y].concat(),
+        _ => return None,
+    };
+    VerifyingKey::from_sec1_bytes(&point).ok()
+}
+
+/// A P-256 JWK (RFC 7518 section 6.2.1).
+fn jwk(key: &json::Map<String, json::Value>) -> Option<VerifyingKey> {
+    let text = |name| key.get(name).and_then(json::Value::as_str);
+    if text("kty") != Some("EC") || text("crv") != Some("P-256") {
+        return None;
+    }
+    let coordinate =
+        |name| jose::base64url(text(name)?.as_bytes()).ok().filter(|bytes| bytes.len() == COORDINATE_BYTES);
+    VerifyingKey::from_sec1_bytes(&[vec![4], coordinate("x")?, coordinate("y")?].concat()).ok()
+}
+
+fn map(bytes: &[u8]) -> Option<Map> {
+    match cbor::read(bytes) {
+        Ok(Value::Map(map)) => Some(map),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+const ISSUER: i128 = 1;
+const SUBJECT: i128 = 2;
+const AUDIENCE: i128 = 3;
+const ISSUED_AT: i128 = 6;
+const CONFIRMATION: i128 = 8;
+const CHALLENGE: i128 = 39;
+const COSE_KEY: i128 = 1;
+const COORDINATE_BYTES: usize = 32;
