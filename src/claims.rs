@@ -3,15 +3,22 @@
 //! A reader, not a schema validator: unknown fields are ignored, codes stay codes, dates stay as written. What the
 //! body must have is exactly what a verdict needs.
 
+mod citypass;
+mod claim169;
 mod hcert;
+mod jwt;
+mod nzcp;
+mod shc;
 mod statement;
+mod token;
+mod vdsnc;
 mod window;
 
-pub use statement::{Recovery, Statement, Test, TestResult, Vaccination};
+pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use window::Window;
 
 use crate::envelope::Format;
-use crate::verify::Verified;
+use crate::verify::{Evidence, Verified};
 
 /// What a genuine pass says.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,12 +33,39 @@ pub struct Claims {
     pub holder: Holder,
     /// What it states, never empty.
     pub statements: Vec<Statement>,
+    /// Whether and how it is bound to a key of the holder.
+    pub binding: Binding,
+    /// A picture to compare the face with; to be shown, never to be kept.
+    pub photo: Option<Photo>,
+    /// The pass's own identifier, where it has one; for telling a pass from another, not for showing.
+    pub identifier: Option<Vec<u8>>,
     /// Keeps construction inside this module.
     proof: Proof,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Proof;
+
+/// Whether a pass is bound to a key of its holder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Binding {
+    /// It names no key: whoever has it can show it.
+    #[default]
+    Free,
+    /// It names a key and is shown without a proof.
+    Unproven,
+    /// It is shown with a proof by that key.
+    Proven(Evidence),
+}
+
+/// A portrait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    /// The bytes of the picture, unexamined.
+    pub bytes: Vec<u8>,
+    /// Its media type, as far as the pass tells.
+    pub media_type: Option<&'static str>,
+}
 
 /// The person a pass was made out to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +115,8 @@ pub enum ClaimsError {
     StatementMissing,
     /// More statements than the format allows.
     StatementsSeveral,
+    /// A field that must not be overlooked and is not understood.
+    CriticalField,
 }
 
 impl Claims {
@@ -90,7 +126,28 @@ impl Claims {
     /// [`ClaimsError`].
     pub fn read(verified: &Verified) -> Result<Self, ClaimsError> {
         match verified.format() {
-            Format::Hcert => hcert::read(verified),
+            Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::read(verified),
+            Format::SmartHealthCard => shc::read(verified),
+            Format::NzCovidPass => nzcp::read(verified),
+            Format::Claim169 => claim169::read(verified),
+            Format::VdsNc => vdsnc::read(verified),
+            Format::Jwt | Format::SdJwt => jwt::read(verified),
+            Format::CityPass => citypass::read(verified),
+        }
+    }
+
+    /// Claims without statements, for the format's own file to complete.
+    fn of(verified: &Verified, window: Window, holder: Holder, statements: Vec<Statement>) -> Self {
+        Self {
+            format: verified.format(),
+            issuer: verified.signer().issuer.clone(),
+            window,
+            holder,
+            statements,
+            binding: verified.evidence().map_or(Binding::Free, |evidence| Binding::Proven(evidence.clone())),
+            photo: None,
+            identifier: None,
+            proof: Proof,
         }
     }
 }
@@ -102,7 +159,13 @@ impl Window {
     /// [`ClaimsError`].
     pub fn read(verified: &Verified) -> Result<Self, ClaimsError> {
         match verified.format() {
-            Format::Hcert => hcert::window(verified),
+            Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::window(verified),
+            Format::SmartHealthCard => shc::window(verified),
+            Format::NzCovidPass => nzcp::window(verified),
+            Format::Claim169 => claim169::window(verified),
+            Format::VdsNc => Ok(Self::default()),
+            Format::Jwt | Format::SdJwt => jwt::window(verified),
+            Format::CityPass => citypass::window(verified),
         }
     }
 }

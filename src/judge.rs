@@ -55,6 +55,8 @@ fn from_parse_error(error: ParseError) -> Verdict {
             Verdict::Refused(Reason::NotAPass(other), None)
         }
         ParseError::Damaged(layer) => Verdict::Refused(Reason::Damaged(layer), None),
+        ParseError::Encrypted => Verdict::CannotSay(Doubt::Encrypted),
+        ParseError::Part => Verdict::CannotSay(Doubt::PartMissing),
         ParseError::CriticalHeader => Verdict::Refused(Reason::CriticalHeader, None),
     }
 }
@@ -67,6 +69,12 @@ fn from_verify_error(error: VerifyError) -> Verdict {
         VerifyError::AlgorithmMismatch => Verdict::Refused(Reason::AlgorithmMismatch, None),
         VerifyError::SignatureMalformed => Verdict::Refused(Reason::SignatureMalformed, None),
         VerifyError::Forged => Verdict::Refused(Reason::Forged, None),
+        VerifyError::Unsigned => Verdict::Refused(Reason::Unsigned, None),
+        VerifyError::CertificateMalformed => Verdict::Refused(Reason::CertificateMalformed, None),
+        VerifyError::DisclosureMismatch => Verdict::Refused(Reason::DisclosureMismatch, None),
+        VerifyError::HolderKeyMissing => Verdict::Refused(Reason::HolderKeyMissing, None),
+        VerifyError::HolderProofMalformed => Verdict::Refused(Reason::HolderProofMalformed, None),
+        VerifyError::HolderProofForged => Verdict::Refused(Reason::HolderProofForged, None),
     }
 }
 
@@ -77,6 +85,7 @@ fn from_claims_error(error: ClaimsError) -> Reason {
         ClaimsError::ExpiryMissing => Reason::ExpiryMissing,
         ClaimsError::StatementMissing => Reason::StatementMissing,
         ClaimsError::StatementsSeveral => Reason::StatementsSeveral,
+        ClaimsError::CriticalField => Reason::CriticalField,
     }
 }
 

@@ -101,6 +101,20 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::BodyMalformed => (table.body_malformed, None, None),
         Reason::StatementMissing => (table.statement_missing, None, None),
         Reason::StatementsSeveral => (table.statements_several, None, None),
+        Reason::CriticalField => (table.critical_field, None, None),
+        Reason::CertificateMalformed => (table.certificate_malformed, None, None),
+        Reason::DisclosureMismatch => (table.disclosure_mismatch, None, None),
+        Reason::HolderKeyMissing => (table.holder_key_missing, None, None),
+        Reason::HolderProofMalformed => (table.holder_proof_malformed, None, None),
+        Reason::HolderProofForged => (table.holder_proof_forged, None, None),
+        Reason::LiveCodeNeeded => (table.live_code_needed, None, None),
+        Reason::LiveCodeOld => (table.live_code_old, None, None),
+        Reason::LiveCodeElsewhere => (table.live_code_elsewhere, None, None),
+        Reason::RuleNotMet(Rule::StatusRed) => (table.status_red, None, None),
+        Reason::RuleNotMet(Rule::StatusAmber) => (table.status_amber, None, None),
+        Reason::RuleNotMet(Rule::OtherGate) => (table.other_gate, None, None),
+        Reason::RuleNotMet(Rule::OtherHour) => (table.other_hour, None, None),
+        Reason::RuleNotMet(Rule::UsedAlready) => (table.used_already, None, None),
         Reason::RuleNotMet(Rule::TestPositive) => (table.test_positive, None, None),
         Reason::RuleNotMet(Rule::RecoveryNotBegun) => (table.recovery_not_begun, None, None),
         Reason::RuleNotMet(Rule::RecoveryOver) => (table.recovery_over, None, None),
@@ -117,6 +131,8 @@ fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
             (table.not_checked_here, Some(recognised_name(recognised, words)))
         }
         Doubt::KeyUnsupported => (table.key_unsupported, None),
+        Doubt::Encrypted => (table.encrypted, None),
+        Doubt::PartMissing => (table.part_missing, None),
     }
 }
 
@@ -137,17 +153,32 @@ fn local_time(time: UnixTime, utc_offset_seconds: i64) -> String {
 
 /// The name of a format.
 pub fn format_name(format: Format, words: &Words) -> &'static str {
+    let names = &words.names.format;
     match format {
-        Format::Hcert => words.names.hcert,
+        Format::Hcert => names.hcert,
+        Format::HcertExemption => names.hcert_exemption,
+        Format::HcertLight => names.hcert_light,
+        Format::SmartHealthCard => names.smart_health_card,
+        Format::NzCovidPass => names.nz_covid_pass,
+        Format::Claim169 => names.claim169,
+        Format::VdsNc => names.vds_nc,
+        Format::Jwt => names.jwt,
+        Format::SdJwt => names.sd_jwt,
+        Format::CityPass => names.city_pass,
     }
 }
 
 /// The name of a kind of statement.
 pub fn kind_name(kind: StatementKind, words: &Words) -> &'static str {
+    let names = &words.names.kind;
     match kind {
-        StatementKind::Vaccination => words.names.vaccination,
-        StatementKind::Test => words.names.test,
-        StatementKind::Recovery => words.names.recovery,
+        StatementKind::Vaccination => names.vaccination,
+        StatementKind::Test => names.test,
+        StatementKind::Recovery => names.recovery,
+        StatementKind::Exemption => names.exemption,
+        StatementKind::Entitlement => names.entitlement,
+        StatementKind::Identity => names.identity,
+        StatementKind::Status => names.status,
     }
 }
 
@@ -156,19 +187,13 @@ fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
     match recognised {
         Recognised::Pass(format) => format_name(format, words),
         Recognised::Known(pass) => match pass {
-            KnownPass::AustrianExemption => known.austrian_exemption,
-            KnownPass::SwissLight => known.swiss_light,
             KnownPass::HcertVersion => known.hcert_version,
-            KnownPass::SmartHealthCard => known.smart_health_card,
             KnownPass::SmartHealthLink => known.smart_health_link,
-            KnownPass::NzCovidPass => known.nz_covid_pass,
-            KnownPass::Claim169 => known.claim169,
-            KnownPass::VdsNc => known.vds_nc,
-            KnownPass::Jwt => known.jwt,
+            KnownPass::NzCovidPassVersion => known.nz_covid_pass_version,
             KnownPass::Divoc => known.divoc,
-            KnownPass::CityPass => known.city_pass,
             KnownPass::PaperCredential => known.paper_credential,
             KnownPass::DutchPass => known.dutch_pass,
+            KnownPass::FrenchSeal => known.french_seal,
             KnownPass::WalletRequest => known.wallet_request,
         },
         Recognised::Other(code) => match code {

@@ -12,4 +12,12 @@ pub enum StatementKind {
     Test,
     /// A disease was overcome.
     Recovery,
+    /// Its holder need not be vaccinated.
+    Exemption,
+    /// Its holder meets the issuer's own rule, which the pass does not tell.
+    Entitlement,
+    /// Who its holder is.
+    Identity,
+    /// The status that a city gives its holder.
+    Status,
 }

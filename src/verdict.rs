@@ -67,6 +67,24 @@ pub enum Reason {
     StatementMissing,
     /// More than one statement where the format allows one.
     StatementsSeveral,
+    /// A field that must not be overlooked and is not understood.
+    CriticalField,
+    /// The certificate inside the pass is none.
+    CertificateMalformed,
+    /// What the holder chose to show does not belong to the pass.
+    DisclosureMismatch,
+    /// The pass is shown with a proof and names no key for one.
+    HolderKeyMissing,
+    /// The holder's proof is not of the format's shape, or is about something else.
+    HolderProofMalformed,
+    /// The holder's proof was not made with the key that the pass names.
+    HolderProofForged,
+    /// The pass counts only as a live code, and was shown as a copy.
+    LiveCodeNeeded,
+    /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
+    LiveCodeOld,
+    /// The live code was made for another place.
+    LiveCodeElsewhere,
     /// Genuine and in date, and today's rule is not met.
     RuleNotMet(Rule),
 }
@@ -80,6 +98,16 @@ pub enum Rule {
     RecoveryNotBegun,
     /// The recovery statement's own window is over.
     RecoveryOver,
+    /// The status is red.
+    StatusRed,
+    /// The status is amber: a person decides.
+    StatusAmber,
+    /// The pass does not count at this gate.
+    OtherGate,
+    /// The pass does not count at this hour.
+    OtherHour,
+    /// The pass was used here a moment ago.
+    UsedAlready,
 }
 
 /// Why nothing can be said about a pass here and now.
@@ -95,6 +123,10 @@ pub enum Doubt {
     NotCheckedHere(Recognised),
     /// The issuer's key is of a kind this version cannot compute with.
     KeyUnsupported,
+    /// Only its addressee can read it.
+    Encrypted,
+    /// One part of a pass that is split over several codes.
+    PartMissing,
 }
 
 impl Reason {
@@ -116,9 +148,23 @@ impl Reason {
             Self::BodyMalformed => "B-BAD",
             Self::StatementMissing => "B-NON",
             Self::StatementsSeveral => "B-TWO",
+            Self::CriticalField => "B-CRI",
+            Self::CertificateMalformed => "S-CER",
+            Self::DisclosureMismatch => "S-DIS",
+            Self::HolderKeyMissing => "H-KEY",
+            Self::HolderProofMalformed => "H-BAD",
+            Self::HolderProofForged => "H-SIG",
+            Self::LiveCodeNeeded => "H-LIV",
+            Self::LiveCodeOld => "H-OLD",
+            Self::LiveCodeElsewhere => "H-AUD",
             Self::RuleNotMet(Rule::TestPositive) => "R-POS",
             Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
             Self::RuleNotMet(Rule::RecoveryOver) => "R-REC",
+            Self::RuleNotMet(Rule::StatusRed) => "R-RED",
+            Self::RuleNotMet(Rule::StatusAmber) => "R-AMB",
+            Self::RuleNotMet(Rule::OtherGate) => "R-GAT",
+            Self::RuleNotMet(Rule::OtherHour) => "R-HOU",
+            Self::RuleNotMet(Rule::UsedAlready) => "R-USE",
         }
     }
 }
@@ -132,6 +178,8 @@ impl Doubt {
             Self::ClockWrong => "C-CLK",
             Self::NotCheckedHere(_) => "F-CHK",
             Self::KeyUnsupported => "K-ALG",
+            Self::Encrypted => "F-ENC",
+            Self::PartMissing => "F-PRT",
         }
     }
 }

@@ -127,42 +127,93 @@ pub struct VerdictWords {
     pub not_checked_here: Advice,
     /// [`crate::verdict::Doubt::KeyUnsupported`]
     pub key_unsupported: Advice,
+    /// [`crate::verdict::Reason::CriticalField`]
+    pub critical_field: Advice,
+    /// [`crate::verdict::Reason::CertificateMalformed`]
+    pub certificate_malformed: Advice,
+    /// [`crate::verdict::Reason::DisclosureMismatch`]
+    pub disclosure_mismatch: Advice,
+    /// [`crate::verdict::Reason::HolderKeyMissing`]
+    pub holder_key_missing: Advice,
+    /// [`crate::verdict::Reason::HolderProofMalformed`]
+    pub holder_proof_malformed: Advice,
+    /// [`crate::verdict::Reason::HolderProofForged`]
+    pub holder_proof_forged: Advice,
+    /// [`crate::verdict::Reason::LiveCodeNeeded`]
+    pub live_code_needed: Advice,
+    /// [`crate::verdict::Reason::LiveCodeOld`]
+    pub live_code_old: Advice,
+    /// [`crate::verdict::Reason::LiveCodeElsewhere`]
+    pub live_code_elsewhere: Advice,
+    /// [`crate::verdict::Rule::StatusRed`]
+    pub status_red: Advice,
+    /// [`crate::verdict::Rule::StatusAmber`]
+    pub status_amber: Advice,
+    /// [`crate::verdict::Rule::OtherGate`]
+    pub other_gate: Advice,
+    /// [`crate::verdict::Rule::OtherHour`]
+    pub other_hour: Advice,
+    /// [`crate::verdict::Rule::UsedAlready`]
+    pub used_already: Advice,
+    /// [`crate::verdict::Doubt::Encrypted`]
+    pub encrypted: Advice,
+    /// [`crate::verdict::Doubt::PartMissing`]
+    pub part_missing: Advice,
 }
 
 /// Names of things.
 #[derive(Clone, Copy, Debug)]
 pub struct NameWords {
-    /// [`crate::envelope::Format::Hcert`]
-    pub hcert: &'static str,
-    /// [`crate::statement::StatementKind::Vaccination`]
-    pub vaccination: &'static str,
-    /// [`crate::statement::StatementKind::Test`]
-    pub test: &'static str,
-    /// [`crate::statement::StatementKind::Recovery`]
-    pub recovery: &'static str,
+    /// [`crate::envelope::Format`], in the order of its cases.
+    pub format: FormatWords,
+    /// [`crate::statement::StatementKind`], in the order of its cases.
+    pub kind: KindWords,
     /// [`crate::envelope::KnownPass`], in the order of its cases.
     pub known: KnownWords,
     /// [`crate::envelope::OtherCode`], in the order of its cases.
     pub other: OtherWords,
 }
 
-/// Names of passes that are known and not verified here; see [`crate::envelope::KnownPass`].
+/// Names of formats; see [`crate::envelope::Format`].
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each field is the case of the same name")]
-pub struct KnownWords {
-    pub austrian_exemption: &'static str,
-    pub swiss_light: &'static str,
-    pub hcert_version: &'static str,
+pub struct FormatWords {
+    pub hcert: &'static str,
+    pub hcert_exemption: &'static str,
+    pub hcert_light: &'static str,
     pub smart_health_card: &'static str,
-    pub smart_health_link: &'static str,
     pub nz_covid_pass: &'static str,
     pub claim169: &'static str,
     pub vds_nc: &'static str,
     pub jwt: &'static str,
-    pub divoc: &'static str,
+    pub sd_jwt: &'static str,
     pub city_pass: &'static str,
+}
+
+/// Names of kinds of statement; see [`crate::statement::StatementKind`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each field is the case of the same name")]
+pub struct KindWords {
+    pub vaccination: &'static str,
+    pub test: &'static str,
+    pub recovery: &'static str,
+    pub exemption: &'static str,
+    pub entitlement: &'static str,
+    pub identity: &'static str,
+    pub status: &'static str,
+}
+
+/// Names of passes that are known and not verified here; see [`crate::envelope::KnownPass`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each field is the case of the same name")]
+pub struct KnownWords {
+    pub hcert_version: &'static str,
+    pub smart_health_link: &'static str,
+    pub nz_covid_pass_version: &'static str,
+    pub divoc: &'static str,
     pub paper_credential: &'static str,
     pub dutch_pass: &'static str,
+    pub french_seal: &'static str,
     pub wallet_request: &'static str,
 }
 

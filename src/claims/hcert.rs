@@ -8,28 +8,25 @@
 //!             "t": [ { "tg" "tt" "nm" "ma" "sc" "tr" "tc" "co" "is" "ci" } ]
 //!             "r": [ { "tg" "fr" "df" "du" "co" "is" "ci" } ] } } }
 //! ```
+//!
+//! The Austrian exemption has a fourth group, `ve`. WHO's other sub-claims (3 to 5) carry other documents and are refused
+//! as bodies that cannot be read.
 
-use super::window::numeric_date;
-use super::{Claims, ClaimsError, Holder, Proof, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use super::token::{self, text};
+use super::{Claims, ClaimsError, Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use crate::envelope::Format;
 use crate::verify::Verified;
-use crate::wire::cbor::{self, Key, Map, Value};
+use crate::wire::cbor::{Key, Map, Value};
 
 /// Reads the whole content.
 ///
 /// # Errors
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
-    let token = token(verified)?;
-    let window = token_window(&token)?;
+    let token = token::read(verified)?;
+    let window = window_of(&token)?;
     let body = body(&token).ok_or(ClaimsError::Malformed)?;
-    Ok(Claims {
-        format: verified.format(),
-        issuer: verified.signer().issuer.clone(),
-        window,
-        holder: holder(body),
-        statements: vec![only_statement(body)?],
-        proof: Proof,
-    })
+    Ok(Claims::of(verified, window, holder(body), vec![only_statement(verified.format(), body)?]))
 }
 
 /// Reads only the times.
@@ -37,22 +34,13 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
 /// # Errors
 /// [`ClaimsError`].
 pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    token_window(&token(verified)?)
+    window_of(&token::read(verified)?)
 }
 
-fn token(verified: &Verified) -> Result<Map, ClaimsError> {
-    match cbor::read(verified.body()) {
-        Ok(Value::Map(token)) => Ok(token),
-        Ok(_) | Err(_) => Err(ClaimsError::Malformed),
-    }
-}
-
-fn token_window(token: &Map) -> Result<Window, ClaimsError> {
-    let time = |label| token.get(&Key::Integer(label)).map(numeric_date).transpose();
-    // "after which a verifier must reject" (section 3.3.5): the second that `exp` names still counts, unlike in a JWT
-    let expires = time(EXPIRES)?.map(|last| last.plus_seconds(1));
-    let window = Window { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires };
-    if window.expires.is_none() { Err(ClaimsError::ExpiryMissing) } else { Ok(window) }
+/// "After which a verifier must reject" (section 3.3.5): the second that `exp` names still counts, unlike in a JWT.
+fn window_of(token: &Map) -> Result<Window, ClaimsError> {
+    let window = token::ending_window(token)?;
+    Ok(Window { expires: window.expires.map(|last| last.plus_seconds(1)), ..window })
 }
 
 fn body(token: &Map) -> Option<&Map> {
@@ -72,8 +60,8 @@ fn holder(body: &Map) -> Holder {
     }
 }
 
-/// The one statement inside. Groups that are absent, null or empty do not count; issuers write all three.
-fn only_statement(body: &Map) -> Result<Statement, ClaimsError> {
+/// The one statement inside; the light certificate states none beyond its holder's right. Groups that are absent, null or empty do not count; issuers write all three.
+fn only_statement(format: Format, body: &Map) -> Result<Statement, ClaimsError> {
     let mut found = Vec::new();
     for (group, read) in GROUPS {
         match body.get(&Key::from(group)) {
@@ -87,6 +75,7 @@ fn only_statement(body: &Map) -> Result<Statement, ClaimsError> {
         }
     }
     match found.as_slice() {
+        [] if format == Format::HcertLight => Ok(Statement::Entitlement),
         [] => Err(ClaimsError::StatementMissing),
         [(entry, read)] => Ok(read(entry)),
         _ => Err(ClaimsError::StatementsSeveral),
@@ -136,11 +125,6 @@ fn recovery(entry: &Map) -> Statement {
     })
 }
 
-/// A text, also under a tag: some issuers write dates as tag 0.
-fn text(map: &Map, name: &str) -> Option<String> {
-    map.get(&Key::from(name))?.untagged().as_text().map(str::to_owned)
-}
-
 /// A whole number, also written as a float.
 fn integer(map: &Map, name: &str) -> Option<i64> {
     match map.get(&Key::from(name))?.untagged() {
@@ -153,11 +137,9 @@ fn integer(map: &Map, name: &str) -> Option<i64> {
 }
 
 type ReadStatement = fn(&Map) -> Statement;
-const GROUPS: [(&str, ReadStatement); 3] = [("v", vaccination), ("t", test), ("r", recovery)];
+const GROUPS: [(&str, ReadStatement); 4] =
+    [("v", vaccination), ("t", test), ("r", recovery), ("ve", |_| Statement::Exemption)];
 
-const EXPIRES: i128 = 4;
-const NOT_BEFORE: i128 = 5;
-const ISSUED_AT: i128 = 6;
 const HEALTH_CERTIFICATE: i128 = -260;
 const EU_CERTIFICATE: i128 = 1;
 

@@ -11,6 +11,14 @@ pub enum Statement {
     Test(Test),
     /// A disease was overcome.
     Recovery(Recovery),
+    /// The holder need not be vaccinated.
+    Exemption,
+    /// The holder meets the issuer's own rule.
+    Entitlement,
+    /// Who the holder is.
+    Identity,
+    /// The status that a city gives its holder, and where it counts.
+    Status(Status),
 }
 
 /// A dose of a vaccine.
@@ -85,6 +93,43 @@ pub struct Recovery {
     pub identifier: Option<String>,
 }
 
+/// A status, as a city pass states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The colour.
+    pub colour: Colour,
+    /// The issuer's code of the reason; 0 is none.
+    pub reason: u64,
+    /// The gates and zones where the pass counts; empty is everywhere.
+    pub gates: Vec<u64>,
+    /// When it counts, within its window; empty is always.
+    pub schedule: Vec<ScheduleSlot>,
+    /// The class of the holder: resident, worker, visitor; the issuer's list.
+    pub subject_class: Option<u64>,
+}
+
+/// The colour of a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Not to be let in.
+    Red,
+    /// To be looked at by a person.
+    Amber,
+    /// To be let in.
+    Green,
+}
+
+/// A recurring stretch of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScheduleSlot {
+    /// Days of the week: bit 0 is Monday, bit 6 is Sunday.
+    pub days: u8,
+    /// First minute of the day in which it counts, local time.
+    pub from_minute: u16,
+    /// First minute of the day in which it counts no more; up to 1440.
+    pub until_minute: u16,
+}
+
 impl Statement {
     /// Its kind.
     pub fn kind(&self) -> StatementKind {
@@ -92,6 +137,10 @@ impl Statement {
             Self::Vaccination(_) => StatementKind::Vaccination,
             Self::Test(_) => StatementKind::Test,
             Self::Recovery(_) => StatementKind::Recovery,
+            Self::Exemption => StatementKind::Exemption,
+            Self::Entitlement => StatementKind::Entitlement,
+            Self::Identity => StatementKind::Identity,
+            Self::Status(_) => StatementKind::Status,
         }
     }
 }

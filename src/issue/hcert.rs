@@ -62,7 +62,7 @@ impl Certificate {
         let mut body = texts([("ver", &Some(SCHEMA.to_owned())), ("dob", &holder.birth_date)]);
         body.insert(Key::from("nam"), Value::Map(names));
         for statement in &self.statements {
-            let (group, mut entry) = entry(statement);
+            let Some((group, mut entry)) = entry(statement) else { continue };
             entry.insert(Key::from("is"), Value::Text(self.issuer.clone()));
             let entries = body.entry(Key::from(group)).or_insert_with(|| Value::Array(Vec::new()));
             if let Value::Array(entries) = entries {
@@ -83,12 +83,14 @@ pub fn wrap_compressed(compressed: &[u8]) -> String {
     String::from_utf8_lossy(PREFIX).into_owned() + &base45::encode(compressed)
 }
 
-/// A statement as the entry of its group.
-fn entry(statement: &Statement) -> (&'static str, Map) {
+/// A statement as the entry of its group; `None` for kinds that the certificate has no group for.
+fn entry(statement: &Statement) -> Option<(&'static str, Map)> {
     match statement {
-        Statement::Vaccination(vaccination) => ("v", vaccination_entry(vaccination)),
-        Statement::Test(test) => ("t", test_entry(test)),
-        Statement::Recovery(recovery) => ("r", recovery_entry(recovery)),
+        Statement::Vaccination(vaccination) => Some(("v", vaccination_entry(vaccination))),
+        Statement::Test(test) => Some(("t", test_entry(test))),
+        Statement::Recovery(recovery) => Some(("r", recovery_entry(recovery))),
+        Statement::Exemption => Some(("ve", Map::new())),
+        Statement::Entitlement | Statement::Identity | Statement::Status(_) => None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::hcert::{COUNTRY, Certificate, wrap};
 use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
 use crate::envelope::Format;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
-use crate::trust::{PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key};
+use crate::trust::{KeyRole, PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key};
 use crate::wire::base45;
 use crate::wire::cbor::Value;
 
@@ -38,6 +38,7 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         identifier: None,
         key_id: Some(KEY_ID.to_vec()),
         public_key: PublicKey::P256(*demonstration_signing_key()?.verifying_key()),
+        role: KeyRole::Signer,
         kinds: None,
     };
     Some(TrustStore::new(Purpose::Demonstration, now, vec![key]))

@@ -1,6 +1,7 @@
-//! What a statement itself says against entry: a test that found the disease, a recovery outside its own days.
+//! What a statement itself says against entry: a test that found the disease, a recovery outside its own days, a status
+//! that is not green.
 
-use crate::claims::{Recovery, Statement, TestResult};
+use crate::claims::{Colour, Recovery, Statement, TestResult};
 use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
 use crate::verdict::{Reason, Rule};
 
@@ -10,12 +11,19 @@ use crate::verdict::{Reason, Rule};
 /// [`Reason::RuleNotMet`].
 pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Reason> {
     match statement {
-        Statement::Vaccination(_) => Ok(()),
         Statement::Test(test) => match test.result {
             TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive)),
             TestResult::NotDetected | TestResult::Unknown(_) => Ok(()),
         },
         Statement::Recovery(recovery) => recovery_days(recovery, now),
+        Statement::Status(status) => match status.colour {
+            Colour::Green => Ok(()),
+            Colour::Amber => Err(Reason::RuleNotMet(Rule::StatusAmber)),
+            Colour::Red => Err(Reason::RuleNotMet(Rule::StatusRed)),
+        },
+        Statement::Vaccination(_) | Statement::Exemption | Statement::Entitlement | Statement::Identity => {
+            Ok(())
+        }
     }
 }
 

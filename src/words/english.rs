@@ -1,6 +1,6 @@
 //! What the page says in English.
 
-use super::{Advice, KnownWords, NameWords, OtherWords, VerdictWords, Words};
+use super::{Advice, FormatWords, KindWords, KnownWords, NameWords, OtherWords, VerdictWords, Words};
 
 pub(super) const WORDS: Words = Words {
     verdict: VerdictWords {
@@ -100,27 +100,102 @@ pub(super) const WORDS: Words = Words {
             reason: "The issuer is known, but its kind of key is not supported here.",
             remedy: "Check the person by hand, and tell the operator.",
         },
+        critical_field: Advice {
+            reason: "The pass says something this checkpoint must not overlook and does not know.",
+            remedy: "Check the person by hand, and tell the operator.",
+        },
+        certificate_malformed: Advice {
+            reason: "The signer's certificate inside the pass cannot be read.",
+            remedy: "Ask the issuer for a correct one.",
+        },
+        disclosure_mismatch: Advice {
+            reason: "Some of what is shown does not belong to this pass.",
+            remedy: "Do not admit. Ask for the original pass.",
+        },
+        holder_key_missing: Advice {
+            reason: "The live code belongs to no pass.",
+            remedy: "Ask for the pass itself.",
+        },
+        holder_proof_malformed: Advice {
+            reason: "The live code is not built correctly.",
+            remedy: "Open the pass again on the phone that it was issued to, and show it.",
+        },
+        holder_proof_forged: Advice {
+            reason: "The live code was made by another phone than the pass was issued to.",
+            remedy: "Do not admit. Ask for the pass on its own phone.",
+        },
+        live_code_needed: Advice {
+            reason: "This is a copy. The pass counts only live, on its holder's phone.",
+            remedy: "Open the pass on the phone and show the live code.",
+        },
+        live_code_old: Advice {
+            reason: "The live code is too old, or a clock is wrong.",
+            remedy: "Refresh the code and show it again.",
+        },
+        live_code_elsewhere: Advice {
+            reason: "The live code was made for another place.",
+            remedy: "Make a new code for this place and show it.",
+        },
+        status_red: Advice {
+            reason: "The status in this pass is red.",
+            remedy: "Do not admit. The issuer can tell the reason and how to contest it.",
+        },
+        status_amber: Advice {
+            reason: "The status in this pass is amber: a person decides.",
+            remedy: "Ask the supervisor.",
+        },
+        other_gate: Advice {
+            reason: "The pass does not count at this gate.",
+            remedy: "Use the gate that the pass names.",
+        },
+        other_hour: Advice {
+            reason: "The pass does not count at this hour.",
+            remedy: "Come back at the hours that the pass names.",
+        },
+        used_already: Advice {
+            reason: "This pass was used here a moment ago.",
+            remedy: "Ask the person to show their own pass. Same person? Wait a moment.",
+        },
+        encrypted: Advice {
+            reason: "The pass is encrypted for somebody else.",
+            remedy: "Ask for a pass that a checkpoint can read.",
+        },
+        part_missing: Advice {
+            reason: "This is one part of a pass on several codes.",
+            remedy: "Show the other codes as well.",
+        },
     },
     names: NameWords {
-        hcert: "EU COVID certificate",
-        vaccination: "Vaccination",
-        test: "Test",
-        recovery: "Recovery",
-        known: KnownWords {
-            austrian_exemption: "Austrian exemption certificate",
-            swiss_light: "Swiss light certificate",
-            hcert_version: "health certificate of an unknown version",
+        format: FormatWords {
+            hcert: "EU COVID certificate",
+            hcert_exemption: "Austrian exemption certificate",
+            hcert_light: "Swiss light certificate",
             smart_health_card: "SMART Health Card",
-            smart_health_link: "SMART Health Link",
             nz_covid_pass: "NZ COVID Pass",
-            claim169: "identity QR (Claim 169)",
-            vds_nc: "ICAO health proof (VDS-NC)",
-            jwt: "signed token (JWT)",
+            claim169: "Identity QR (Claim 169)",
+            vds_nc: "ICAO health seal (VDS-NC)",
+            jwt: "Signed token (JWT)",
+            sd_jwt: "Selective token (SD-JWT)",
+            city_pass: "City pass",
+        },
+        kind: KindWords {
+            vaccination: "Vaccination",
+            test: "Test",
+            recovery: "Recovery",
+            exemption: "Exemption",
+            entitlement: "Entitlement",
+            identity: "Identity",
+            status: "Status",
+        },
+        known: KnownWords {
+            hcert_version: "health certificate of an unknown version",
+            smart_health_link: "SMART Health Link (opens a wallet)",
+            nz_covid_pass_version: "NZ COVID Pass of an unknown version",
             divoc: "DIVOC certificate",
-            city_pass: "city pass",
             paper_credential: "PathCheck credential",
             dutch_pass: "Dutch CoronaCheck code",
-            wallet_request: "wallet request",
+            french_seal: "French 2D-DOC",
+            wallet_request: "wallet request (opens a wallet)",
         },
         other: OtherWords {
             empty: "empty",

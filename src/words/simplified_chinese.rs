@@ -1,6 +1,6 @@
 //! What the page says in Simplified Chinese.
 
-use super::{Advice, KnownWords, NameWords, OtherWords, VerdictWords, Words};
+use super::{Advice, FormatWords, KindWords, KnownWords, NameWords, OtherWords, VerdictWords, Words};
 
 pub(super) const WORDS: Words = Words {
     verdict: VerdictWords {
@@ -88,27 +88,96 @@ pub(super) const WORDS: Words = Words {
             reason: "签发机构已知，但此处不支持其密钥类型。",
             remedy: "请人工核验，并告知管理员。",
         },
+        critical_field: Advice {
+            reason: "凭证含有不可忽略、但本检查点不认识的内容。",
+            remedy: "请人工核验，并告知管理员。",
+        },
+        certificate_malformed: Advice {
+            reason: "凭证内的签发证书无法读取。", remedy: "请向签发机构换领。"
+        },
+        disclosure_mismatch: Advice {
+            reason: "出示的部分内容不属于此凭证。",
+            remedy: "请勿放行。请出示原凭证。",
+        },
+        holder_key_missing: Advice {
+            reason: "动态码不属于任何凭证。", remedy: "请出示凭证本身。"
+        },
+        holder_proof_malformed: Advice {
+            reason: "动态码格式不对。",
+            remedy: "请在领取凭证的手机上重新打开并出示。",
+        },
+        holder_proof_forged: Advice {
+            reason: "动态码不是由领取凭证的手机生成的。",
+            remedy: "请勿放行。请用本人手机出示。",
+        },
+        live_code_needed: Advice {
+            reason: "这是复制件，该凭证只能在本人手机上实时出示。",
+            remedy: "请在手机上打开凭证，出示动态码。",
+        },
+        live_code_old: Advice {
+            reason: "动态码已过时，或时钟不对。", remedy: "请刷新后再出示一次。"
+        },
+        live_code_elsewhere: Advice {
+            reason: "动态码是为其他地点生成的。",
+            remedy: "请为本地点重新生成并出示。",
+        },
+        status_red: Advice {
+            reason: "凭证状态为红色。",
+            remedy: "请勿放行。可向签发机构询问原因和申诉办法。",
+        },
+        status_amber: Advice {
+            reason: "凭证状态为黄色，需要人工决定。", remedy: "请询问负责人。"
+        },
+        other_gate: Advice {
+            reason: "该凭证不适用于此入口。", remedy: "请走凭证所写的入口。"
+        },
+        other_hour: Advice {
+            reason: "该凭证不适用于此时段。", remedy: "请在凭证所写的时段再来。"
+        },
+        used_already: Advice {
+            reason: "该凭证刚刚在此使用过。",
+            remedy: "请出示本人的凭证。如是同一人，请稍候。",
+        },
+        encrypted: Advice {
+            reason: "凭证已加密，只有指定方能读取。",
+            remedy: "请出示检查点可以读取的凭证。",
+        },
+        part_missing: Advice {
+            reason: "这是分成多个二维码的凭证中的一个。",
+            remedy: "请把其余的二维码也出示。",
+        },
     },
     names: NameWords {
-        hcert: "欧盟新冠证书",
-        vaccination: "疫苗接种",
-        test: "检测",
-        recovery: "康复",
-        known: KnownWords {
-            austrian_exemption: "奥地利豁免证书",
-            swiss_light: "瑞士简化证书",
-            hcert_version: "未知版本的健康证书",
+        format: FormatWords {
+            hcert: "欧盟新冠证书",
+            hcert_exemption: "奥地利豁免证书",
+            hcert_light: "瑞士简化证书",
             smart_health_card: "SMART 健康卡",
-            smart_health_link: "SMART 健康链接",
             nz_covid_pass: "新西兰新冠通行证",
             claim169: "身份二维码（Claim 169）",
             vds_nc: "国际民航组织健康证明（VDS-NC）",
             jwt: "签名令牌（JWT）",
-            divoc: "DIVOC 证书",
+            sd_jwt: "选择性披露令牌（SD-JWT）",
             city_pass: "城市通行证",
+        },
+        kind: KindWords {
+            vaccination: "疫苗接种",
+            test: "检测",
+            recovery: "康复",
+            exemption: "豁免",
+            entitlement: "通行资格",
+            identity: "身份",
+            status: "状态",
+        },
+        known: KnownWords {
+            hcert_version: "未知版本的健康证书",
+            smart_health_link: "SMART 健康链接（用于打开钱包）",
+            nz_covid_pass_version: "未知版本的新西兰新冠通行证",
+            divoc: "DIVOC 证书",
             paper_credential: "PathCheck 凭证",
             dutch_pass: "荷兰 CoronaCheck 码",
-            wallet_request: "钱包请求",
+            french_seal: "法国 2D-DOC",
+            wallet_request: "钱包请求（用于打开钱包）",
         },
         other: OtherWords {
             empty: "空白",

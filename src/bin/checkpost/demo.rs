@@ -80,7 +80,7 @@ impl Mint {
         let demo = self.folder.join("demo");
         fs::create_dir_all(&demo).map_err(|error| unwritable(&demo, &error))?;
         let trust = specimen::trust(now).ok_or_else(no_key)?;
-        let file = TrustFile::from_store(&trust).map_err(|_| no_key())?;
+        let file = TrustFile::from_store(&trust);
         write(&self.folder.join("keys.json"), &json(&file)?)?;
         let mut samples = Vec::new();
         for specimen in specimen::specimens(now).ok_or_else(no_key)? {

@@ -3,7 +3,7 @@
 use checkpost::claims::HolderHint;
 use checkpost::notice::Notice;
 use checkpost::statement::StatementKind;
-use checkpost::trust::format_name;
+
 use checkpost::verdict::{Admission, Verdict};
 use checkpost::words::Language;
 use serde::Serialize;
@@ -63,7 +63,7 @@ impl Outcome {
 impl Claims {
     fn of_admission(admission: &Admission) -> Self {
         Self {
-            format: Some(format_name(admission.format)),
+            format: Some(admission.format.name()),
             issuer: Some(admission.issuer.clone()),
             statements: admission.statements.clone(),
             expires: admission.expires.and_then(moment::rfc3339),

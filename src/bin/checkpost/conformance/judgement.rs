@@ -1,7 +1,7 @@
 //! A case in, what differs from its expectation out.
 
 use checkpost::claims::{Claims, Window};
-use checkpost::envelope::Envelope;
+use checkpost::envelope::{Envelope, parts};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verify::{Verified, verify};
@@ -49,10 +49,9 @@ pub(crate) fn judge(case: &Case) -> Judgement {
 
 /// Everything from the prefix to the signature.
 fn verified(case: &Case, trust: &TrustStore) -> Result<Verified, String> {
-    let [text] = case.texts.as_slice() else {
-        return Err(format!("{} codes, which this format is not split into", case.texts.len()));
-    };
-    let envelope = Envelope::parse(text.as_bytes()).map_err(|error| format!("{error:?}"))?;
+    let payloads: Vec<&[u8]> = case.texts.iter().map(String::as_bytes).collect();
+    let envelope = parts::join(&payloads).and_then(|payload| Envelope::parse(&payload));
+    let envelope = envelope.map_err(|error| format!("{error:?}"))?;
     verify(envelope, trust).map_err(|error| format!("{error:?}"))
 }
 

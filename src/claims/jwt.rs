@@ -1,0 +1,78 @@
+//! The content of a JSON Web Token or an SD-JWT after its disclosures are in place: registered claims (RFC 7519) and
+//! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`.
+
+use super::window::whole_seconds;
+use super::{Binding, Claims, ClaimsError, Holder, Statement, Window};
+use crate::envelope::Format;
+use crate::time::UnixTime;
+use crate::verify::Verified;
+use crate::wire::json::{self, Map, Value};
+
+/// Reads the whole content.
+///
+/// # Errors
+/// [`ClaimsError`].
+pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
+    let token = object(verified)?;
+    let window = window_of(&token)?;
+    // an SD-JWT's end may be governed by its status alone; a bare token that never ends is a mistake
+    if verified.format() == Format::Jwt && window.expires.is_none() {
+        return Err(ClaimsError::ExpiryMissing);
+    }
+    let subject = token.get("vc").and_then(|credential| credential.get("credentialSubject"));
+    let subject = subject.and_then(Value::as_object).unwrap_or(&token);
+    let identifier = text(&token, "jti").map(String::into_bytes);
+    let claims = Claims::of(verified, window, holder(subject), vec![Statement::Identity]);
+    let binding = match claims.binding {
+        Binding::Free if token.contains_key("cnf") => Binding::Unproven,
+        binding => binding,
+    };
+    Ok(Claims { binding, identifier, ..claims })
+}
+
+/// Reads only the times.
+///
+/// # Errors
+/// [`ClaimsError`].
+pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
+    window_of(&object(verified)?)
+}
+
+/// The content as an object.
+///
+/// # Errors
+/// [`ClaimsError::Malformed`].
+pub(super) fn object(verified: &Verified) -> Result<Map<String, Value>, ClaimsError> {
+    json::read_object(verified.body()).map_err(|_| ClaimsError::Malformed)
+}
+
+/// `nbf`, `iat` and `exp`, each a number that may have a fraction.
+///
+/// # Errors
+/// [`ClaimsError::Time`].
+pub(super) fn window_of(token: &Map<String, Value>) -> Result<Window, ClaimsError> {
+    let time = |name| token.get(name).map(numeric_date).transpose();
+    Ok(Window { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? })
+}
+
+/// A member that is a text.
+pub(super) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+    object.get(name)?.as_str().map(str::to_owned)
+}
+
+fn numeric_date(value: &Value) -> Result<UnixTime, ClaimsError> {
+    match value.as_i64() {
+        Some(seconds) => Ok(UnixTime(seconds)),
+        None => value.as_f64().ok_or(ClaimsError::Time).and_then(whole_seconds),
+    }
+}
+
+fn holder(subject: &Map<String, Value>) -> Holder {
+    Holder {
+        given_name: text(subject, "given_name"),
+        family_name: text(subject, "family_name"),
+        full_name: text(subject, "name"),
+        birth_date: text(subject, "birthdate").or_else(|| text(subject, "birth_date")),
+        ..Holder::default()
+    }
+}

@@ -1,0 +1,113 @@
+//! The content of a SMART Health Card: a FHIR bundle in a verifiable credential (SMART Health Cards framework 1.4.0).
+//!
+//! ```text
+//! { "iss", "nbf", ? "exp", "vc": { "type": [ "https://smarthealth.cards#health-card", … ], ? "rid",
+//!   "credentialSubject": { "fhirVersion", "fhirBundle": { "entry": [ { "resource": Patient | Immunization |
+//!   Observation } … ] } } } }
+//! ```
+
+use super::jwt::{object, text, window_of};
+use super::{Claims, ClaimsError, Holder, Statement, Test, TestResult, Vaccination, Window};
+use crate::verify::Verified;
+use crate::wire::json::{Map, Value};
+
+/// Reads the whole content.
+///
+/// # Errors
+/// [`ClaimsError`].
+pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
+    let card = object(verified)?;
+    let window = window_of(&card)?;
+    let credential = card.get("vc").and_then(Value::as_object).ok_or(ClaimsError::Malformed)?;
+    let is_card = |name: &Value| name.as_str() == Some(HEALTH_CARD);
+    if !credential.get("type").and_then(Value::as_array).is_some_and(|types| types.iter().any(is_card)) {
+        return Err(ClaimsError::Malformed);
+    }
+    let subject = credential.get("credentialSubject").ok_or(ClaimsError::Malformed)?;
+    let entries = subject.get("fhirBundle").and_then(|bundle| bundle.get("entry")).and_then(Value::as_array);
+    let resources: Vec<&Map<String, Value>> = entries
+        .ok_or(ClaimsError::Malformed)?
+        .iter()
+        .take(MAX_RESOURCES)
+        .filter_map(|entry| entry.get("resource")?.as_object())
+        .collect();
+    let statements: Vec<Statement> = resources.iter().filter_map(|resource| statement(resource)).collect();
+    if statements.is_empty() {
+        return Err(ClaimsError::StatementMissing);
+    }
+    let patient = resources.iter().find(|resource| kind(resource) == Some("Patient"));
+    let holder = patient.map(|patient| holder(patient)).unwrap_or_default();
+    let identifier = text(credential, "rid").map(String::into_bytes);
+    Ok(Claims { identifier, ..Claims::of(verified, window, holder, statements) })
+}
+
+/// Reads only the times.
+///
+/// # Errors
+/// [`ClaimsError`].
+pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
+    window_of(&object(verified)?)
+}
+
+fn kind(resource: &Map<String, Value>) -> Option<&str> {
+    resource.get("resourceType")?.as_str()
+}
+
+fn holder(patient: &Map<String, Value>) -> Holder {
+    let name = patient.get("name").and_then(Value::as_array).and_then(|names| names.first());
+    let given = name.and_then(|name| name.get("given")).and_then(Value::as_array);
+    let given: Vec<&str> = given.into_iter().flatten().filter_map(Value::as_str).collect();
+    let member = |field| name.and_then(|name| name.get(field)).and_then(Value::as_str).map(str::to_owned);
+    Holder {
+        given_name: (!given.is_empty()).then(|| given.join(" ")),
+        family_name: member("family"),
+        full_name: member("text"),
+        birth_date: text(patient, "birthDate"),
+        ..Holder::default()
+    }
+}
+
+fn statement(resource: &Map<String, Value>) -> Option<Statement> {
+    match kind(resource)? {
+        "Immunization" if text(resource, "status").as_deref() == Some("completed") => {
+            Some(Statement::Vaccination(Vaccination {
+                vaccine: code(resource.get("vaccineCode")),
+                date: text(resource, "occurrenceDateTime"),
+                ..Vaccination::default()
+            }))
+        }
+        "Observation" => Some(Statement::Test(Test {
+            disease: None,
+            kind: code(resource.get("code")),
+            name: None,
+            device: None,
+            sampled: text(resource, "effectiveDateTime"),
+            result: result(resource),
+            country: None,
+            identifier: None,
+        })),
+        _ => None,
+    }
+}
+
+/// The first code of a `CodeableConcept`.
+fn code(concept: Option<&Value>) -> Option<String> {
+    concept?.get("coding")?.as_array()?.first()?.get("code")?.as_str().map(str::to_owned)
+}
+
+fn result(observation: &Map<String, Value>) -> TestResult {
+    let result = code(observation.get("valueCodeableConcept")).or_else(|| text(observation, "valueString"));
+    match result.as_deref() {
+        Some(found) if NOT_DETECTED.contains(&found) => TestResult::NotDetected,
+        Some(found) if DETECTED.contains(&found) => TestResult::Detected,
+        _ => TestResult::Unknown(result),
+    }
+}
+
+const HEALTH_CARD: &str = "https://smarthealth.cards#health-card";
+/// Resources read of one card; a card of three codes holds about ten.
+const MAX_RESOURCES: usize = 256;
+/// SNOMED CT: not detected, negative.
+const NOT_DETECTED: [&str; 2] = ["260415000", "260385009"];
+/// SNOMED CT: detected, positive.
+const DETECTED: [&str; 2] = ["260373001", "10828004"];
