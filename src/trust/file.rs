@@ -109,7 +109,7 @@ impl KeyEntry {
             issuer: key.issuer.clone(),
             identifier: key.identifier.clone(),
             key_id: key.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
-            algorithm: algorithm_name(&key.public_key).to_owned(),
+            algorithm: key.public_key.algorithm_name().to_owned(),
             public_key: key.public_key.to_public_key_info().map(|der| BASE64URL_NOPAD.encode(&der)),
             role: key.role,
             kinds: key.kinds.clone(),
@@ -126,7 +126,7 @@ impl KeyEntry {
             None => PublicKey::Unsupported,
         };
         // a file that says one thing and carries another was not made by its tool
-        if self.algorithm != algorithm_name(&public_key) {
+        if self.algorithm != public_key.algorithm_name() {
             return None;
         }
         Some(TrustedKey {
@@ -144,16 +144,6 @@ impl KeyEntry {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
 fn is_signer(role: &KeyRole) -> bool {
     *role == KeyRole::Signer
-}
-
-/// The algorithm of a key, under its name in the JOSE registry.
-fn algorithm_name(key: &PublicKey) -> &'static str {
-    match key {
-        PublicKey::P256(_) => "ES256",
-        PublicKey::Rsa(_) => "PS256",
-        PublicKey::Ed25519(_) => "EdDSA",
-        PublicKey::Unsupported => "unsupported",
-    }
 }
 
 const VERSION: u32 = 1;

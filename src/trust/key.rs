@@ -108,6 +108,16 @@ impl PublicKey {
         document.map(|document| document.as_bytes().to_vec())
     }
 
+    /// The name of its algorithm in the JOSE registry.
+    pub fn algorithm_name(&self) -> &'static str {
+        match self {
+            Self::P256(_) => "ES256",
+            Self::Rsa(_) => "PS256",
+            Self::Ed25519(_) => "EdDSA",
+            Self::Unsupported => "unsupported",
+        }
+    }
+
     /// The one algorithm this key is used with.
     pub fn algorithm(&self) -> Option<Algorithm> {
         match self {

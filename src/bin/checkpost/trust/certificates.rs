@@ -62,10 +62,7 @@ impl FromCertificates {
     }
 
     fn write(&self, store: &TrustStore) -> Result<(), Failure> {
-        let file = TrustFile::from_store(store).map_err(|error| {
-            Failure::new(format!("a key has no public form: {error:?}"), "Report this: it should not happen.")
-        })?;
-        let text = serde_json::to_string_pretty(&file)
+        let text = serde_json::to_string_pretty(&TrustFile::from_store(store))
             .map_err(std::io::Error::other)
             .and_then(|text| std::fs::write(&self.out, text + "\n"));
         text.map_err(|error| {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use checkpost::trust::{PublicKey, TrustedKey, format_name};
+use checkpost::trust::TrustedKey;
 use clap::Args;
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::{Failure, moment, output};
 
 /// Shows what a trust file holds.
 ///
-/// Prints one JSON line per key (format, issuer, identifier, key identifier in hex, algorithm, kinds of statement that it
+/// Prints one JSON line per key (format, issuer, identifier, key identifier in hex, algorithm, role, kinds of statement that it
 /// may sign, null for all) and ends with one over all: purpose, issued, keys. Exit status 2: the file is not taken.
 #[derive(Args)]
 pub(crate) struct Show {
@@ -38,20 +38,13 @@ impl Show {
 
 fn line(key: &TrustedKey) -> Value {
     json!({
-        "format": format_name(key.format),
+        "format": key.format.name(),
         "issuer": key.issuer,
         "identifier": key.identifier,
         "key_id": key.key_id.as_ref().map(|key_id| HEXLOWER.encode(key_id)),
-        "algorithm": algorithm(&key.public_key),
+        "algorithm": key.public_key.algorithm_name(),
+        "role": key.role,
         "kinds": key.kinds,
         "demonstration": key.is_demonstration(),
     })
-}
-
-/// The algorithm a key is used with, by its registered name.
-pub(super) fn algorithm(key: &PublicKey) -> &'static str {
-    match key {
-        PublicKey::P256(_) => "ES256",
-        PublicKey::Unsupported => "unsupported",
-    }
 }
