@@ -6,8 +6,18 @@
 mod glance;
 mod passes;
 mod binarise;
+mod finder;
 mod locate;
+mod outline;
+mod fit;
+mod warp;
+mod bend;
+mod plane;
+mod sample;
 mod read;
+mod symbol;
+mod correct;
+mod segments;
 mod hint;
 
 use crate::frame::Luma;

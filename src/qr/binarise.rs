@@ -25,6 +25,8 @@ pub(crate) enum Threshold {
     Blocks { floor: u8 },
     /// Darker than the mean of a window of `side` pixels by a twentieth.
     Mean { side: usize },
+    /// The same, after each pixel has been mixed with its eight neighbours.
+    Smooth { side: usize },
 }
 
 /// Memory that is used again from picture to picture.
@@ -32,6 +34,7 @@ pub(crate) enum Threshold {
 pub(crate) struct Binariser {
     levels: Vec<u16>,
     sums: Vec<u32>,
+    smoothed: Vec<u8>,
 }
 
 impl Binariser {
@@ -47,6 +50,13 @@ impl Binariser {
             }
             Threshold::Blocks { .. } => self.by_mean(luma, 5 * BLOCK + 1, bitmap),
             Threshold::Mean { side } => self.by_mean(luma, side, bitmap),
+            Threshold::Smooth { side } => {
+                smooth(luma, &mut self.smoothed);
+                // the borrow of the smoothed copy ends with the call
+                let smoothed = std::mem::take(&mut self.smoothed);
+                self.by_mean_of(&smoothed, luma.width(), luma.height(), side, bitmap);
+                self.smoothed = smoothed;
+            }
         }
     }
 
@@ -87,13 +97,16 @@ impl Binariser {
         }
     }
 
-    /// Sums over windows slide: one running sum per column, one over the columns.
     fn by_mean(&mut self, luma: &Luma, side: usize, bitmap: &mut Bitmap) {
-        let (width, height) = (luma.width(), luma.height());
+        self.by_mean_of(luma.pixels(), luma.width(), luma.height(), side, bitmap);
+    }
+
+    /// Sums over windows slide: one running sum per column, one over the columns.
+    fn by_mean_of(&mut self, pixels: &[u8], width: usize, height: usize, side: usize, bitmap: &mut Bitmap) {
         let reach = side / 2;
         self.sums.clear();
         self.sums.resize(width, 0);
-        let row_of = |y: usize| &luma.pixels()[y * width..(y + 1) * width];
+        let row_of = |y: usize| &pixels[y * width..(y + 1) * width];
         for y in 0..reach.min(height) {
             add(&mut self.sums, row_of(y));
         }
@@ -123,11 +136,22 @@ impl Binariser {
     }
 }
 
-impl Bitmap {
-    /// Black becomes white and white black.
-    pub(crate) fn invert(&mut self) {
-        for cell in &mut self.cells {
-            *cell ^= 1;
+/// Mixes every pixel with its neighbours, the near ones twice as much as the ones at the corners; the edge stays as it is.
+fn smooth(luma: &Luma, smoothed: &mut Vec<u8>) {
+    let (width, height) = (luma.width(), luma.height());
+    smoothed.clear();
+    smoothed.extend_from_slice(luma.pixels());
+    if width < 3 {
+        return;
+    }
+    for y in 1..height.saturating_sub(1) {
+        let row = |y: usize| &luma.pixels()[y * width..(y + 1) * width];
+        let (above, here, below) = (row(y - 1), row(y), row(y + 1));
+        let columns = above.windows(3).zip(here.windows(3)).zip(below.windows(3));
+        let out = &mut smoothed[y * width + 1..(y + 1) * width - 1];
+        for (pixel, ((above, here), below)) in out.iter_mut().zip(columns) {
+            let across = |row: &[u8]| u32::from(row[0]) + 2 * u32::from(row[1]) + u32::from(row[2]);
+            *pixel = byte((across(above) + 2 * across(here) + across(below) + 8) / 16);
         }
     }
 }

@@ -1,67 +1,150 @@
-//! From black and white to square grids of modules (ISO/IEC 18004, 13.2 c to l).
+//! Three finder patterns that stand like the corners of a square (ISO/IEC 18004, 13.2 d to f).
 //!
-//! In: a [`Bitmap`]. Out: sampled [`Grid`]s, most plausible first. Finder patterns are looked up row by row,
-//! three of them that stand like the corners of a square make a candidate, and the alignment patterns between
-//! them say how the paper bends. The steps are rxing's; the bounds are ours.
+//! In: [`Finder`]s. Out: [`Trio`]s, most plausible first. The distance of two patterns, counted in modules as wide as they are
+//! at both, is the side of the symbol; both legs of a true trio tell the same side.
 
-use rxing::common::{BitMatrix, DetectorRXingResult};
-use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
+#![expect(clippy::similar_names, reason = "short names in short formulas")]
 
 use super::binarise::Bitmap;
+use super::finder::{Finder, apart, module_along};
+use super::fit::modules;
+use super::warp::Place;
 
-/// The modules of one candidate, row by row, and where its corners lie in the bitmap.
-#[derive(Clone, Debug)]
-pub(crate) struct Grid {
-    pub(crate) side: usize,
-    pub(crate) modules: Vec<bool>,
-    pub(crate) corners: [(f32, f32); 4],
+/// The three corners of a candidate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trio {
+    /// The pattern at the right angle.
+    pub(crate) corner: Finder,
+    /// The next one clockwise.
+    pub(crate) right: Finder,
+    /// The one after that.
+    pub(crate) below: Finder,
+    /// Modules along the side, as the legs tell it.
+    pub(crate) side: f32,
+    /// How the picture shrinks along either leg: a camera sees what is farther away smaller.
+    pub(crate) shrinking: [f32; 2],
+    /// Small is plausible.
+    doubt: f32,
 }
 
-/// What a bitmap holds.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Located {
-    pub(crate) grids: Vec<Grid>,
-}
-
-/// Looks for codes. `stop` is asked before each costly step.
-pub(crate) fn locate(bitmap: &Bitmap, stop: &dyn Fn() -> bool) -> Located {
-    let mut located = Located::default();
-    let Some(matrix) = matrix_of(bitmap) else { return located };
-    let mut finders = FindFinderPatterns(&matrix, true, 0);
-    finders.truncate(MAX_FINDERS);
-    let mut sets = GenerateFinderPatternSets(&mut finders);
-    sets.truncate(MAX_SETS);
-    for set in &sets {
-        if stop() {
-            break;
-        }
-        let Ok(sampled) = SampleQR(&matrix, set) else { continue };
-        let bits = sampled.getBits();
-        let side = bits.height();
-        let modules = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
-        let modules = modules.map(|(x, y)| bits.get(x, y)).collect();
-        let point = |index: usize| sampled.getPoints().get(index).map_or((0.0, 0.0), |at| (at.x, at.y));
-        let Ok(side) = usize::try_from(side) else { continue };
-        located.grids.push(Grid { side, modules, corners: [point(0), point(1), point(3), point(2)] });
-    }
-    located
-}
-
-fn matrix_of(bitmap: &Bitmap) -> Option<BitMatrix> {
-    let mut matrix =
-        BitMatrix::new(u32::try_from(bitmap.width).ok()?, u32::try_from(bitmap.height).ok()?).ok()?;
-    for (y, row) in (0_u32..).zip(bitmap.cells.chunks_exact(bitmap.width)) {
-        for (x, &cell) in (0_u32..).zip(row) {
-            if cell == 1 {
-                matrix.set(x, y);
+/// The most plausible trios among `finders`. At least one of a trio's patterns has an index of `fresh` or more.
+pub(crate) fn trios(finders: &[Finder], fresh: usize, bitmap: &Bitmap, shrink: f32) -> Vec<Trio> {
+    let chosen = clearest(finders);
+    let fresh = chosen.iter().position(|(index, _)| *index >= fresh).unwrap_or(chosen.len());
+    let finders: Vec<Finder> = chosen.into_iter().map(|(_, finder)| finder).collect();
+    let mut rough = Vec::new();
+    for (index, first) in finders.iter().enumerate() {
+        for (offset, second) in finders.iter().enumerate().skip(index + 1) {
+            if !alike(first, second) {
+                continue;
+            }
+            for third in finders.iter().skip((offset + 1).max(fresh)) {
+                if alike(first, third) && alike(second, third) {
+                    rough.extend(rough_trio([*first, *second, *third]));
+                }
             }
         }
     }
-    Some(matrix)
+    rough.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
+    rough.truncate(MAX_ROUGH);
+    let mut trios: Vec<Trio> = rough.into_iter().filter_map(|trio| measured(trio, bitmap, shrink)).collect();
+    trios.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
+    trios.truncate(MAX_TRIOS);
+    trios
 }
 
-/// Finder patterns looked at in one bitmap. A crowd of passes shows a dozen; a hostile picture hundreds.
-const MAX_FINDERS: usize = 100;
+/// The patterns that most rays have agreed to, in the order in which they were found.
+fn clearest(finders: &[Finder]) -> Vec<(usize, Finder)> {
+    let mut chosen: Vec<(usize, Finder)> = finders.iter().copied().enumerate().collect();
+    chosen.sort_by_key(|(_, finder)| std::cmp::Reverse(finder.votes));
+    chosen.truncate(MAX_FINDERS);
+    chosen.sort_by_key(|(index, _)| *index);
+    chosen
+}
 
-/// Threes of finder patterns tried in one bitmap.
-const MAX_SETS: usize = 60;
+fn alike(one: &Finder, other: &Finder) -> bool {
+    one.inverted == other.inverted
+        && one.module < MOST_UNLIKE * other.module
+        && other.module < MOST_UNLIKE * one.module
+}
+
+/// Finds the right angle and judges by the centres alone.
+fn rough_trio([a, b, c]: [Finder; 3]) -> Option<Trio> {
+    let (ab, bc, ca) = (apart(a.centre, b.centre), apart(b.centre, c.centre), apart(c.centre, a.centre));
+    let (corner, one, other, legs) = if bc >= ab && bc >= ca {
+        (a, b, c, (ab, ca))
+    } else if ca >= ab {
+        (b, a, c, (ab, bc))
+    } else {
+        (c, a, b, (ca, bc))
+    };
+    let (to_one, to_other) = (minus(one.centre, corner.centre), minus(other.centre, corner.centre));
+    let cross = to_one.0 * to_other.1 - to_one.1 * to_other.0;
+    let (right, below) = if cross > 0.0 { (one, other) } else { (other, one) };
+    let sine = cross.abs() / (legs.0 * legs.1).max(1.0);
+    let module = (corner.module + right.module + below.module) / 3.0;
+    let side = (legs.0 + legs.1) / (2.0 * module) + 7.0;
+    let stretch = (legs.0 / legs.1).ln().abs();
+    if sine < SMALLEST_SINE
+        || stretch > LONGEST_LEG.ln()
+        || !(FEWEST_MODULES * 0.7..MOST_MODULES * 1.5).contains(&side)
+    {
+        return None;
+    }
+    let unlike = (one.module / corner.module).ln().abs() + (other.module / corner.module).ln().abs();
+    let silent = modules(48_usize.saturating_sub(corner.votes + right.votes + below.votes));
+    let doubt = stretch + (1.0 - sine) + unlike + SILENCE * silent;
+    Some(Trio { corner, right, below, side, shrinking: [0.0, 0.0], doubt })
+}
+
+/// Measures the modules along both legs and judges by what they say.
+fn measured(rough: Trio, bitmap: &Bitmap, shrink: f32) -> Option<Trio> {
+    let leg = |end: &Finder| {
+        let direction = minus(end.centre, rough.corner.centre);
+        let near = module_along(bitmap, shrink, &rough.corner, direction).unwrap_or(rough.corner.module);
+        let far = module_along(bitmap, shrink, end, direction).unwrap_or(end.module);
+        // Seen in perspective the modules between two places are, on the average, as wide as the geometric mean.
+        let modules = apart(end.centre, rough.corner.centre) / (near * far).sqrt().max(0.1);
+        (modules, (near / far).max(0.01).sqrt() - 1.0)
+    };
+    let ((across, shrinking_across), (down, shrinking_down)) = (leg(&rough.right), leg(&rough.below));
+    let disagreement = (across / down).ln().abs();
+    let side = f32::midpoint(across, down) + 7.0;
+    if disagreement > MOST_DISAGREEMENT || !(FEWEST_MODULES * 0.8..MOST_MODULES * 1.2).contains(&side) {
+        return None;
+    }
+    let doubt = rough.doubt + 3.0 * disagreement;
+    Some(Trio { side, shrinking: [shrinking_across, shrinking_down], doubt, ..rough })
+}
+
+fn minus(one: Place, other: Place) -> Place {
+    (one.0 - other.0, one.1 - other.1)
+}
+
+/// Patterns of which trios are made: fifteen codes side by side.
+const MAX_FINDERS: usize = 45;
+
+/// Trios measured in one bitmap.
+const MAX_ROUGH: usize = 120;
+
+/// Trios handed on from one bitmap.
+const MAX_TRIOS: usize = 30;
+
+/// Doubt for every ray that did not show the pattern.
+const SILENCE: f32 = 0.12;
+
+/// How much wider a module can be at one finder than at another of the same symbol.
+const MOST_UNLIKE: f32 = 2.5;
+
+/// The sine of the flattest angle at a corner: 30 degrees.
+const SMALLEST_SINE: f32 = 0.5;
+
+/// How much longer one leg can be than the other: a pass seen at 70 degrees.
+const LONGEST_LEG: f32 = 3.2;
+
+/// The logarithm of how far the legs may disagree about the side.
+const MOST_DISAGREEMENT: f32 = 0.4;
+
+/// Sides of versions 1 and 40.
+const FEWEST_MODULES: f32 = 21.0;
+const MOST_MODULES: f32 = 177.0;

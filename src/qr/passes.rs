@@ -1,13 +1,24 @@
-//! Which looks are taken at a picture, and in which order.
+//! Which looks are taken at a picture, in which order, and how much work each may be.
 //!
-//! No single threshold reads every pass, so a picture is looked at several times: at full size, at half and a
-//! quarter, with either threshold, and with black and white exchanged. The order is by what a look
-//! brings for what it costs.
+//! A look makes black and white of the picture in one way, and its only use is to find finder patterns; what is found in
+//! different looks is put together. From there on everything is read from the grey picture. The order of the looks is
+//! by what they bring for what they cost.
 
+#![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
+
+use std::sync::Arc;
+
+use super::bend::bend;
 use super::binarise::{Binariser, Bitmap, Threshold};
+use super::finder::{Finder, Search};
+use super::fit::{Fit, fit, modules};
 use super::hint::hint;
-use super::locate::locate;
-use super::read::{read, version_of};
+use super::locate::{Trio, trios};
+use super::outline::Outline;
+use super::plane::Plane;
+use super::read::read;
+use super::sample::sample;
+use super::warp::Place;
 use super::{Reading, Sighting};
 use crate::frame::Luma;
 
@@ -17,24 +28,26 @@ pub(crate) struct Pass {
     /// How often the picture is halved first.
     pub(crate) halvings: usize,
     pub(crate) threshold: Threshold,
-    pub(crate) inverted: bool,
 }
 
-/// Memory for all passes.
+/// Memory for all looks, and what the looks at the present frame have shown.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workshop {
     binariser: Binariser,
     bitmap: Bitmap,
-    half: Option<Luma>,
-    quarter: Option<Luma>,
-    /// Halvings that are up to date with the frame.
+    search: Search,
+    finders: Vec<Finder>,
+    /// The frame at a half, a quarter and an eighth; the first `shrunk` of them are up to date.
+    smaller: Vec<Luma>,
     shrunk: usize,
+    outlines: Vec<Option<Arc<Outline>>>,
 }
 
 impl Workshop {
-    /// Says that the next pass looks at a new frame.
+    /// Says that the next look is at a new frame.
     pub(crate) fn forget(&mut self) {
         self.shrunk = 0;
+        self.finders.clear();
     }
 
     /// Takes one look and adds what it shows to `sighting`.
@@ -46,79 +59,153 @@ impl Workshop {
         sighting: &mut Sighting,
     ) {
         self.shrink(frame, pass.halvings);
-        let halves = [Some(frame), self.half.as_ref(), self.quarter.as_ref()];
-        let Some(&Some(luma)) = halves.get(pass.halvings) else { return };
+        let luma = if pass.halvings == 0 { Some(frame) } else { self.smaller.get(pass.halvings - 1) };
+        let Some(luma) = luma else { return };
         self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
-        if pass.inverted {
-            self.bitmap.invert();
+        let shrink = modules(1 << pass.halvings);
+        let fresh = self.finders.len();
+        self.search.find(&self.bitmap, shrink, &mut self.finders);
+        if self.finders.len() == fresh {
+            return;
         }
-        for grid in locate(&self.bitmap, stop).grids {
-            let corners = grid.corners.map(|at| full_size(at, pass.halvings));
-            if sighting.readings.iter().any(|known| overlap(&known.corners, &corners)) {
+        let mut unread: Vec<(Trio, Fit)> = Vec::new();
+        for trio in trios(&self.finders, fresh, &self.bitmap, shrink) {
+            if stop() || sighting.readings.len() >= MAX_READINGS {
+                return;
+            }
+            if is_read(&trio, sighting) {
                 continue;
             }
-            match read(&grid) {
-                Some(payload) if sighting.readings.len() < MAX_READINGS => {
-                    sighting.readings.push(Reading { payload, corners, version: version_of(grid.side) });
-                }
-                _ => {
-                    sighting.seen.get_or_insert(corners);
-                    sighting.hint.get_or_insert_with(|| hint(frame, &corners, grid.side));
-                }
+            self.shrink(frame, halvings_for(&trio));
+            let plane = plane_for(frame, &self.smaller, &trio);
+            let outlines = &mut self.outlines;
+            let Some(fit) = fit(&trio, &plane, &mut |version| outline_of(outlines, version)) else {
+                continue;
+            };
+            match attempt(&fit, &plane, trio.corner.inverted, false) {
+                Some(payload) => take(sighting, &fit, payload),
+                None => unread.push((trio, fit)),
+            }
+        }
+        unread.sort_by(|one, other| other.1.quality.total_cmp(&one.1.quality));
+        unread.truncate(MAX_BENDS);
+        for (trio, mut fit) in unread {
+            if is_read(&trio, sighting) {
+                continue;
+            }
+            if sighting.readings.is_empty() && sighting.seen.is_none() {
+                let corners = corners(&fit);
+                sighting.seen = Some(corners);
+                sighting.hint = Some(hint(frame, &corners, fit.outline.side));
+            }
+            if stop() || sighting.readings.len() >= MAX_READINGS {
+                return;
+            }
+            let plane = plane_for(frame, &self.smaller, &trio);
+            bend(&mut fit, &plane, trio.corner.inverted);
+            if let Some(payload) = attempt(&fit, &plane, trio.corner.inverted, true) {
+                take(sighting, &fit, payload);
             }
         }
     }
 
     fn shrink(&mut self, frame: &Luma, halvings: usize) {
-        if halvings >= 1 && self.shrunk < 1 {
-            frame.shrink_into(self.half.get_or_insert_with(Luma::pixel));
-            self.shrunk = 1;
-        }
-        if let Some(half) = &self.half
-            && halvings >= 2
-            && self.shrunk < 2
-        {
-            half.shrink_into(self.quarter.get_or_insert_with(Luma::pixel));
-            self.shrunk = 2;
+        while self.shrunk < halvings {
+            if self.smaller.len() == self.shrunk {
+                self.smaller.push(Luma::pixel());
+            }
+            let (done, rest) = self.smaller.split_at_mut(self.shrunk);
+            if let Some(next) = rest.first_mut() {
+                done.last().unwrap_or(frame).shrink_into(next);
+            }
+            self.shrunk += 1;
         }
     }
 }
 
+/// Samples and reads; when that fails and it is worth the trouble, once more with the blur taken out.
+fn attempt(fit: &Fit, plane: &Plane<'_>, inverted: bool, thorough: bool) -> Option<Vec<u8>> {
+    let layout = &fit.outline.layout;
+    let shades = sample(fit, plane, inverted).compared();
+    let payload = read(&shades, layout);
+    if payload.is_some() || !thorough {
+        return payload;
+    }
+    read(&shades.sharpened(layout)?, layout)
+}
+
+fn take(sighting: &mut Sighting, fit: &Fit, payload: Vec<u8>) {
+    let version = u8::try_from(fit.outline.layout.version).unwrap_or(0);
+    sighting.readings.push(Reading { payload, corners: corners(fit), version });
+}
+
+fn corners(fit: &Fit) -> [(i32, i32); 4] {
+    let side = modules(fit.outline.side);
+    [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)].map(|place| whole(fit.warp.map(place)))
+}
+
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a float cast saturates")]
-fn full_size((x, y): (f32, f32), halvings: usize) -> (i32, i32) {
-    let scale = if halvings == 0 { 1.0 } else { 2.0 * if halvings == 2 { 2.0 } else { 1.0 } };
-    ((x * scale).round() as i32, (y * scale).round() as i32)
+fn whole((x, y): Place) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
 }
 
-/// Whether the centre of either quadrilateral lies in the other's bounding box.
-fn overlap(one: &[(i32, i32); 4], other: &[(i32, i32); 4]) -> bool {
-    holds(one, centre(other)) || holds(other, centre(one))
+/// Whether one of the trio's patterns belongs to a code that was read.
+fn is_read(trio: &Trio, sighting: &Sighting) -> bool {
+    let centres = [trio.corner, trio.right, trio.below].map(|finder| whole(finder.centre));
+    sighting.readings.iter().any(|reading| centres.iter().any(|&at| holds(&reading.corners, at)))
 }
 
+/// Whether a place lies inside a convex quadrilateral.
 fn holds(corners: &[(i32, i32); 4], (x, y): (i32, i32)) -> bool {
-    let (xs, ys) = (corners.map(|at| at.0), corners.map(|at| at.1));
-    let inside = |values: [i32; 4], value: i32| {
-        values.iter().any(|&bound| bound <= value) && values.iter().any(|&bound| bound >= value)
+    let [a, b, c, d] = *corners;
+    let turn = |from: (i32, i32), to: (i32, i32)| {
+        let wide = |value: i32| i64::from(value);
+        (wide(to.0) - wide(from.0)) * (wide(y) - wide(from.1))
+            - (wide(to.1) - wide(from.1)) * (wide(x) - wide(from.0))
     };
-    inside(xs, x) && inside(ys, y)
+    let turns = [turn(a, b), turn(b, c), turn(c, d), turn(d, a)];
+    turns.iter().all(|&side| side >= 0) || turns.iter().all(|&side| side <= 0)
 }
 
 /// The middle of four corners.
 pub(crate) fn centre(corners: &[(i32, i32); 4]) -> (i32, i32) {
-    let (x, y) = corners
-        .iter()
-        .fold((0_i32, 0_i32), |sum, at| (sum.0.saturating_add(at.0 / 4), sum.1.saturating_add(at.1 / 4)));
-    (x, y)
+    corners.iter().fold((0, 0), |sum, at| (sum.0 + at.0 / 4, sum.1 + at.1 / 4))
+}
+
+fn outline_of(outlines: &mut Vec<Option<Arc<Outline>>>, version: usize) -> Arc<Outline> {
+    if outlines.len() <= version {
+        outlines.resize(version + 1, None);
+    }
+    match outlines.get_mut(version) {
+        Some(place) => Arc::clone(place.get_or_insert_with(|| Arc::new(Outline::new(version)))),
+        None => Arc::new(Outline::new(version)),
+    }
+}
+
+/// How often the frame is halved so that a module is three to six pixels wide.
+fn halvings_for(trio: &Trio) -> usize {
+    let module = trio.corner.module.min(trio.right.module).min(trio.below.module);
+    [6.0, 12.0, 24.0].iter().filter(|&&limit| module >= limit).count()
+}
+
+fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a> {
+    match halvings_for(trio) {
+        0 => Plane::new(frame, 0),
+        halvings => smaller.get(halvings - 1).map_or(Plane::new(frame, 0), |luma| Plane::new(luma, halvings)),
+    }
 }
 
 /// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets.
 pub(crate) const PASSES: [Pass; 5] = [
-    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 }, inverted: false },
-    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 }, inverted: false },
-    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, inverted: false },
-    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 8 }, inverted: true },
-    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, inverted: false },
+    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 } },
+    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 } },
+    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 } },
+    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25 } },
+    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 } },
 ];
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.
 pub(crate) const MAX_READINGS: usize = 8;
+
+/// Fits in one look that are worth a net.
+const MAX_BENDS: usize = 6;

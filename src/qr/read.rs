@@ -1,54 +1,195 @@
-//! From a grid of modules to the bytes in it (ISO/IEC 18004, 12 and 13.2 m to z).
+//! From shades to bytes (ISO/IEC 18004, 13.2 m to z).
 //!
-//! In: a sampled [`Grid`]. Out: the payload, if the error correction vouches for it. rqrr's decoder is asked first,
-//! as the grid stands and mirrored; rxing's decoder gives a second opinion on the same grid.
+//! In: [`Shades`]. Out: the payload, if the error correction vouches for it. rqrr's decoder is asked first, with every
+//! module taken for black or white. What it cannot read is decoded here with the doubts kept: the format
+//! is the one that the shades agree with best, and the codewords that are least certain are given up first.
 
-use rxing::common::BitMatrix;
-use rxing::qrcode::cpp_port::decoder::Decode;
+use super::correct::correct;
+use super::sample::Shades;
+use super::segments::content;
+use super::symbol::{FORMAT_NEAR, Layout, format_bits, format_far, masked};
 
-use super::locate::Grid;
-
-/// The content of a grid, or `None` when it holds no intact code.
-pub(crate) fn read(grid: &Grid) -> Option<Vec<u8>> {
-    if !is_a_version(grid.side) || grid.modules.len() != grid.side * grid.side {
+/// The content of a symbol, or `None` when it cannot be made out.
+pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
+    if shades.side != layout.side || shades.values.len() != layout.side * layout.side {
         return None;
     }
-    first_opinion(grid).or_else(|| second_opinion(grid)).filter(|payload| !payload.is_empty())
+    let formats = formats(shades);
+    if formats.first()?.agreement < LEAST_AGREEMENT {
+        return None;
+    }
+    hard(shades)
+        .or_else(|| formats.iter().take(FORMATS).find_map(|format| soft(shades, layout, *format)))
+        .filter(|payload| !payload.is_empty())
 }
 
-/// The symbol version that a side of so many modules means.
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "40 at most")]
-pub(crate) fn version_of(side: usize) -> u8 {
-    (side.saturating_sub(17) / 4).min(40) as u8
-}
+/// The shades as rqrr takes them.
+struct Hard<'a>(&'a Shades);
 
-fn is_a_version(side: usize) -> bool {
-    (21..=177).contains(&side) && side % 4 == 1
-}
-
-impl rqrr::BitGrid for Grid {
+impl rqrr::BitGrid for Hard<'_> {
     fn size(&self) -> usize {
-        self.side
+        self.0.side
     }
 
     fn bit(&self, y: usize, x: usize) -> bool {
-        self.modules.get(y * self.side + x).copied().unwrap_or(false)
+        self.0.at(x, y, false) > 0.0
     }
 }
 
-fn first_opinion(grid: &Grid) -> Option<Vec<u8>> {
+fn hard(shades: &Shades) -> Option<Vec<u8>> {
     let mut payload = Vec::new();
-    rqrr::Grid::new(grid.clone()).decode_to(&mut payload).ok()?;
+    rqrr::Grid::new(Hard(shades)).decode_to(&mut payload).ok()?;
     Some(payload)
 }
 
-fn second_opinion(grid: &Grid) -> Option<Vec<u8>> {
-    let mut bits = BitMatrix::with_single_dimension(u32::try_from(grid.side).ok()?).ok()?;
-    for (y, row) in (0_u32..).zip(grid.modules.chunks_exact(grid.side)) {
-        for (x, &black) in (0_u32..).zip(row) {
-            bits.set_bool(x, y, black);
+/// A reading of the format information.
+#[derive(Clone, Copy, Debug)]
+struct Format {
+    level: usize,
+    mask: usize,
+    mirrored: bool,
+    /// 1 when all modules agree.
+    agreement: f32,
+}
+
+/// All formats there are, the likeliest first.
+fn formats(shades: &Shades) -> Vec<Format> {
+    let mut formats = Vec::with_capacity(64);
+    for mirrored in [false, true] {
+        let both = [FORMAT_NEAR, format_far(shades.side)];
+        let seen = both.map(|places| places.map(|(x, y)| shades.at(x, y, mirrored).clamp(-1.0, 1.0)));
+        for data in 0..32_u32 {
+            let bits = format_bits(data);
+            let agreement = |copy: &[f32; 15]| {
+                let signed = (0..15)
+                    .rev()
+                    .zip(copy)
+                    .map(|(bit, shade)| if bits >> bit & 1 == 1 { *shade } else { -shade });
+                signed.sum::<f32>() / 15.0
+            };
+            let [near, far] = &seen;
+            // one copy may be torn off
+            let (near, far) = (agreement(near), agreement(far));
+            let agreement = f32::midpoint(near, far).max(near.max(far) * 0.85);
+            let (level, mask) =
+                (usize::try_from(data >> 3).unwrap_or(0), usize::try_from(data & 7).unwrap_or(0));
+            formats.push(Format { level, mask, mirrored, agreement });
         }
     }
-    let decoded = Decode(&bits).ok()?;
-    decoded.isValid().then(|| decoded.content().bytes().to_vec())
+    formats.sort_by(|one, other| other.agreement.total_cmp(&one.agreement));
+    formats
 }
+
+/// One codeword and how far it can be trusted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Codeword {
+    value: u8,
+    trust: f32,
+}
+
+fn soft(shades: &Shades, layout: &Layout, format: Format) -> Option<Vec<u8>> {
+    if format.agreement < LEAST_AGREEMENT {
+        return None;
+    }
+    let blocks = layout.blocks(format.level)?;
+    let codewords = codewords(shades, layout, format);
+    let mut stream = Vec::with_capacity(layout.codewords());
+    let (mut given_up, mut changed, mut longest) = (0, 0, 0);
+    for block in 0..blocks.count {
+        let mut words: Vec<Codeword> = Vec::with_capacity(256);
+        let long = block >= blocks.short;
+        // codewords run through all blocks in turn; the long ones have one more at the end of the data
+        words.extend((0..blocks.data).filter_map(|index| codewords.get(index * blocks.count + block)));
+        if long {
+            words.extend(codewords.get(blocks.data * blocks.count + block - blocks.short));
+        }
+        let data = words.len();
+        let start = blocks.data * blocks.count + blocks.count - blocks.short;
+        words.extend(
+            (0..blocks.correction).filter_map(|index| codewords.get(start + index * blocks.count + block)),
+        );
+        let spare = if blocks.count > 1 { 0 } else { misread_guard(layout.version, format.level) };
+        let (values, erased, repaired) = repair(&words, blocks.correction, spare, blocks.count)?;
+        given_up += erased;
+        changed += repaired;
+        longest += blocks.correction;
+        stream.extend_from_slice(values.get(..data)?);
+    }
+    let content = content(&stream, layout.version)?;
+    // With many codewords given up the error correction has little left to vouch with: the filling must be right too.
+    let pushed = given_up > 0 && (given_up + 2 * changed) * 10 > longest * 8;
+    (content.padded_well || !pushed).then_some(content.payload)
+}
+
+/// The codewords in the order in which they run through the symbol.
+fn codewords(shades: &Shades, layout: &Layout, format: Format) -> Vec<Codeword> {
+    let (eights, _) = layout.order.as_chunks::<8>();
+    let of = |places: &[usize; 8]| {
+        let mut word = Codeword { value: 0, trust: f32::MAX };
+        for place in places {
+            let (x, y) = (place % layout.side, place / layout.side);
+            let shade = shades.at(x, y, format.mirrored);
+            word.value = (word.value << 1) | u8::from((shade > 0.0) != masked(format.mask, x, y));
+            word.trust = word.trust.min(shade.abs());
+        }
+        word
+    };
+    eights.iter().map(of).collect()
+}
+
+/// Puts a block right, giving up more and more of its least certain codewords. Says how many were given up, and how many
+/// others were wrong.
+fn repair(
+    words: &[Codeword],
+    correction: usize,
+    spare: usize,
+    blocks: usize,
+) -> Option<(Vec<u8>, usize, usize)> {
+    let received: Vec<u8> = words.iter().map(|word| word.value).collect();
+    let mut values = received.clone();
+    if let Some(changed) = correct(&mut values, correction, &[], spare) {
+        return Some((values, 0, changed));
+    }
+    let mut doubtful: Vec<usize> = (0..words.len()).collect();
+    let trust = |index: &usize| words.get(*index).map_or(0.0, |word| word.trust);
+    doubtful.sort_by(|one, other| trust(one).total_cmp(&trust(other)));
+    let guard = spare.max(if blocks > 1 { GUARD_OF_MANY } else { GUARD_OF_ONE });
+    let most = correction.checked_sub(guard)?;
+    let step = (correction / 8).max(1);
+    for count in (step..=most).step_by(step) {
+        let erasures = doubtful.get(..count)?;
+        if erasures.last().is_some_and(|index| trust(index) > CERTAIN) {
+            return None;
+        }
+        if correct(&mut values, correction, erasures, guard).is_some() {
+            let wrong = (0..words.len())
+                .filter(|index| !erasures.contains(index) && values.get(*index) != received.get(*index));
+            let wrong = wrong.count();
+            return Some((values, count, wrong));
+        }
+    }
+    None
+}
+
+/// Check codewords that the standard keeps back in the smallest versions (table 9, note b).
+fn misread_guard(version: usize, level: usize) -> usize {
+    match (version, level) {
+        (1, 1) => 3,
+        (1, 0) | (2, 1) => 2,
+        (1, _) | (3, 1) => 1,
+        _ => 0,
+    }
+}
+
+/// How well the format information must agree.
+const LEAST_AGREEMENT: f32 = 0.45;
+
+/// Formats tried: the likeliest, and one more in case it was misread.
+const FORMATS: usize = 2;
+
+/// Check codewords kept back to vouch for a block that is the only one, or one of several that all must be right.
+const GUARD_OF_ONE: usize = 4;
+const GUARD_OF_MANY: usize = 2;
+
+/// A codeword whose every module is this clear is not given up.
+const CERTAIN: f32 = 0.9;

@@ -1,0 +1,258 @@
+//! Following a bent pass: sleeves, cans, crumpled receipts.
+//!
+//! In: a [`Fit`] that assumes a flat plane. Out: the same with a net of small shifts. Where a module is met in its middle it is
+//! clearly black or clearly white; between two modules it is grey. So each knot of the net is moved to where the modules around
+//! it are farthest from grey, beginning at the finders and going on from knot to knot: neighbours bend alike.
+
+#![expect(clippy::similar_names, reason = "short names in short formulas")]
+
+use super::fit::{COMPASS, Fit, modules};
+use super::outline::Part;
+use super::plane::Plane;
+use super::symbol::{Module, alignment_centres};
+use super::warp::{Net, Place};
+
+/// Fits a net to the picture.
+pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
+    let side = fit.outline.side;
+    let mut net = Net::flat(side, MESH.max(modules(side) / MOST_MESHES));
+    let seeds = seeds(fit, plane, inverted);
+    let mut order: Vec<usize> = (0..net.shifts.len()).collect();
+    let place_of =
+        |knot: usize, net: &Net| (modules(knot % net.knots) * net.mesh, modules(knot / net.knots) * net.mesh);
+    let remoteness = |knot: usize| {
+        let place = place_of(knot, &net);
+        seeds.iter().map(|seed| (seed.0.0 - place.0).hypot(seed.0.1 - place.1)).fold(f32::MAX, f32::min)
+    };
+    order.sort_by(|&one, &other| remoteness(one).total_cmp(&remoteness(other)));
+    let mut settled = vec![false; net.shifts.len()];
+    for &knot in &order {
+        let place = place_of(knot, &net);
+        let expected = expected(&net, &settled, knot, &seeds, place);
+        let shift = settle(fit, plane, inverted, place, expected, FIRST_STEP);
+        if let (Some(into), Some(done)) = (net.shifts.get_mut(knot), settled.get_mut(knot)) {
+            (*into, *done) = (shift, true);
+        }
+    }
+    for _ in 0..ROUNDS {
+        let before = net.clone();
+        for &knot in &order {
+            let place = place_of(knot, &net);
+            let level = around(&before, knot);
+            let own = before.shifts.get(knot).copied().unwrap_or_default();
+            let middle = (f32::midpoint(own.0, level.0), f32::midpoint(own.1, level.1));
+            let shift = settle(fit, plane, inverted, place, middle, FIRST_STEP / 2.0);
+            if let Some(into) = net.shifts.get_mut(knot) {
+                *into = shift;
+            }
+        }
+    }
+    fit.warp.net = net;
+}
+
+/// Places whose shift is known: the finders, and the alignment patterns that are clearly seen.
+fn seeds(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Vec<(Place, Place)> {
+    let last = modules(fit.outline.side) - 3.5;
+    let flat = (0.0, 0.0);
+    let mut seeds = vec![((3.5, 3.5), flat), ((last, 3.5), flat), ((3.5, last), flat)];
+    let pattern = Part::alignment();
+    let centres = alignment_centres(fit.outline.layout.version);
+    let edge = fit.outline.side - 7;
+    for &y in &centres {
+        for &x in &centres {
+            if (x == 6 && (y == 6 || y == edge)) || (y == 6 && x == edge) {
+                continue;
+            }
+            let place = (modules(x) + 0.5, modules(y) + 0.5);
+            let expected = nearest_shift(&seeds, place);
+            let mut best = (expected, LEAST_SEED);
+            for row in -SEED_REACH..=SEED_REACH {
+                for column in -SEED_REACH..=SEED_REACH {
+                    let off = (f32::from(column) * 0.4, f32::from(row) * 0.4);
+                    let shift = (expected.0 + off.0, expected.1 + off.1);
+                    let seen = pattern.seen(plane, inverted, &|(u, v)| {
+                        fit.warp.perspective.map((place.0 + u + shift.0, place.1 + v + shift.1))
+                    }) - 0.03 * off.0.hypot(off.1);
+                    if seen > best.1 {
+                        best = (shift, seen);
+                    }
+                }
+            }
+            if best.1 > LEAST_SEED {
+                seeds.push((place, best.0));
+            }
+        }
+    }
+    seeds
+}
+
+/// The mean of the known shifts, the near ones counting most.
+fn nearest_shift(seeds: &[(Place, Place)], place: Place) -> Place {
+    let (mut weights, mut sum) = (0.0, (0.0, 0.0));
+    for (from, shift) in seeds {
+        let distance = (from.0 - place.0).hypot(from.1 - place.1);
+        let weight = 1.0 / (distance * distance + 1.0);
+        weights += weight;
+        sum = (sum.0 + weight * shift.0, sum.1 + weight * shift.1);
+    }
+    (sum.0 / weights, sum.1 / weights)
+}
+
+/// What a knot's settled neighbours make one expect: the bend goes on as it came.
+fn expected(net: &Net, settled: &[bool], knot: usize, seeds: &[(Place, Place)], place: Place) -> Place {
+    let (column, row) = (knot % net.knots, knot / net.knots);
+    let shift = |column: Option<usize>, row: Option<usize>| {
+        let (column, row) = (column?, row?);
+        let index = row * net.knots + column;
+        let inside = column < net.knots && settled.get(index).copied().unwrap_or(false);
+        inside.then(|| net.shifts.get(index).copied()).flatten()
+    };
+    let (mut count, mut sum) = (0.0, (0.0, 0.0));
+    for (x, y) in [(1_isize, 0_isize), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)] {
+        let near = shift(column.checked_add_signed(x), row.checked_add_signed(y));
+        let far = shift(column.checked_add_signed(2 * x), row.checked_add_signed(2 * y));
+        let Some(near) = near else { continue };
+        let trend = far.map_or((0.0, 0.0), |far| (near.0 - far.0, near.1 - far.1));
+        count += 1.0;
+        sum = (sum.0 + near.0 + TREND * trend.0, sum.1 + near.1 + TREND * trend.1);
+    }
+    let known = nearest_shift(seeds, place);
+    // a seed close by counts like another neighbour
+    ((sum.0 + known.0) / (count + 1.0), (sum.1 + known.1) / (count + 1.0))
+}
+
+/// The mean shift of a knot's neighbours.
+fn around(net: &Net, knot: usize) -> Place {
+    let (column, row) = (knot % net.knots, knot / net.knots);
+    let (mut count, mut sum) = (0.0, (0.0, 0.0));
+    for (x, y) in [(1_isize, 0_isize), (-1, 0), (0, 1), (0, -1)] {
+        let (Some(x), Some(y)) = (column.checked_add_signed(x), row.checked_add_signed(y)) else { continue };
+        if x < net.knots
+            && let Some(shift) = net.shifts.get(y * net.knots + x)
+        {
+            count += 1.0;
+            sum = (sum.0 + shift.0, sum.1 + shift.1);
+        }
+    }
+    (sum.0 / count, sum.1 / count)
+}
+
+/// Moves a knot to where the modules around it are clearest.
+fn settle(fit: &Fit, plane: &Plane<'_>, inverted: bool, place: Place, from: Place, first_step: f32) -> Place {
+    let window = window(fit, place, from);
+    let judge = |shift: Place| {
+        let away = (shift.0 - from.0, shift.1 - from.1);
+        window.clearness(plane, inverted, away) * (1.0 - STAY * away.0.hypot(away.1))
+    };
+    let mut best = (from, judge(from));
+    let mut step = first_step;
+    while step >= LAST_STEP {
+        let around = COMPASS.map(|(x, y)| (best.0.0 + x * step, best.0.1 + y * step));
+        let next = around
+            .into_iter()
+            .filter(|shift| (shift.0 - from.0).abs() < FARTHEST && (shift.1 - from.1).abs() < FARTHEST)
+            .map(|shift| (shift, judge(shift)))
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        match next {
+            Some(next) if next.1 > best.1 => best = next,
+            _ => step /= 2.0,
+        }
+    }
+    best.0
+}
+
+/// The modules around a knot: where their middles are seen, and their colour where it is known.
+struct Window {
+    modules: Vec<(Place, f32)>,
+    /// What one module to the right, and one downwards, is in pixels.
+    right: Place,
+    down: Place,
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the symbol"
+)]
+fn window(fit: &Fit, place: Place, from: Place) -> Window {
+    let range = |middle: f32| {
+        let last = modules(fit.outline.side);
+        let first = (middle - REACH).clamp(0.0, last - 2.0 * REACH).round();
+        first as usize..(first + 2.0 * REACH) as usize
+    };
+    let map = |u: f32, v: f32| fit.warp.perspective.map((u + from.0, v + from.1));
+    let (columns, rows) = (range(place.0), range(place.1));
+    let middle = (modules(columns.start) + REACH, modules(rows.start) + REACH);
+    let (origin, right, down) =
+        (map(middle.0, middle.1), map(middle.0 + 1.0, middle.1), map(middle.0, middle.1 + 1.0));
+    let mut known = Vec::with_capacity(81);
+    for y in rows {
+        for x in columns.clone() {
+            let sign = match fit.outline.layout.at(x, y) {
+                Module::Fixed { black: true } => 1.0,
+                Module::Fixed { black: false } => -1.0,
+                Module::Data | Module::Reserved => 0.0,
+            };
+            known.push((map(modules(x) + 0.5, modules(y) + 0.5), sign));
+        }
+    }
+    Window {
+        modules: known,
+        right: (right.0 - origin.0, right.1 - origin.1),
+        down: (down.0 - origin.0, down.1 - origin.1),
+    }
+}
+
+impl Window {
+    /// How far the modules are from the mean grey; those of known colour count against it on the wrong side.
+    fn clearness(&self, plane: &Plane<'_>, inverted: bool, (u, v): Place) -> f32 {
+        let off = (u * self.right.0 + v * self.down.0, u * self.right.1 + v * self.down.1);
+        let mut greys = [0.0_f32; 128];
+        let mut sum = 0.0;
+        for (grey, (at, _)) in greys.iter_mut().zip(&self.modules) {
+            *grey = plane.at((at.0 + off.0, at.1 + off.1));
+            sum += *grey;
+        }
+        let mean = sum / modules(self.modules.len().max(1));
+        let mut clear = 0.0;
+        for (grey, (_, sign)) in greys.iter().zip(&self.modules) {
+            let dark = if inverted { grey - mean } else { mean - grey };
+            clear += if *sign == 0.0 { dark.abs() } else { KNOWN * dark * sign };
+        }
+        clear
+    }
+}
+
+/// Modules from knot to knot, in a symbol that is not too large for it.
+const MESH: f32 = 6.0;
+
+/// Knots from side to side, but one, in the largest symbols.
+const MOST_MESHES: f32 = 13.0;
+
+/// Modules from a knot to the edge of its window.
+const REACH: f32 = 4.5;
+
+/// How far a known module outweighs one whose colour is not known.
+const KNOWN: f32 = 2.0;
+
+/// Of a bend's trend so much is expected to go on.
+const TREND: f32 = 0.7;
+
+/// What a module's distance from the expected place costs.
+const STAY: f32 = 0.15;
+
+/// Modules that a knot can move; half a module more and the neighbour would be taken for it.
+const FARTHEST: f32 = 0.7;
+
+const FIRST_STEP: f32 = 0.25;
+const LAST_STEP: f32 = 0.05;
+
+/// Times that the net is evened out and fitted again.
+const ROUNDS: usize = 1;
+
+/// How clearly an alignment pattern must be seen to hang the net on it.
+const LEAST_SEED: f32 = 0.7;
+
+/// Steps in each direction in which it is looked for.
+const SEED_REACH: i8 = 4;

@@ -1,0 +1,243 @@
+//! Error correction (ISO/IEC 18004, 7.5 and annex B): Reed-Solomon over GF(256), with errors and erasures.
+//!
+//! In: one block of codewords and the places in it that are not to be trusted. Out: the block put right, or
+//! the word that it cannot be. An erasure costs one check codeword, an error at an unknown place two.
+
+/// Puts a block right in place and says how many codewords were changed. The block is left as it was
+/// when it is beyond repair. Of the check codewords `spare` are kept back: they vouch for the result.
+pub(crate) fn correct(
+    block: &mut [u8],
+    correction: usize,
+    erasures: &[usize],
+    spare: usize,
+) -> Option<usize> {
+    let length = block.len();
+    if correction >= length
+        || length > 255
+        || correction > MAX_CORRECTION
+        || erasures.len() + spare > correction
+    {
+        return None;
+    }
+    let syndromes = syndromes(block, correction);
+    if syndromes.iter().take(correction).all(|&value| value == 0) {
+        return Some(0);
+    }
+    let locator = locator(&syndromes, correction, length, erasures)?;
+    let degree = locator.iter().rposition(|&value| value != 0)?;
+    let unknown = degree.checked_sub(erasures.len())?;
+    if erasures.len() + 2 * unknown + spare > correction {
+        return None;
+    }
+    let evaluator = product(&syndromes, &locator, correction);
+    let mut repaired = [0; 255];
+    repaired.get_mut(..length)?.copy_from_slice(block);
+    let mut found = 0;
+    for (index, codeword) in repaired.iter_mut().take(length).enumerate() {
+        // codeword number `index` belongs to the power `length - 1 - index`
+        let inverse = exponent(255 - (length - 1 - index));
+        if evaluate(&locator, inverse) != 0 {
+            continue;
+        }
+        found += 1;
+        // Forney: the derivative keeps the odd powers
+        let (mut slope, mut power) = (0, 1);
+        for odd in locator.iter().skip(1).step_by(2) {
+            slope ^= multiply(*odd, power);
+            power = multiply(power, multiply(inverse, inverse));
+        }
+        if slope == 0 {
+            return None;
+        }
+        let magnitude = divide(evaluate(&evaluator, inverse), slope);
+        *codeword ^= multiply(magnitude, exponent(length - 1 - index));
+    }
+    let repaired = repaired.get(..length)?;
+    if found != degree || self::syndromes(repaired, correction).iter().any(|&value| value != 0) {
+        return None;
+    }
+    let changed = block.iter().zip(repaired).filter(|(before, after)| before != after).count();
+    block.copy_from_slice(repaired);
+    Some(changed)
+}
+
+/// The block as a polynomial, evaluated at the generator's roots.
+fn syndromes(block: &[u8], correction: usize) -> Polynomial {
+    let mut syndromes = [0; TERMS];
+    for (power, syndrome) in syndromes.iter_mut().take(correction).enumerate() {
+        let root = exponent(power);
+        *syndrome = block.iter().fold(0, |sum, &codeword| multiply(sum, root) ^ codeword);
+    }
+    syndromes
+}
+
+/// Berlekamp-Massey, begun with the erasures already found.
+fn locator(
+    syndromes: &Polynomial,
+    correction: usize,
+    length: usize,
+    erasures: &[usize],
+) -> Option<Polynomial> {
+    let mut locator = [0; TERMS];
+    *locator.first_mut()? = 1;
+    for &erasure in erasures {
+        let root = exponent(length.checked_sub(erasure + 1)?);
+        for term in (1..TERMS).rev() {
+            let lower = *locator.get(term - 1)?;
+            *locator.get_mut(term)? ^= multiply(lower, root);
+        }
+    }
+    let mut previous = locator;
+    let mut errors = erasures.len();
+    for step in erasures.len() + 1..=correction {
+        let discrepancy = (0..step).fold(0, |sum, term| {
+            let (Some(&a), Some(&b)) = (locator.get(term), syndromes.get(step - 1 - term)) else {
+                return sum;
+            };
+            sum ^ multiply(a, b)
+        });
+        previous.rotate_right(1);
+        *previous.first_mut()? = 0;
+        if discrepancy == 0 {
+            continue;
+        }
+        let before = locator;
+        for (term, &shifted) in locator.iter_mut().zip(&previous) {
+            *term ^= multiply(discrepancy, shifted);
+        }
+        if 2 * errors < step + erasures.len() {
+            errors = step + erasures.len() - errors;
+            previous = before.map(|term| divide(term, discrepancy));
+        }
+    }
+    Some(locator)
+}
+
+/// The product of two polynomials, cut off after `terms` terms.
+fn product(one: &Polynomial, other: &Polynomial, terms: usize) -> Polynomial {
+    let mut product = [0; TERMS];
+    for (place, sum) in product.iter_mut().take(terms).enumerate() {
+        for (a, b) in one.iter().take(place + 1).zip(other.iter().take(place + 1).rev()) {
+            *sum ^= multiply(*a, *b);
+        }
+    }
+    product
+}
+
+fn evaluate(polynomial: &Polynomial, at: u8) -> u8 {
+    polynomial.iter().rev().fold(0, |sum, &term| multiply(sum, at) ^ term)
+}
+
+fn multiply(a: u8, b: u8) -> u8 {
+    if a == 0 || b == 0 {
+        return 0;
+    }
+    exponent(logarithm(a) + logarithm(b))
+}
+
+/// `b` is not zero.
+fn divide(a: u8, b: u8) -> u8 {
+    if a == 0 {
+        return 0;
+    }
+    exponent(255 + logarithm(a) - logarithm(b))
+}
+
+fn exponent(power: usize) -> u8 {
+    TABLES.0.get(power % 255).copied().unwrap_or(1)
+}
+
+fn logarithm(value: u8) -> usize {
+    TABLES.1.get(usize::from(value)).copied().map_or(0, usize::from)
+}
+
+type Polynomial = [u8; TERMS];
+
+/// More than the largest number of check codewords in a block.
+const TERMS: usize = 32;
+
+/// The standard has no block with more check codewords.
+const MAX_CORRECTION: usize = 30;
+
+/// Powers of the generator element 2, and their logarithms; the field's polynomial is x^8 + x^4 + x^3 + x^2 + 1.
+static TABLES: ([u8; 255], [u8; 256]) = tables();
+
+#[expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "evaluated by the compiler, which would not accept a wrong index"
+)]
+const fn tables() -> ([u8; 255], [u8; 256]) {
+    let (mut powers, mut logarithms) = ([0; 255], [0; 256]);
+    let (mut value, mut power) = (1_u16, 0);
+    while power < 255 {
+        powers[power] = value as u8;
+        logarithms[value as usize] = power as u8;
+        value <<= 1;
+        if value > 255 {
+            value ^= 0x11D;
+        }
+        power += 1;
+    }
+    (powers, logarithms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Annex I's example: version 1-M, `01234567`.
+    const BLOCK: [u8; 26] = [
+        0x10, 0x20, 0x0C, 0x56, 0x61, 0x80, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xEC, 0x11, 0xA5,
+        0x24, 0xD4, 0xC1, 0xED, 0x36, 0xC7, 0x87, 0x2C, 0x55,
+    ];
+
+    #[test]
+    fn an_intact_block_stays_as_it_is() {
+        let mut block = BLOCK;
+        assert_eq!(correct(&mut block, 10, &[], 0), Some(0), "nothing to do");
+        assert_eq!(block, BLOCK, "nothing done");
+    }
+
+    #[test]
+    fn five_errors_or_ten_erasures_are_put_right() {
+        let mut block = BLOCK;
+        for place in [0, 3, 9, 20, 25] {
+            block[place] ^= 0x5A;
+        }
+        assert_eq!(correct(&mut block, 10, &[], 0), Some(5), "errors at unknown places");
+        assert_eq!(block, BLOCK, "put right");
+        for place in 2..12 {
+            block[place] = 0;
+        }
+        let places: Vec<usize> = (2..12).collect();
+        assert_eq!(correct(&mut block, 10, &places, 0), Some(10), "at known places twice as many");
+        assert_eq!(block, BLOCK, "put right");
+    }
+
+    #[test]
+    fn errors_beside_erasures_are_put_right() {
+        let mut block = BLOCK;
+        for place in [1, 5, 8, 13, 18] {
+            block[place] ^= 0x81;
+        }
+        assert_eq!(
+            correct(&mut block, 10, &[1, 5, 9], 0),
+            Some(5),
+            "two known, one wrongly suspected, three unknown"
+        )
+    }
+
+    #[test]
+    fn too_much_damage_is_refused_and_nothing_is_touched() {
+        let mut block = BLOCK;
+        for place in [0, 3, 9, 20, 24, 25] {
+            block[place] ^= 0x5A;
+        }
+        let damaged = block;
+        assert_eq!(correct(&mut block, 10, &[], 0), None, "six errors");
+        assert_eq!(correct(&mut block, 10, &[0, 3], 4), None, "two known and four unknown, four kept back");
+        assert_eq!(block, damaged, "untouched");
+    }
+}

@@ -1,0 +1,287 @@
+//! The finder patterns: a black stone in a white ring in a black ring (ISO/IEC 18004, 6.3.3 and 13.2 c).
+//!
+//! In: a [`Bitmap`]. Out: [`Finder`]s. Along any line through the middle of the pattern the colours change in the ratio
+//! 1:1:3:1:1, however it is turned or tilted. Rows are searched for that ratio; rays in sixteen directions from the
+//! suspected middle then confirm it, and most of them must agree: a scratch or a
+//! fold may spoil a few. Patterns of exchanged colours are found in the same search.
+
+#![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
+#![expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pixel geometry: sides are below 8192, and every place is checked before it becomes an index"
+)]
+
+use super::binarise::Bitmap;
+use super::warp::Place;
+
+/// A finder pattern.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Finder {
+    /// Its middle, in pixels of the frame.
+    pub(crate) centre: Place,
+    /// Width of a module, in pixels of the frame, on the average over all directions.
+    pub(crate) module: f32,
+    /// White on black.
+    pub(crate) inverted: bool,
+    /// Rays that agreed.
+    pub(crate) votes: usize,
+}
+
+/// Memory that is used again from row to row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Search {
+    /// Where in the row each run begins.
+    starts: Vec<u16>,
+}
+
+impl Search {
+    /// Adds the patterns in `bitmap`, which shows the frame at `1 / shrink` of its size, to `found`.
+    pub(crate) fn find(&mut self, bitmap: &Bitmap, shrink: f32, found: &mut Vec<Finder>) {
+        let mut trials = 0;
+        let known = found.len();
+        for y in (ROW_STEP - 1..bitmap.height).step_by(ROW_STEP) {
+            let Some(row) = bitmap.cells.get(y * bitmap.width..(y + 1) * bitmap.width) else { return };
+            self.run_lengths(row);
+            let mut black = row.first() == Some(&1);
+            for window in self.starts.windows(6) {
+                let inverted = !black;
+                black = !black;
+                let &[a, b, c, d, e, f] = window else { continue };
+                if !looks_like_a_finder([b - a, c - b, d - c, e - d, f - e]) {
+                    continue;
+                }
+                let middle = f32::midpoint(f32::from(c), f32::from(d));
+                let place = (middle * shrink, (y as f32 + 0.5) * shrink);
+                let inside = |finder: &Finder| {
+                    finder.inverted == inverted && apart(finder.centre, place) < 3.0 * finder.module
+                };
+                if found.iter().any(inside) {
+                    continue;
+                }
+                trials += 1;
+                if trials > MAX_TRIALS || found.len() >= known + MAX_FINDERS {
+                    return;
+                }
+                if let Some(mut finder) =
+                    confirm(bitmap, (middle, y as f32 + 0.5), inverted, f32::from(f - a))
+                {
+                    finder.centre = (finder.centre.0 * shrink, finder.centre.1 * shrink);
+                    finder.module *= shrink;
+                    if !found.iter().any(|old| same(old, &finder)) {
+                        found.push(finder);
+                    }
+                }
+            }
+        }
+    }
+
+    fn run_lengths(&mut self, row: &[u8]) {
+        self.starts.clear();
+        self.starts.push(0);
+        for (x, pair) in (1_u16..).zip(row.windows(2)) {
+            if let [before, after] = pair
+                && before != after
+            {
+                self.starts.push(x);
+            }
+        }
+        self.starts.push(u16::try_from(row.len()).unwrap_or(u16::MAX));
+    }
+}
+
+/// Whether two findings are one pattern.
+pub(crate) fn same(one: &Finder, other: &Finder) -> bool {
+    one.inverted == other.inverted && apart(one.centre, other.centre) < 2.0 * one.module.max(other.module)
+}
+
+/// The distance of two places.
+pub(crate) fn apart(one: Place, other: Place) -> f32 {
+    (one.0 - other.0).hypot(one.1 - other.1)
+}
+
+/// The width of a module at a finder in one direction, measured there and back; `None` when the pattern is spoilt there.
+pub(crate) fn module_along(bitmap: &Bitmap, shrink: f32, finder: &Finder, direction: Place) -> Option<f32> {
+    let length = direction.0.hypot(direction.1);
+    let unit = (direction.0 / length, direction.1 / length);
+    let centre = (finder.centre.0 / shrink, finder.centre.1 / shrink);
+    let reach = 9.0 * finder.module / shrink + 4.0;
+    let there = ray(bitmap, centre, unit, reach, finder.inverted);
+    let back = ray(bitmap, centre, (-unit.0, -unit.1), reach, finder.inverted);
+    let module = match (there, back) {
+        (Some(there), Some(back)) => f32::midpoint(width(there), width(back)),
+        (Some(one), None) | (None, Some(one)) => width(one),
+        (None, None) => return None,
+    };
+    Some(module * shrink)
+}
+
+/// The width of a module by the radii of the three rings. Where ink bleeds the first and third radius grow by as much
+/// as the second shrinks.
+fn width([stone, paper, ink]: [f32; 3]) -> f32 {
+    (stone + 2.0 * paper + ink) / 10.0
+}
+
+/// Runs of the colours in the ratio 1:1:3:1:1, measured separately for both colours: ink and light bleed.
+fn looks_like_a_finder(runs: [u16; 5]) -> bool {
+    is_in_proportion(runs.map(f32::from))
+}
+
+fn is_in_proportion([a, b, c, d, e]: [f32; 5]) -> bool {
+    if c < 2.5 || c < 1.5 * a.max(e) || c < b.max(d) {
+        return false;
+    }
+    let (ink, paper) = ((a + c + e) / 5.0, f32::midpoint(b, d));
+    if ink > 4.0 * paper || paper > 4.0 * ink {
+        return false;
+    }
+    let (ink_slack, paper_slack) = (ink * 0.75 + 0.5, paper / 3.0 + 0.5);
+    (a - ink).abs() <= ink_slack
+        && (c - 3.0 * ink).abs() <= ink_slack * 1.2
+        && (e - ink).abs() <= ink_slack
+        && (b - paper).abs() <= paper_slack
+        && (d - paper).abs() <= paper_slack
+}
+
+fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<Finder> {
+    // the middle of the column through the stone, then of the row through that
+    let reach = 3.0 * across;
+    let (up, down) = line(bitmap, seed, (0.0, 1.0), reach, inverted)?;
+    let seed = (seed.0, seed.1 + (down[0] - up[0]) / 2.0);
+    let (left, right) = line(bitmap, seed, (1.0, 0.0), reach, inverted)?;
+    let mut centre = (seed.0 + (right[0] - left[0]) / 2.0, seed.1);
+    let reach = 4.0 * (up[2] + down[2]).max(left[2] + right[2]) + 2.0;
+    let (mut votes, mut spread) = (0, 0.0);
+    for round in 0..2 {
+        let mut offset = (0.0, 0.0);
+        let mut pairs = 0.0_f32;
+        (votes, spread) = (0, 0.0);
+        for (index, (cosine, sine)) in HALF_CIRCLE.into_iter().enumerate() {
+            if votes + 2 * (HALF_CIRCLE.len() - index) < FEWEST_VOTES {
+                return None;
+            }
+            let there = ray(bitmap, centre, (cosine, sine), reach, inverted).filter(|radii| in_ratio(*radii));
+            let back =
+                ray(bitmap, centre, (-cosine, -sine), reach, inverted).filter(|radii| in_ratio(*radii));
+            for radii in [there, back].into_iter().flatten() {
+                votes += 1;
+                spread += width(radii) * width(radii);
+            }
+            if let (Some(there), Some(back)) = (there, back) {
+                let off: f32 = there.iter().zip(back).map(|(a, b)| a - b).sum::<f32>() / 6.0;
+                offset = (offset.0 + off * cosine, offset.1 + off * sine);
+                pairs += 1.0;
+            }
+        }
+        if votes < FEWEST_VOTES || pairs < 3.0 {
+            return None;
+        }
+        if round == 0 {
+            // each direction knows the offset along itself only, and half of them count on the average
+            centre = (centre.0 + 2.0 * offset.0 / pairs, centre.1 + 2.0 * offset.1 / pairs);
+        }
+    }
+    // over all directions the mean square of the radius of a square is 4/pi times that of its half side
+    let module = (spread / votes as f32 * std::f32::consts::FRAC_PI_4).sqrt();
+    Some(Finder { centre, module, inverted, votes })
+}
+
+/// Both rays of a line, when together they show the pattern.
+fn line(
+    bitmap: &Bitmap,
+    seed: Place,
+    step: Place,
+    reach: f32,
+    inverted: bool,
+) -> Option<([f32; 3], [f32; 3])> {
+    let back = ray(bitmap, seed, (-step.0, -step.1), reach, inverted)?;
+    let there = ray(bitmap, seed, step, reach, inverted)?;
+    let runs =
+        [back[2] - back[1], back[1] - back[0], back[0] + there[0], there[1] - there[0], there[2] - there[1]];
+    is_in_proportion(runs).then_some((back, there))
+}
+
+/// Radii of stone, white ring and black ring are as 3:5:7.
+fn in_ratio([stone, paper, ink]: [f32; 3]) -> bool {
+    let module = ink / 3.5;
+    let slack = 0.5 * module + 0.8;
+    (stone - 1.5 * module).abs() < slack
+        && (paper - 2.5 * module).abs() < slack
+        && ink - paper > 0.25 * module
+}
+
+/// Distances at which the colour changes for the first, second and third time along a ray. A speck is no change: the
+/// other colour has to last.
+fn ray(
+    bitmap: &Bitmap,
+    (x, y): Place,
+    (step_x, step_y): Place,
+    reach: f32,
+    inverted: bool,
+) -> Option<[f32; 3]> {
+    let mut radii = [0.0; 3];
+    let mut expected = u8::from(!inverted);
+    let mut walked = 0.0;
+    for (ring, radius) in radii.iter_mut().enumerate() {
+        let mut strayed = 0.0;
+        loop {
+            let (at_x, at_y) = (x + step_x * walked, y + step_y * walked);
+            let (column, row) = (at_x as usize, at_y as usize);
+            if at_x < 0.0 || at_y < 0.0 || column >= bitmap.width || row >= bitmap.height {
+                if ring < 2 {
+                    return None;
+                }
+                // a picture cut off right at the pattern
+                break;
+            }
+            if walked > reach {
+                return None;
+            }
+            if bitmap.cells.get(row * bitmap.width + column) == Some(&expected) {
+                strayed = 0.0;
+            } else {
+                strayed += RAY_STEP;
+                if strayed > LASTING * walked {
+                    break;
+                }
+            }
+            walked += RAY_STEP;
+        }
+        *radius = walked - strayed + RAY_STEP / 2.0;
+        expected ^= 1;
+    }
+    // a middle that has the wrong colour is no middle
+    (radii[0] > RAY_STEP).then_some(radii)
+}
+
+/// Eight directions, none quite along the pixels' rows, for which ties would be too many.
+const HALF_CIRCLE: [Place; 8] = [
+    (0.995_18, 0.098_02),
+    (0.881_92, 0.471_40),
+    (0.634_39, 0.773_01),
+    (0.290_28, 0.956_94),
+    (-0.098_02, 0.995_18),
+    (-0.471_40, 0.881_92),
+    (-0.773_01, 0.634_39),
+    (-0.956_94, 0.290_28),
+];
+
+/// Of sixteen rays so many must show the pattern.
+const FEWEST_VOTES: usize = 11;
+
+/// Rows from one search to the next: the stone of a pattern of one pixel a module is three high.
+const ROW_STEP: usize = 2;
+
+/// Length of a step along a ray, in pixels.
+const RAY_STEP: f32 = 0.5;
+
+/// The part of its distance from the middle for which a colour must last to count.
+const LASTING: f32 = 0.1;
+
+/// Suspected middles looked at in one bitmap; a page of text has some hundreds, noise has thousands.
+const MAX_TRIALS: usize = 3000;
+
+/// Patterns taken from one bitmap.
+const MAX_FINDERS: usize = 100;

@@ -1,0 +1,199 @@
+//! Laying a symbol's outline over the picture (ISO/IEC 18004, 13.2 g to k).
+//!
+//! In: a [`Trio`] and the grey picture. Out: a [`Fit`]: how many modules the side has, and where each of them is seen.
+//! The three finder centres leave two things open, how fast the picture shrinks to the right and downwards.
+//! These are tried until the finders and the timing patterns are seen where they should be; the
+//! alignment pattern in the fourth corner then nails the perspective down.
+
+#![expect(clippy::similar_names, reason = "short names in short formulas")]
+
+use std::sync::Arc;
+
+use super::locate::Trio;
+use super::outline::{Outline, Part};
+use super::plane::Plane;
+use super::warp::{Net, Perspective, Place, Warp};
+
+/// A symbol laid over the picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Fit {
+    pub(crate) outline: Arc<Outline>,
+    pub(crate) warp: Warp,
+    /// How well what must be seen is seen: 1 is perfect.
+    pub(crate) quality: f32,
+}
+
+/// Lays the likeliest version over a trio. `outlines` knows them all.
+pub(crate) fn fit(
+    trio: &Trio,
+    plane: &Plane<'_>,
+    outline_of: &mut dyn FnMut(usize) -> Arc<Outline>,
+) -> Option<Fit> {
+    let mut best: Option<Fit> = None;
+    for version in likely_versions(trio.side) {
+        let outline = outline_of(version);
+        let Some((perspective, quality)) = tilt(trio, &outline, plane) else { continue };
+        if best.as_ref().is_none_or(|fit| quality > fit.quality) {
+            let warp = Warp { perspective, net: Net::default() };
+            best = Some(Fit { outline, warp, quality });
+        }
+    }
+    let mut fit = best.filter(|fit| fit.quality > LEAST_QUALITY)?;
+    anchor(&mut fit, trio, plane);
+    Some(fit)
+}
+
+/// The versions whose side is nearest to the one measured, more of them where a small error of the module means more.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
+fn likely_versions(side: f32) -> impl Iterator<Item = usize> {
+    let exact = (side - 17.0) / 4.0;
+    let reach = 0.7 + side / 60.0;
+    let first = (exact - reach).ceil().clamp(1.0, 40.0) as usize;
+    let last = (exact + reach).floor().clamp(1.0, 40.0) as usize;
+    first..=last
+}
+
+/// Tries how the plane is tilted, beginning flat and with what the modules' sizes say.
+fn tilt(trio: &Trio, outline: &Outline, plane: &Plane<'_>) -> Option<(Perspective, f32)> {
+    let judge = |tilt: Place| {
+        let perspective = seen_tilted(trio, outline.side, tilt)?;
+        Some((perspective, outline.quality(plane, trio.corner.inverted, &|place| perspective.map(place))))
+    };
+    let guess = (trio.shrinking[0], trio.shrinking[1]);
+    let (mut at, mut best) = [(0.0, 0.0), guess, (guess.0 / 2.0, guess.1 / 2.0)]
+        .into_iter()
+        .filter_map(|tilt| judge(tilt).map(|judged| (tilt, judged)))
+        .max_by(|one, other| one.1.1.total_cmp(&other.1.1))?;
+    if best.1 < HOPELESS {
+        return None;
+    }
+    let mut step = FIRST_STEP;
+    for _ in 0..MOST_STEPS {
+        let around = COMPASS.map(|(x, y)| (at.0 + x * step, at.1 + y * step));
+        let next = around
+            .into_iter()
+            .filter_map(|tilt| judge(tilt).map(|judged| (tilt, judged)))
+            .max_by(|one, other| one.1.1.total_cmp(&other.1.1));
+        match next {
+            Some((tilt, judged)) if judged.1 > best.1 + 0.001 => (at, best) = (tilt, judged),
+            _ => step /= 2.0,
+        }
+        if step < LAST_STEP {
+            break;
+        }
+    }
+    Some(best)
+}
+
+/// The perspective through the three centres that shrinks by `tilt` from the first finder to the other two.
+fn seen_tilted(trio: &Trio, side: usize, (across, down): Place) -> Option<Perspective> {
+    let last = modules(side) - 3.5;
+    let leg = last - 3.5;
+    let inner = (modules(side) - 10.0) / leg;
+    let depth = 1.0 + (across + down) * inner;
+    if depth < 0.2 || across < -0.8 || down < -0.8 {
+        return None;
+    }
+    let (corner, right, below) = (trio.corner.centre, trio.right.centre, trio.below.centre);
+    let along = |corner: f32, right: f32, below: f32| {
+        (corner + inner * (right * (1.0 + across) - corner + below * (1.0 + down) - corner)) / depth
+    };
+    let fourth = (along(corner.0, right.0, below.0), along(corner.1, right.1, below.1));
+    through(trio, side, fourth)
+}
+
+/// The perspective through the three centres and that of the alignment pattern in the fourth corner.
+fn through(trio: &Trio, side: usize, fourth: Place) -> Option<Perspective> {
+    let (last, inner) = (modules(side) - 3.5, modules(side) - 6.5);
+    let pairs = [
+        ((3.5, 3.5), trio.corner.centre),
+        ((last, 3.5), trio.right.centre),
+        ((inner, inner), fourth),
+        ((3.5, last), trio.below.centre),
+    ];
+    Perspective::through(pairs).filter(|perspective| perspective.faces(modules(side)))
+}
+
+/// Looks for the alignment pattern in the fourth corner and hangs the perspective on it.
+fn anchor(fit: &mut Fit, trio: &Trio, plane: &Plane<'_>) {
+    let outline = &fit.outline;
+    if outline.side < 25 {
+        return;
+    }
+    let inverted = trio.corner.inverted;
+    let perspective = fit.warp.perspective;
+    let inner = modules(outline.side) - 6.5;
+    let pattern = Part::alignment();
+    let judge = |(u, v): Place| {
+        let seen = pattern
+            .seen(plane, inverted, &|place| perspective.map((place.0 + inner + u, place.1 + inner + v)));
+        seen - 0.012 * u.hypot(v)
+    };
+    let reach = 2.0 + modules(outline.side) * 0.05;
+    let mut best = ((0.0, 0.0), judge((0.0, 0.0)));
+    let mut v = -reach;
+    while v <= reach {
+        let mut u = -reach;
+        while u <= reach {
+            let judged = judge((u, v));
+            if judged > best.1 {
+                best = ((u, v), judged);
+            }
+            u += 0.5;
+        }
+        v += 0.5;
+    }
+    for step in [0.25, 0.12, 0.06] {
+        for (x, y) in COMPASS {
+            let place = (best.0.0 + x * step, best.0.1 + y * step);
+            let judged = judge(place);
+            if judged > best.1 {
+                best = (place, judged);
+            }
+        }
+    }
+    if best.1 < LEAST_ANCHOR {
+        return;
+    }
+    let fourth = perspective.map((inner + best.0.0, inner + best.0.1));
+    let Some(anchored) = through(trio, outline.side, fourth) else { return };
+    let quality = outline.quality(plane, inverted, &|place| anchored.map(place));
+    if quality > fit.quality - MOST_LOSS {
+        fit.warp.perspective = anchored;
+        fit.quality = quality;
+    }
+}
+
+/// A number of modules as a coordinate.
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "177 at most")]
+pub(crate) fn modules(count: usize) -> f32 {
+    count as f32
+}
+
+/// Eight ways to go on.
+pub(crate) const COMPASS: [Place; 8] =
+    [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
+
+/// A fit below this shows something else than a code.
+const LEAST_QUALITY: f32 = 0.5;
+
+/// So far off no tilt will help. Of a thousand symbols read none began below 0.5.
+const HOPELESS: f32 = 0.45;
+
+/// How much more the far side of a symbol shrinks from try to try.
+const FIRST_STEP: f32 = 0.12;
+const LAST_STEP: f32 = 0.012;
+
+/// Steps of the search for the tilt.
+const MOST_STEPS: usize = 14;
+
+/// How clearly the alignment pattern must be seen.
+const LEAST_ANCHOR: f32 = 0.55;
+
+/// What the alignment pattern may cost the finders.
+const MOST_LOSS: f32 = 0.12;

@@ -1,0 +1,107 @@
+//! What every symbol of a version shows, and how well a picture agrees.
+//!
+//! In: a version, a picture and a map from modules to pixels. Out: a number from -1 to 1, the mean correlation of the
+//! finders and timing patterns with the grey values where they should stand. Correlation asks neither how
+//! bright the paper is nor how black the ink, and each pattern is asked by itself, so that a shadow over one of them
+//! does not count.
+
+use super::fit::modules;
+use super::plane::Plane;
+use super::symbol::{Layout, Module};
+use super::warp::Place;
+
+/// A version's layout with its patterns as places to look at.
+#[derive(Clone, Debug)]
+pub(crate) struct Outline {
+    pub(crate) side: usize,
+    pub(crate) layout: Layout,
+    finders: [Part; 3],
+    timing: [Part; 2],
+}
+
+/// Middles of modules whose colour is known; 1 for black, -1 for white.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Part {
+    places: Vec<(Place, f32)>,
+}
+
+impl Outline {
+    /// The outline of a version.
+    pub(crate) fn new(version: usize) -> Self {
+        let layout = Layout::new(version);
+        let side = layout.side;
+        let finders = [(0, 0), (side - 8, 0), (0, side - 8)]
+            .map(|(left, top)| Part::of(&layout, (0..64).map(|at| (left + at % 8, top + at / 8))));
+        let timing = [
+            Part::of(&layout, (7..side - 7).map(|step| (step, 6))),
+            Part::of(&layout, (7..side - 7).map(|step| (6, step))),
+        ];
+        Self { side, layout, finders, timing }
+    }
+
+    /// How well the picture agrees. Without any timing pattern there is no symbol: a floor of tiles
+    /// that look like finders agrees in everything else.
+    pub(crate) fn quality(&self, plane: &Plane<'_>, inverted: bool, map: &dyn Fn(Place) -> Place) -> f32 {
+        let finders: f32 = self.finders.iter().map(|part| part.seen(plane, inverted, map)).sum();
+        if finders / 3.0 < LEAST_FINDERS {
+            return 0.0;
+        }
+        let [across, down] = self.timing.each_ref().map(|part| part.seen(plane, inverted, map));
+        if across.max(down) < LEAST_TIMING {
+            return 0.0;
+        }
+        finders / 6.0 + (across + down) / 4.0
+    }
+}
+
+impl Part {
+    /// An alignment pattern around the origin.
+    pub(crate) fn alignment() -> Self {
+        let places = (0..25_u8).map(|at| {
+            let (x, y) = (f32::from(at % 5) - 2.0, f32::from(at / 5) - 2.0);
+            let ring = x.abs().max(y.abs());
+            ((x, y), if (ring - 1.0).abs() < 0.5 { -1.0 } else { 1.0 })
+        });
+        Self { places: places.collect() }
+    }
+
+    fn of(layout: &Layout, places: impl Iterator<Item = (usize, usize)>) -> Self {
+        let known = places.filter_map(|(x, y)| match layout.at(x, y) {
+            Module::Fixed { black } => {
+                Some(((modules(x) + 0.5, modules(y) + 0.5), if black { 1.0 } else { -1.0 }))
+            }
+            Module::Data | Module::Reserved => None,
+        });
+        Self { places: known.collect() }
+    }
+
+    /// The correlation of what should be seen with what is.
+    pub(crate) fn seen(&self, plane: &Plane<'_>, inverted: bool, map: &dyn Fn(Place) -> Place) -> f32 {
+        let (mut count, mut sum_sign, mut sum, mut squares, mut products) =
+            (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+        for &(place, sign) in &self.places {
+            let dark = -plane.at(map(place));
+            count += 1.0;
+            sum_sign += sign;
+            sum += dark;
+            squares += dark * dark;
+            products += dark * sign;
+        }
+        let spread_sign = count - sum_sign * sum_sign / count.max(1.0);
+        let spread = squares - sum * sum / count.max(1.0);
+        if spread < count * LEAST_CONTRAST || spread_sign <= 0.0 {
+            return 0.0;
+        }
+        let correlation = (products - sum * sum_sign / count) / (spread * spread_sign).sqrt();
+        if inverted { -correlation } else { correlation }
+    }
+}
+
+/// The variance of grey values under which there is nothing to be seen.
+const LEAST_CONTRAST: f32 = 1.5;
+
+/// How well the better of the two timing patterns must be seen.
+const LEAST_TIMING: f32 = 0.25;
+
+/// How well the finders must be seen on the average.
+const LEAST_FINDERS: f32 = 0.45;

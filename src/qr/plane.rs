@@ -1,0 +1,59 @@
+//! Grey values between the pixels.
+//!
+//! In: a place in the frame, in pixels and fractions. Out: how dark it is there, from the
+//! picture at the size at which a module is a few pixels wide: a smaller picture has less noise.
+
+use crate::frame::Luma;
+
+/// A picture, and how many pixels of the frame one of its pixels is wide.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plane<'a> {
+    luma: &'a Luma,
+    shrink: f32,
+}
+
+impl<'a> Plane<'a> {
+    pub(crate) fn new(luma: &'a Luma, halvings: usize) -> Self {
+        let shrink = [1.0, 2.0, 4.0, 8.0].get(halvings).copied().unwrap_or(8.0);
+        Self { luma, shrink }
+    }
+
+    /// The grey value at a place of the frame, from 0 to 255; outside, that of the nearest edge.
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sides are below 8192, and the place is clamped into the picture before it becomes an index"
+    )]
+    pub(crate) fn at(&self, (x, y): (f32, f32)) -> f32 {
+        let (width, height) = (self.luma.width(), self.luma.height());
+        // `max` before `min`, so that what is not a number becomes zero
+        let x = (x / self.shrink - 0.5).max(0.0).min((width - 1) as f32);
+        let y = (y / self.shrink - 0.5).max(0.0).min((height - 1) as f32);
+        let (left, top) = (x as usize, y as usize);
+        let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
+        let (part_x, part_y) = (x - left as f32, y - top as f32);
+        let pixel =
+            |x: usize, y: usize| self.luma.pixels().get(y * width + x).copied().map_or(0.0, f32::from);
+        let upper = pixel(left, top) + (pixel(right, top) - pixel(left, top)) * part_x;
+        let lower = pixel(left, bottom) + (pixel(right, bottom) - pixel(left, bottom)) * part_x;
+        upper + (lower - upper) * part_y
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_run_evenly_from_pixel_to_pixel() {
+        let luma = Luma::new(2, 2, vec![0, 100, 100, 200]).expect("the size fits");
+        let plane = Plane::new(&luma, 0);
+        let close = |place: (f32, f32), expected: f32| (plane.at(place) - expected).abs() < 0.01;
+        assert!(close((0.5, 0.5), 0.0), "a pixel's middle");
+        assert!(close((1.0, 1.0), 100.0), "between four");
+        assert!(close((-50.0, 0.5), 0.0) && close((f32::INFINITY, 9.0), 200.0), "outside");
+        assert!(close((f32::NAN, f32::NAN), 0.0), "nowhere");
+    }
+}
