@@ -208,9 +208,7 @@ mod tests {
         }
         assert_eq!(correct(&mut block, 10, &[], 0), Some(5), "errors at unknown places");
         assert_eq!(block, BLOCK, "put right");
-        for place in 2..12 {
-            block[place] = 0;
-        }
+        block[2..12].fill(0);
         let places: Vec<usize> = (2..12).collect();
         assert_eq!(correct(&mut block, 10, &places, 0), Some(10), "at known places twice as many");
         assert_eq!(block, BLOCK, "put right");
@@ -226,7 +224,7 @@ mod tests {
             correct(&mut block, 10, &[1, 5, 9], 0),
             Some(5),
             "two known, one wrongly suspected, three unknown"
-        )
+        );
     }
 
     #[test]
