@@ -1,0 +1,195 @@
+//! Runs test vectors: the project's own, kept as data in `tests/vectors`, and public ones where `CHECKPOST_VECTORS`
+//! names their directory. Fails on every surprise, also on a pleasant one.
+
+#[path = "../src/bin/checkpost/conformance/agreement.rs"]
+mod agreement;
+#[path = "../src/bin/checkpost/conformance/case.rs"]
+mod case;
+#[path = "../src/bin/checkpost/conformance/judgement.rs"]
+mod judgement;
+#[path = "../src/bin/checkpost/conformance/keys.rs"]
+mod keys;
+#[path = "support/mint.rs"]
+mod mint;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use checkpost::claims::Claims;
+use checkpost::envelope::Envelope;
+use checkpost::judge::judge;
+use checkpost::policy::{Occasion, Policy};
+use checkpost::time::UnixTime;
+use checkpost::trust::TrustStore;
+use checkpost::verdict::Verdict;
+use checkpost::verify::{ecdsa, verify};
+use checkpost::wire::base45;
+use data_encoding::HEXLOWER;
+use mint::{Expect, Outcome, Vector, vectors};
+use p256::ecdsa::VerifyingKey;
+use serde_json::Value;
+
+#[test]
+fn every_vector_gets_its_verdict_stage_by_stage() {
+    let mut surprises = Vec::new();
+    let kept = kept();
+    for (name, vector) in &kept {
+        let got = run(vector);
+        if got != vector.expect {
+            surprises.push(format!("{name}\n  expected {:?}\n  got      {got:?}", vector.expect));
+        }
+    }
+    println!("{} minted vectors", kept.len());
+    assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+}
+
+#[test]
+fn the_vectors_are_as_minted() {
+    let minted: BTreeMap<String, Vector> = vectors().into_iter().collect();
+    let kept = kept();
+    let names = |all: &BTreeMap<String, Vector>| all.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(names(&kept), names(&minted), "the files; {REMEDY}");
+    for (name, vector) in minted {
+        assert_eq!(kept.get(&name), Some(&vector), "{name}; {REMEDY}");
+    }
+}
+
+#[test]
+#[ignore = "writes the vectors anew; look at the difference before it is committed"]
+fn mint_the_vectors() {
+    for (name, vector) in vectors() {
+        let path = data().join(name);
+        fs::create_dir_all(path.parent().expect("every vector has a folder")).expect("the tree is writable");
+        let text = serde_json::to_string_pretty(&vector).expect("a vector is JSON");
+        fs::write(path, text + "\n").expect("the tree is writable");
+    }
+}
+
+#[test]
+fn every_reason_of_the_format_has_its_vector() {
+    let codes: BTreeSet<String> = kept().into_values().map(|vector| vector.expect.code).collect();
+    let missing: Vec<_> = CODES.iter().filter(|code| !codes.contains(**code)).collect();
+    assert!(missing.is_empty(), "no vector for {missing:?}");
+}
+
+#[test]
+fn public_certificates_are_judged_as_their_files_say() {
+    let Some(public) = public() else { return };
+    for name in ["hcert.jsonl", "hcert-mutants.jsonl"] {
+        let mut failed = Vec::new();
+        let text = fs::read_to_string(public.join("passes").join(name)).expect("the file of cases is there");
+        for line in text.lines() {
+            let case: case::Case = serde_json::from_str(line).expect("a line is a case");
+            let judgement = judgement::judge(&case);
+            failed.extend(judgement.failures.into_iter().map(|failure| format!("{}: {failure}", case.id)));
+        }
+        println!("{name}: {} cases, {} failed", text.lines().count(), failed.len());
+        assert!(failed.is_empty(), "{name}\n{}", failed.join("\n"));
+    }
+}
+
+#[test]
+fn public_base45_strings_are_read_or_refused() {
+    let Some(public) = public() else { return };
+    let cases = json(&public.join("encodings/base45_cases.json"));
+    let cases = cases.as_array().expect("a list of cases");
+    for case in cases {
+        let text = case["text"].as_str().expect("a case has a text");
+        let expected = case["hex"].as_str().map(|hex| HEXLOWER.decode(hex.as_bytes()).expect("hex"));
+        assert_eq!(base45::decode(text.as_bytes()).ok(), expected, "{text:?}");
+    }
+    println!("base45: {} cases", cases.len());
+}
+
+#[test]
+fn public_p256_signatures_hold_or_do_not() {
+    let Some(public) = public() else { return };
+    let file = json(&public.join("signatures/ecdsa_secp256r1_sha256_p1363_test.json"));
+    let bytes = |value: &Value| HEXLOWER.decode(value.as_str().unwrap_or("").as_bytes()).expect("hex");
+    let mut count = 0;
+    for group in file["testGroups"].as_array().expect("a list of groups") {
+        let key =
+            VerifyingKey::from_sec1_bytes(&bytes(&group["publicKey"]["uncompressed"])).expect("a point");
+        for test in group["tests"].as_array().expect("a list of tests") {
+            let holds = ecdsa::verify(&key, &bytes(&test["msg"]), &bytes(&test["sig"])).is_ok();
+            assert_eq!(holds, test["result"] == "valid", "test {}: {}", test["tcId"], test["comment"]);
+            count += 1;
+        }
+    }
+    println!("Wycheproof P-256: {count} cases");
+    assert_eq!(count, 262, "the whole file");
+}
+
+/// What comes of a vector.
+fn run(vector: &Vector) -> Expect {
+    let payload = (vector.text.clone() + &"0".repeat(vector.zeros)).into_bytes();
+    let file = serde_json::to_vec(&vector.trust).expect("a trust file is JSON");
+    let trust = TrustStore::read(&file, true).expect("the trust file of a vector is one");
+    let outcome = |good: bool| if good { Outcome::Ok } else { Outcome::Refused };
+    let envelope = Envelope::parse(&payload);
+    let parse = outcome(envelope.is_ok());
+    let verified = envelope.ok().map(|envelope| verify(envelope, &trust));
+    let claims = verified.as_ref().and_then(|verified| verified.as_ref().ok()).map(Claims::read);
+    let verdict = judge(&payload, &trust, Policy, Occasion { now: UnixTime(vector.now) });
+    let answer = match &verdict {
+        Verdict::Admitted(_) => "admitted",
+        Verdict::Refused(..) => "refused",
+        Verdict::CannotSay(_) => "cannot-say",
+    };
+    Expect {
+        parse,
+        verify: verified.map(|verified| outcome(verified.is_ok())),
+        claims: claims.map(|claims| outcome(claims.is_ok())),
+        verdict: answer.to_owned(),
+        code: verdict.code().to_owned(),
+    }
+}
+
+/// The vectors as they stand in the tree, by folder and name.
+fn kept() -> BTreeMap<String, Vector> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![data()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("the vectors are in the tree") {
+            let path = entry.expect("the vectors are readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if folder != data() {
+                let name = path.strip_prefix(data()).expect("found below it").to_string_lossy().into_owned();
+                let vector = serde_json::from_value(json(&path)).expect("a vector has its shape");
+                found.insert(name, vector);
+            }
+        }
+    }
+    found
+}
+
+fn json(path: &Path) -> Value {
+    let text = fs::read_to_string(path).expect("the file is there");
+    serde_json::from_str(&text).expect("the file is JSON")
+}
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+}
+
+/// The directory of public vectors.
+#[expect(clippy::disallowed_methods, reason = "a test asks where its vectors are")]
+fn public() -> Option<PathBuf> {
+    let named = std::env::var("CHECKPOST_VECTORS").ok().map(PathBuf::from);
+    if named.is_none() {
+        println!("CHECKPOST_VECTORS is not set: runs on minted vectors only");
+    }
+    named
+}
+
+const REMEDY: &str =
+    "run `cargo test --test vectors -- --ignored mint_the_vectors` and look at the difference";
+
+/// Every code that a certificate, or something held up in place of one, can get.
+const CODES: [&str; 27] = [
+    "OK", "P-NOT", "D-LEN", "D-B45", "D-ZIP", "D-CBR", "D-COS", "S-SIG", "S-LEN", "S-ALG", "S-CRI", "T-EXP",
+    "T-NBF", "T-NOX", "T-BAD", "K-USE", "B-BAD", "B-NON", "B-TWO", "R-POS", "R-RNB", "R-REC", "I-UNK",
+    "I-NOK", "C-CLK", "F-CHK", "K-ALG",
+];
