@@ -4,12 +4,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::envelope::{MAX_PAYLOAD, Recognised, recognise};
+use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
 use checkpost::judge::judge;
 use checkpost::policy::{Occasion, Policy};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
-use checkpost::verdict::Verdict;
+use checkpost::verdict::{Doubt, Verdict};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -73,22 +73,44 @@ impl Check {
         if !self.texts.is_empty() {
             answer("text", Ok(self.texts.into_iter().map(String::into_bytes).collect()))?;
         }
-        for input in &self.inputs {
-            answer(&input.to_string_lossy(), parts_of(input))?;
+        let read: Vec<(String, Parts)> =
+            self.inputs.iter().map(|input| (input.to_string_lossy().into_owned(), parts_of(input))).collect();
+        for (input, parts) in together(read) {
+            answer(&input, parts)?;
         }
         Ok(ExitCode::from(status))
     }
 }
 
 /// The verdict on one pass, given in one part or several.
-fn judge_parts(parts: &[Vec<u8>], store: &TrustStore, occasion: Occasion) -> Result<Verdict, String> {
-    match parts {
-        [] => Err("no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()),
-        [whole] => Ok(judge(whole, store, Policy, occasion)),
-        several => {
-            Err(format!("{} texts that are not parts of one pass: give each its own call", several.len()))
-        }
+fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: Occasion) -> Result<Verdict, String> {
+    if payloads.is_empty() {
+        return Err(
+            "no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()
+        );
     }
+    let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
+    match parts::join(&payloads) {
+        Ok(payload) => Ok(judge(&payload, store, Policy, occasion)),
+        Err(ParseError::Part) => Ok(Verdict::CannotSay(Doubt::PartMissing)),
+        Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
+    }
+}
+
+/// Inputs that are all parts of a pass are one input; any others stand by themselves.
+fn together(inputs: Vec<(String, Parts)>) -> Vec<(String, Parts)> {
+    let all_parts = |parts: &Parts| {
+        parts.as_ref().is_ok_and(|parts| !parts.is_empty() && parts.iter().all(|part| is_part(part)))
+    };
+    if inputs.len() < 2 || !inputs.iter().all(|(_, parts)| all_parts(parts)) {
+        return inputs;
+    }
+    let (names, parts): (Vec<String>, Vec<Parts>) = inputs.into_iter().unzip();
+    vec![(names.join(" "), Ok(parts.into_iter().flatten().flatten().collect()))]
+}
+
+fn is_part(payload: &[u8]) -> bool {
+    matches!(parts::part(payload), Ok(Some(_)))
 }
 
 fn parts_of(input: &Path) -> Parts {
@@ -116,10 +138,15 @@ fn parts_of_bytes(bytes: &[u8]) -> Parts {
     Ok(parts_of_text(bytes))
 }
 
-/// Of several codes in one picture: the first pass, as the gate does; else the code nearest to the middle.
+/// Of several codes in one picture: the first pass with all its parts, as the gate does; else the code nearest to
+/// the middle.
 fn worth_judging(payloads: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     let pass = payloads.iter().position(|payload| !matches!(recognise(payload), Recognised::Other(_)));
-    payloads.into_iter().nth(pass.unwrap_or(0)).into_iter().collect()
+    match payloads.get(pass.unwrap_or(0)) {
+        Some(first) if is_part(first) => payloads.into_iter().filter(|payload| is_part(payload)).collect(),
+        Some(first) => vec![first.clone()],
+        None => Vec::new(),
+    }
 }
 
 /// One text, without the line end that editors and shells put after it; or one part a line, where every line is
@@ -158,5 +185,17 @@ mod tests {
         assert_eq!(worth_judging(payloads), [b"HC1:6BF".to_vec()], "the pass");
         assert_eq!(worth_judging(vec![b"a".to_vec(), b"b".to_vec()]), [b"a".to_vec()], "the nearest");
         assert!(worth_judging(Vec::new()).is_empty(), "nothing");
+    }
+
+    #[test]
+    fn parts_of_one_pass_are_one_input() {
+        let part = |place: u8| Ok(vec![format!("shc:/{place}/2/0102").into_bytes()]);
+        let inputs = |second: Parts| vec![("a".to_owned(), part(1)), ("b".to_owned(), second)];
+        let joined = together(inputs(part(2)));
+        assert_eq!(joined.len(), 1, "one input");
+        assert_eq!(joined[0].0, "a b", "named after both");
+        assert_eq!(together(inputs(Ok(vec![b"HC1:6BF".to_vec()]))).len(), 2, "a part and a pass");
+        let picture = vec![b"https://example.org".to_vec(), b"shc:/2/2/01".to_vec(), b"shc:/1/2/02".to_vec()];
+        assert_eq!(worth_judging(picture).len(), 2, "both parts of one picture");
     }
 }

@@ -1,0 +1,71 @@
+//! Passes that nothing can be said about, and codes that are no pass.
+
+use checkpost::issue::cose::{ES256, Signer};
+use checkpost::issue::hcert::wrap;
+use checkpost::issue::specimen::OTHER_KEY_ID;
+use checkpost::time::{SECONDS_PER_DAY, UnixTime};
+use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
+use checkpost::wire::cbor::{Key, Map, Value};
+
+use super::{End, Mint, NOW, Vector, store, vaccinated, vector};
+
+impl Mint {
+    pub(super) fn doubtful(&self) -> Vec<(String, Vector)> {
+        let text = vaccinated().mint(&self.signer());
+        let stranger = vaccinated().mint(&Signer { key: &self.other, key_id: OTHER_KEY_ID });
+        let message = self.signed(&vaccinated().token());
+        let only_algorithm = Map::from([(Key::Integer(1), Value::Integer(ES256))]);
+        let nameless = self.signer().sign_under(&only_algorithm, Map::new(), message.payload);
+        let plain = self.trust();
+        let of_tomorrow = store(vec![self.demonstration_key()], UnixTime(NOW.0 + SECONDS_PER_DAY));
+        let unsupported = TrustedKey { public_key: PublicKey::Unsupported, ..self.demonstration_key() };
+        let known = |name, description, text: &str| {
+            let end = End::DoubtAtParse("F-CHK");
+            vector("recognised", name, description, &plain, text.to_owned(), &end)
+        };
+        let other = |name, description, text: &str| {
+            vector("recognised", name, description, &plain, text.to_owned(), &End::AtParse("P-NOT"))
+        };
+        let doubt = |name, code, description, trust: &TrustStore, text: &str| {
+            vector("hcert/doubt", name, description, trust, text.to_owned(), &End::DoubtAtVerify(code))
+        };
+        vec![
+            doubt("issuer_unknown", "I-UNK", "Nobody here knows the key.", &plain, &stranger),
+            doubt(
+                "key_identifier_missing",
+                "I-UNK",
+                "No header names a key.",
+                &plain,
+                &wrap(&nameless.encode()),
+            ),
+            doubt("no_keys", "I-NOK", "The trust file is empty.", &store(vec![], NOW), &text),
+            doubt(
+                "key_unsupported",
+                "K-ALG",
+                "The issuer's key is of a kind not computed with here.",
+                &store(vec![unsupported], NOW),
+                &text,
+            ),
+            vector(
+                "hcert/doubt",
+                "clock_before_keys",
+                "The clock shows a moment before the keys were published.",
+                &of_tomorrow,
+                text,
+                &End::DoubtAtRules("C-CLK"),
+            ),
+            known(
+                "health_link",
+                "A link to health records.",
+                "shlink:/eyJ1cmwiOiJodHRwczovL2V4YW1wbGUub3JnIn0",
+            ),
+            known("hcert_version_2", "A version of the certificate that was never assigned.", "HC2:NCF"),
+            known("dutch_pass", "The Dutch pass, which proves without telling.", "NL2:V7F"),
+            known("wallet_request", "A request to a wallet.", "openid4vp://authorize?client_id=example"),
+            other("link", "A web address.", "https://example.org/"),
+            other("network", "The password of a network.", "WIFI:S:guests;T:WPA;P:welcome;;"),
+            other("text", "Plain text.", "no pass at all"),
+            other("empty", "Nothing.", ""),
+        ]
+    }
+}
