@@ -1,80 +1,96 @@
 //! The sentence: payload in, verdict out. Stage errors become reasons here and nowhere else.
 
-use crate::claims::{Claims, ClaimsError};
+use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised};
-use crate::policy::{Occasion, Policy};
+use crate::policy::{self, Occasion, Trace};
 use crate::trust::TrustStore;
 use crate::verdict::{Admission, Doubt, Reason, Verdict};
-use crate::verify::{Verified, VerifyError, verify};
+use crate::verify::{VerifyError, verify};
+
+/// What came of one payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What an admission leaves behind, for [`crate::policy::Memory`].
+    pub trace: Option<Trace>,
+}
 
 /// Judges one scanned payload.
-pub fn judge(payload: &[u8], trust: &TrustStore, policy: Policy, occasion: Occasion) -> Verdict {
-    let envelope = match Envelope::parse(payload) {
-        Ok(envelope) => envelope,
-        Err(error) => return from_parse_error(error),
-    };
-    match verify(envelope, trust) {
-        Ok(verified) => judge_verified(&verified, trust, policy, occasion),
-        Err(error) => from_verify_error(error),
+pub fn judge(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Judgement {
+    match admit(payload, trust, occasion) {
+        Ok((admission, trace)) => Judgement { verdict: Verdict::Admitted(admission), trace: Some(trace) },
+        Err(Denial::Refused(reason, holder)) => {
+            Judgement { verdict: Verdict::Refused(reason, holder), trace: None }
+        }
+        Err(Denial::CannotSay(doubt)) => Judgement { verdict: Verdict::CannotSay(doubt), trace: None },
     }
 }
 
-/// Judges a pass that is known to be genuine.
-fn judge_verified(verified: &Verified, trust: &TrustStore, policy: Policy, occasion: Occasion) -> Verdict {
-    let claims = match Claims::read(verified) {
-        Ok(claims) => claims,
-        Err(error) => return Verdict::Refused(from_claims_error(error), None),
-    };
+/// A verdict that is no admission.
+enum Denial {
+    Refused(Reason, Option<HolderHint>),
+    CannotSay(Doubt),
+}
+
+/// The way to an admission; every early return is a denial.
+fn admit(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Result<(Admission, Trace), Denial> {
+    let envelope = Envelope::parse(payload).map_err(from_parse_error)?;
+    let verified = verify(envelope, trust).map_err(from_verify_error)?;
+    let claims = Claims::read(&verified).map_err(|error| Denial::Refused(from_claims_error(error), None))?;
     let holder = claims.holder.hint();
-    for statement in &claims.statements {
-        if !verified.signer().permits(statement.kind()) {
-            return Verdict::Refused(Reason::KindNotAllowed(statement.kind()), Some(holder));
+    let refused = |reason| Denial::Refused(reason, Some(holder.clone()));
+    for kind in claims.statements.iter().map(Statement::kind) {
+        if !verified.signer().permits(kind) {
+            return Err(refused(Reason::KindNotAllowed(kind)));
         }
     }
     if occasion.now < trust.issued().plus_seconds(-CLOCK_TOLERANCE_SECONDS) {
-        return Verdict::CannotSay(Doubt::ClockWrong);
+        return Err(Denial::CannotSay(Doubt::ClockWrong));
     }
-    match policy.decide(&claims, occasion) {
-        Ok(()) => Verdict::Admitted(Admission {
-            format: claims.format,
-            issuer: claims.issuer,
-            statements: claims.statements.iter().map(crate::claims::Statement::kind).collect(),
-            holder,
-            expires: claims.window.expires,
-        }),
-        Err(reason) => Verdict::Refused(reason, Some(holder)),
-    }
+    let trace = Trace::of(&claims, verified.body());
+    policy::decide(&claims, &trace, trust.checkpoint(), occasion).map_err(refused)?;
+    let admission = Admission {
+        format: claims.format,
+        issuer: claims.issuer,
+        statements: claims.statements.iter().map(Statement::kind).collect(),
+        holder,
+        expires: claims.window.expires,
+        is_live: matches!(claims.binding, Binding::Proven(_)),
+        photo: claims.photo,
+    };
+    Ok((admission, trace))
 }
 
-fn from_parse_error(error: ParseError) -> Verdict {
+fn from_parse_error(error: ParseError) -> Denial {
     match error {
         ParseError::NotEnvelope(known @ (Recognised::Known(_) | Recognised::Pass(_))) => {
-            Verdict::CannotSay(Doubt::NotCheckedHere(known))
+            Denial::CannotSay(Doubt::NotCheckedHere(known))
         }
         ParseError::NotEnvelope(other @ Recognised::Other(_)) => {
-            Verdict::Refused(Reason::NotAPass(other), None)
+            Denial::Refused(Reason::NotAPass(other), None)
         }
-        ParseError::Damaged(layer) => Verdict::Refused(Reason::Damaged(layer), None),
-        ParseError::Encrypted => Verdict::CannotSay(Doubt::Encrypted),
-        ParseError::Part => Verdict::CannotSay(Doubt::PartMissing),
-        ParseError::CriticalHeader => Verdict::Refused(Reason::CriticalHeader, None),
+        ParseError::Damaged(layer) => Denial::Refused(Reason::Damaged(layer), None),
+        ParseError::Encrypted => Denial::CannotSay(Doubt::Encrypted),
+        ParseError::Part => Denial::CannotSay(Doubt::PartMissing),
+        ParseError::CriticalHeader => Denial::Refused(Reason::CriticalHeader, None),
     }
 }
 
-fn from_verify_error(error: VerifyError) -> Verdict {
+fn from_verify_error(error: VerifyError) -> Denial {
     match error {
-        VerifyError::NoKeys => Verdict::CannotSay(Doubt::NoKeys),
-        VerifyError::IssuerUnknown => Verdict::CannotSay(Doubt::IssuerUnknown),
-        VerifyError::KeyUnsupported => Verdict::CannotSay(Doubt::KeyUnsupported),
-        VerifyError::AlgorithmMismatch => Verdict::Refused(Reason::AlgorithmMismatch, None),
-        VerifyError::SignatureMalformed => Verdict::Refused(Reason::SignatureMalformed, None),
-        VerifyError::Forged => Verdict::Refused(Reason::Forged, None),
-        VerifyError::Unsigned => Verdict::Refused(Reason::Unsigned, None),
-        VerifyError::CertificateMalformed => Verdict::Refused(Reason::CertificateMalformed, None),
-        VerifyError::DisclosureMismatch => Verdict::Refused(Reason::DisclosureMismatch, None),
-        VerifyError::HolderKeyMissing => Verdict::Refused(Reason::HolderKeyMissing, None),
-        VerifyError::HolderProofMalformed => Verdict::Refused(Reason::HolderProofMalformed, None),
-        VerifyError::HolderProofForged => Verdict::Refused(Reason::HolderProofForged, None),
+        VerifyError::NoKeys => Denial::CannotSay(Doubt::NoKeys),
+        VerifyError::IssuerUnknown => Denial::CannotSay(Doubt::IssuerUnknown),
+        VerifyError::KeyUnsupported => Denial::CannotSay(Doubt::KeyUnsupported),
+        VerifyError::AlgorithmMismatch => Denial::Refused(Reason::AlgorithmMismatch, None),
+        VerifyError::SignatureMalformed => Denial::Refused(Reason::SignatureMalformed, None),
+        VerifyError::Forged => Denial::Refused(Reason::Forged, None),
+        VerifyError::Unsigned => Denial::Refused(Reason::Unsigned, None),
+        VerifyError::CertificateMalformed => Denial::Refused(Reason::CertificateMalformed, None),
+        VerifyError::DisclosureMismatch => Denial::Refused(Reason::DisclosureMismatch, None),
+        VerifyError::HolderKeyMissing => Denial::Refused(Reason::HolderKeyMissing, None),
+        VerifyError::HolderProofMalformed => Denial::Refused(Reason::HolderProofMalformed, None),
+        VerifyError::HolderProofForged => Denial::Refused(Reason::HolderProofForged, None),
     }
 }
 

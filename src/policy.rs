@@ -1,32 +1,47 @@
 //! Claims and the occasion in, leave to enter or the rule that is not met out.
 //!
-//! The default profile is what every checkpoint asks: genuine, in date, and nothing inside that speaks against entry.
+//! What every checkpoint asks: genuine, in date, and nothing inside that speaks against entry. What an operator sets
+//! beyond that comes with the trust file ([`Checkpoint`]).
 
+mod audience;
+mod live;
+mod reuse;
 mod statement;
 mod validity;
 
+pub use reuse::{Memory, Trace};
+
 use crate::claims::Claims;
 use crate::time::UnixTime;
+use crate::trust::Checkpoint;
 use crate::verdict::Reason;
 
 /// What is true at the moment of a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Occasion {
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
     /// The tablet's clock, read once for this scan.
     pub now: UnixTime,
+    /// The local time's distance from UTC, for rules about hours.
+    pub utc_offset_seconds: i64,
+    /// What was used here before.
+    pub memory: &'a Memory,
 }
 
-/// The rules of a checkpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Policy;
-
-impl Policy {
-    /// Decides about a genuine pass. The order only chooses which reason is named; any rule that is not met refuses.
-    ///
-    /// # Errors
-    /// The [`Reason`] for which the holder is refused.
-    pub fn decide(self, claims: &Claims, occasion: Occasion) -> Result<(), Reason> {
-        validity::decide(&claims.window, occasion.now)?;
-        claims.statements.iter().try_for_each(|claim| statement::decide(claim, occasion.now))
+/// Decides about a genuine pass. The order only chooses which reason is named; any rule that is not met refuses.
+///
+/// # Errors
+/// The [`Reason`] for which the holder is refused.
+pub fn decide(
+    claims: &Claims,
+    trace: &Trace,
+    checkpoint: &Checkpoint,
+    occasion: &Occasion<'_>,
+) -> Result<(), Reason> {
+    validity::decide(&claims.window, occasion.now)?;
+    live::decide(claims, checkpoint, occasion)?;
+    for claim in &claims.statements {
+        statement::decide(claim, occasion.now)?;
+        audience::decide(claim, checkpoint, occasion)?;
     }
+    reuse::decide(trace, checkpoint, occasion)
 }

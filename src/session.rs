@@ -19,12 +19,14 @@ mod state;
 
 pub use effect::Effect;
 pub use event::{CameraFault, Event, KeysProblem, Moment};
-pub use state::{Keys, Scanning, Showing, State};
+pub use state::{Keys, PartsProgress, Scanning, Showing, State};
 
 use sha2::{Digest, Sha256};
 
-use crate::judge::judge;
-use crate::policy::{Occasion, Policy};
+use crate::envelope::parts::{self, Collection};
+use crate::judge::{Judgement, judge};
+use crate::notice::{self, Tone};
+use crate::policy::{Memory, Occasion};
 use crate::time::Milliseconds;
 use crate::verdict::Verdict;
 
@@ -33,7 +35,8 @@ use crate::verdict::Verdict;
 pub struct Session {
     state: State,
     keys: Keys,
-    policy: Policy,
+    memory: Memory,
+    parts: Option<(Collection, Milliseconds)>,
     last_code: Option<LastCode>,
 }
 
@@ -44,10 +47,22 @@ struct LastCode {
     seen: Milliseconds,
 }
 
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Session {
     /// A kiosk that has just been switched on.
-    pub fn new(policy: Policy) -> Self {
-        Self { state: State::Start, keys: Keys::Loading, policy, last_code: None }
+    pub fn new() -> Self {
+        Self {
+            state: State::Start,
+            keys: Keys::Loading,
+            memory: Memory::default(),
+            parts: None,
+            last_code: None,
+        }
     }
 
     /// Where it stands.
@@ -83,7 +98,7 @@ impl Session {
     }
 
     fn open_camera(&mut self, moment: Moment) -> Vec<Effect> {
-        self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: false });
+        self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: false, parts: None });
         self.last_code = None;
         vec![Effect::OpenCamera]
     }
@@ -92,7 +107,8 @@ impl Session {
         match &mut self.state {
             State::Scanning(scanning) => scanning.camera_ready = true,
             State::Fault(_) => {
-                self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: true });
+                self.state =
+                    State::Scanning(Scanning { since: moment.monotonic, camera_ready: true, parts: None });
             }
             State::Start => return vec![Effect::CloseCamera],
             State::Showing(_) => {}
@@ -110,12 +126,43 @@ impl Session {
 
     fn codes_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
         let Some(payload) = self.code_to_judge(payloads, moment) else { return Vec::new() };
-        let occasion = Occasion { now: moment.wall };
-        let verdict = match &self.keys {
-            Keys::Ready(store) => judge(payload, store, self.policy, occasion),
-            Keys::Loading | Keys::Missing(_) => judge(payload, &Keys::none(), self.policy, occasion),
+        let payload = match self.whole(payload, moment) {
+            Ok(payload) => payload,
+            Err(progress) => return progress,
         };
+        let occasion = Occasion {
+            now: moment.wall,
+            utc_offset_seconds: moment.utc_offset_seconds,
+            memory: &self.memory,
+        };
+        let Judgement { verdict, trace } = match &self.keys {
+            Keys::Ready(store) => judge(&payload, store, &occasion),
+            Keys::Loading | Keys::Missing(_) => judge(&payload, &Keys::none(), &occasion),
+        };
+        if let Some(trace) = trace {
+            self.memory.record(trace, moment.wall);
+        }
         self.show(verdict, moment)
+    }
+
+    /// The whole pass that a code is or completes; otherwise what to do while parts are missing.
+    fn whole(&mut self, payload: &[u8], moment: Moment) -> Result<Vec<u8>, Vec<Effect>> {
+        let Ok(Some(part)) = parts::part(payload) else { return Ok(payload.to_vec()) };
+        let (mut collection, _) =
+            self.parts.take().filter(|(_, until)| moment.monotonic < *until).unwrap_or_default();
+        collection.take(part);
+        if let Some(whole) = collection.whole() {
+            return Ok(whole);
+        }
+        let (here, count) = collection.progress();
+        let until = moment.monotonic.plus(PARTS_KEPT);
+        self.parts = Some((collection, until));
+        self.state = State::Scanning(Scanning {
+            since: moment.monotonic,
+            camera_ready: true,
+            parts: Some(PartsProgress { here, count }),
+        });
+        Err(vec![Effect::Play(Tone::CannotSay), Effect::WakeAt(until)])
     }
 
     /// The first code that is to be judged now. Codes come nearest to the centre first.
@@ -145,7 +192,7 @@ impl Session {
 
     fn show(&mut self, verdict: Verdict, moment: Moment) -> Vec<Effect> {
         let until = moment.monotonic.plus(shown_for(&verdict));
-        let effects = vec![Effect::Play(crate::notice::tone(&verdict)), Effect::WakeAt(until)];
+        let effects = vec![Effect::Play(notice::tone(&verdict)), Effect::WakeAt(until)];
         self.state = State::Showing(Showing { verdict, since: moment.monotonic, until, held: false });
         effects
     }
@@ -182,12 +229,18 @@ impl Session {
                 self.scan_again(moment)
             }
             State::Fault(_) => vec![Effect::OpenCamera],
+            State::Scanning(_)
+                if self.parts.as_ref().is_some_and(|(_, until)| moment.monotonic >= *until) =>
+            {
+                self.parts = None;
+                self.scan_again(moment)
+            }
             State::Start | State::Scanning(_) | State::Showing(_) => Vec::new(),
         }
     }
 
     fn scan_again(&mut self, moment: Moment) -> Vec<Effect> {
-        self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: true });
+        self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: true, parts: None });
         Vec::new()
     }
 }
@@ -209,6 +262,8 @@ const SHOWN_AT_LEAST: Milliseconds = Milliseconds(800);
 const AFTER_HOLD: Milliseconds = Milliseconds(1_500);
 /// A code counts as shown anew once it was out of view this long; less may be a missed frame.
 const SAME_CODE_AWAY: Milliseconds = Milliseconds(1_500);
+/// How long the parts of a split pass are kept after the last one was seen.
+const PARTS_KEPT: Milliseconds = Milliseconds(30_000);
 /// A camera that failed is tried again: cables are pushed back in and other programs end.
 const CAMERA_RETRY: Milliseconds = Milliseconds(2_000);
 /// Keys that could not be loaded are tried again.
@@ -220,11 +275,11 @@ mod tests {
     use crate::time::UnixTime;
 
     fn at(milliseconds: u64) -> Moment {
-        Moment { wall: UnixTime(1_700_000_000), monotonic: Milliseconds(milliseconds) }
+        Moment { wall: UnixTime(1_700_000_000), utc_offset_seconds: 0, monotonic: Milliseconds(milliseconds) }
     }
 
     fn scanning() -> Session {
-        let mut session = Session::new(Policy);
+        let mut session = Session::new();
         session.step(Event::StartPressed, at(0));
         session.step(Event::CameraReady, at(100));
         session
@@ -274,6 +329,23 @@ mod tests {
         session.step(Event::HoldChanged(false), at(61_000));
         session.step(Event::Woken, at(61_000 + AFTER_HOLD.0));
         assert!(!is_showing(&session), "let go");
+    }
+
+    #[test]
+    fn collects_the_parts_of_a_split_pass_and_tells_how_many_are_here() {
+        let progress = |session: &Session| match session.state() {
+            State::Scanning(scanning) => scanning.parts,
+            State::Start | State::Showing(_) | State::Fault(_) => None,
+        };
+        let mut session = scanning();
+        session.step(code("shc:/2/2/34"), at(1_000));
+        assert_eq!(progress(&session), Some(PartsProgress { here: 1, count: 2 }), "one of two");
+        session.step(code("shc:/1/2/12"), at(3_000));
+        assert!(is_showing(&session), "judged once whole");
+        session.step(Event::Tapped, at(5_000));
+        session.step(code("shc:/2/2/34"), at(6_000));
+        session.step(Event::Woken, at(6_000 + PARTS_KEPT.0));
+        assert_eq!(progress(&session), None, "given up");
     }
 
     #[test]

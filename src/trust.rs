@@ -7,6 +7,7 @@
 //! { "checkpost_trust": 1,
 //!   "purpose": "production",          "demonstration" in files that the demonstration issuer mints
 //!   "issued": 1790000000,             Unix seconds; the tablet's clock cannot be right and earlier
+//!   "checkpoint": { "places": [ "city.example" ] },     the operator's settings; absent: the defaults
 //!   "keys": [ { "format": "hcert",
 //!               "issuer": "Austria",              shown to people
 //!               "identifier": "https://…",        the issuer as the pass names it, where the format finds keys by it
@@ -17,10 +18,12 @@
 //!               "kinds": ["vaccination"] } ] }    absent: unrestricted
 //! ```
 
+mod checkpoint;
 mod file;
 mod import;
 mod key;
 
+pub use checkpoint::Checkpoint;
 pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
 pub use import::{
     CertificateError, JwkError, KeySet, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
@@ -37,12 +40,13 @@ pub struct TrustStore {
     purpose: Purpose,
     issued: UnixTime,
     keys: Vec<TrustedKey>,
+    checkpoint: Checkpoint,
 }
 
 impl TrustStore {
     /// A store of these keys, in the order in which they are to be tried.
     pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
-        Self { purpose, issued, keys }
+        Self { purpose, issued, keys, checkpoint: Checkpoint::default() }
     }
 
     /// Reads a trust file. `demonstration` tells whether this program may trust the demonstration issuer; one for
@@ -72,6 +76,17 @@ impl TrustStore {
     /// When the file was published: no right clock shows an earlier moment.
     pub fn issued(&self) -> UnixTime {
         self.issued
+    }
+
+    /// The same store with an operator's settings.
+    #[must_use]
+    pub fn at(self, checkpoint: Checkpoint) -> Self {
+        Self { checkpoint, ..self }
+    }
+
+    /// The operator's settings.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
     }
 
     /// The keys.

@@ -3,7 +3,7 @@
 //! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
 //! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
 
-use crate::claims::HolderHint;
+use crate::claims::{HolderHint, Photo};
 use crate::envelope::{Format, Layer, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -32,6 +32,10 @@ pub struct Admission {
     pub holder: HolderHint,
     /// The end of the pass's own window.
     pub expires: Option<UnixTime>,
+    /// Whether it was shown live, with a proof of the holder's key; else it may be a copy.
+    pub is_live: bool,
+    /// A picture to compare the face with; shown, never kept.
+    pub photo: Option<Photo>,
 }
 
 /// Why a pass was refused. Each case has its own code for support.

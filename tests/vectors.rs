@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use checkpost::claims::Claims;
 use checkpost::envelope::Envelope;
 use checkpost::judge::judge;
-use checkpost::policy::{Occasion, Policy};
+use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verdict::Verdict;
@@ -131,7 +131,8 @@ fn run(vector: &Vector) -> Expect {
     let parse = outcome(envelope.is_ok());
     let verified = envelope.ok().map(|envelope| verify(envelope, &trust));
     let claims = verified.as_ref().and_then(|verified| verified.as_ref().ok()).map(Claims::read);
-    let verdict = judge(&payload, &trust, Policy, Occasion { now: UnixTime(vector.now) });
+    let occasion = Occasion { now: UnixTime(vector.now), utc_offset_seconds: 0, memory: &Memory::default() };
+    let verdict = judge(&payload, &trust, &occasion).verdict;
     let answer = match &verdict {
         Verdict::Admitted(_) => "admitted",
         Verdict::Refused(..) => "refused",

@@ -215,14 +215,19 @@ const DISEASE: &str = "840539006";
 mod tests {
     use super::*;
     use crate::judge::judge;
-    use crate::policy::{Occasion, Policy};
+    use crate::policy::{Memory, Occasion};
 
     #[test]
     fn every_specimen_gets_its_verdict_on_its_day() {
         for now in [UnixTime(1_790_000_000), UnixTime(1_900_000_123)] {
             let trust = trust(now).unwrap();
             for specimen in specimens(now).unwrap() {
-                let verdict = judge(specimen.text.as_bytes(), &trust, Policy, Occasion { now });
+                let verdict = judge(
+                    specimen.text.as_bytes(),
+                    &trust,
+                    &Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() },
+                )
+                .verdict;
                 assert_eq!(verdict.code(), specimen.code, "{}: {verdict:?}", specimen.name);
             }
         }

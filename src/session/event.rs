@@ -8,6 +8,8 @@ use crate::trust::{TrustError, TrustStore};
 pub struct Moment {
     /// The tablet's calendar clock.
     pub wall: UnixTime,
+    /// The local time's distance from UTC.
+    pub utc_offset_seconds: i64,
     /// The clock that timers run by.
     pub monotonic: Milliseconds,
 }

@@ -25,6 +25,17 @@ pub struct Scanning {
     pub since: Milliseconds,
     /// Whether pictures come; until then the browser may be asking for permission.
     pub camera_ready: bool,
+    /// The parts of a split pass that were seen, while others are missing.
+    pub parts: Option<PartsProgress>,
+}
+
+/// How many parts of a split pass were seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartsProgress {
+    /// Seen.
+    pub here: usize,
+    /// In all.
+    pub count: usize,
 }
 
 /// Showing a verdict.

@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use super::{KeyRole, PublicKey, TrustStore, TrustedKey};
+use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -14,6 +14,8 @@ pub struct TrustFile {
     checkpost_trust: u32,
     purpose: Purpose,
     issued: UnixTime,
+    #[serde(default, skip_serializing_if = "Checkpoint::is_default")]
+    checkpoint: Checkpoint,
     keys: Vec<KeyEntry>,
 }
 
@@ -81,7 +83,13 @@ impl TrustFile {
     /// The file that publishes a store.
     pub fn from_store(store: &TrustStore) -> Self {
         let keys = store.keys().iter().map(KeyEntry::from_key).collect();
-        Self { checkpost_trust: VERSION, purpose: store.purpose(), issued: store.issued(), keys }
+        Self {
+            checkpost_trust: VERSION,
+            purpose: store.purpose(),
+            issued: store.issued(),
+            checkpoint: store.checkpoint().clone(),
+            keys,
+        }
     }
 
     /// The keys, each checked.
@@ -98,7 +106,7 @@ impl TrustFile {
         if is_demonstration && !demonstration {
             return Err(TrustError::Demonstration);
         }
-        Ok(TrustStore::new(self.purpose, self.issued, keys))
+        Ok(TrustStore::new(self.purpose, self.issued, keys).at(self.checkpoint))
     }
 }
 

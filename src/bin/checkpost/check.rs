@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
 use checkpost::judge::judge;
-use checkpost::policy::{Occasion, Policy};
+use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verdict::{Doubt, Verdict};
@@ -53,10 +53,11 @@ type Parts = Result<Vec<Vec<u8>>, String>;
 impl Check {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let store = trust::load(&self.trust)?;
-        let occasion = Occasion { now: self.at.unwrap_or_else(moment::now) };
+        let now = self.at.unwrap_or_else(moment::now);
+        let occasion = Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() };
         let mut status = 0;
         let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
-            let line = match parts.and_then(|parts| judge_parts(&parts, &store, occasion)) {
+            let line = match parts.and_then(|parts| judge_parts(&parts, &store, &occasion)) {
                 Ok(verdict) => {
                     let line = Line { input, outcome: Outcome::new(&verdict) };
                     status = status.max(u8::from(line.outcome.verdict() != ADMITTED));
@@ -83,7 +84,7 @@ impl Check {
 }
 
 /// The verdict on one pass, given in one part or several.
-fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: Occasion) -> Result<Verdict, String> {
+fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>) -> Result<Verdict, String> {
     if payloads.is_empty() {
         return Err(
             "no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()
@@ -91,7 +92,7 @@ fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: Occasion) -> 
     }
     let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
     match parts::join(&payloads) {
-        Ok(payload) => Ok(judge(&payload, store, Policy, occasion)),
+        Ok(payload) => Ok(judge(&payload, store, occasion).verdict),
         Err(ParseError::Part) => Ok(Verdict::CannotSay(Doubt::PartMissing)),
         Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
     }

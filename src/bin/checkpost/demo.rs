@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use checkpost::issue::specimen::{self, Specimen};
 use checkpost::judge::judge;
-use checkpost::policy::{Occasion, Policy};
+use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustFile;
 use clap::{Args, Subcommand};
@@ -86,7 +86,12 @@ impl Mint {
         for specimen in specimen::specimens(now).ok_or_else(no_key)? {
             let image = format!("{}.svg", specimen.name);
             write(&demo.join(&image), &svg::code(&specimen.text)?)?;
-            let verdict = judge(specimen.text.as_bytes(), &trust, Policy, Occasion { now });
+            let verdict = judge(
+                specimen.text.as_bytes(),
+                &trust,
+                &Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() },
+            )
+            .verdict;
             let expect = Outcome::new(&verdict).verdict();
             output::line(serde_json::json!({
                 "name": specimen.name,

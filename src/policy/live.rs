@@ -1,0 +1,48 @@
+//! Passes that are bound to a key of the holder: shown live, for this place, and just made.
+
+use super::Occasion;
+use crate::claims::{Binding, Claims, Window};
+use crate::envelope::Format;
+use crate::trust::Checkpoint;
+use crate::verdict::{Reason, Rule};
+use crate::verify::Evidence;
+
+/// Refuses a copy of a pass that counts only live, and a proof that is old, early, for another place or shown before.
+///
+/// # Errors
+/// [`Reason::LiveCodeNeeded`], [`Reason::LiveCodeElsewhere`], [`Reason::LiveCodeOld`] or [`Rule::UsedAlready`].
+pub(super) fn decide(
+    claims: &Claims,
+    checkpoint: &Checkpoint,
+    occasion: &Occasion<'_>,
+) -> Result<(), Reason> {
+    match &claims.binding {
+        // an SD-JWT may be bound for wallets and printed all the same; a city pass that names a key counts only live
+        Binding::Unproven if claims.format == Format::CityPass => Err(Reason::LiveCodeNeeded),
+        Binding::Free | Binding::Unproven => Ok(()),
+        Binding::Proven(evidence) => proof(evidence, &claims.window, checkpoint, occasion),
+    }
+}
+
+fn proof(
+    evidence: &Evidence,
+    window: &Window,
+    checkpoint: &Checkpoint,
+    occasion: &Occasion<'_>,
+) -> Result<(), Reason> {
+    if !checkpoint.places.contains(&evidence.audience) {
+        return Err(Reason::LiveCodeElsewhere);
+    }
+    let age = occasion.now.0.saturating_sub(evidence.made.0);
+    let is_fresh =
+        (-i64::from(checkpoint.live_future_seconds)..=i64::from(checkpoint.live_past_seconds)).contains(&age);
+    let is_within_pass = window.issued.is_none_or(|issued| evidence.made >= issued)
+        && window.expires.is_none_or(|expires| evidence.made < expires);
+    if !is_fresh || !is_within_pass {
+        return Err(Reason::LiveCodeOld);
+    }
+    if occasion.memory.has_proof(&evidence.fingerprint) {
+        return Err(Reason::RuleNotMet(Rule::UsedAlready));
+    }
+    Ok(())
+}

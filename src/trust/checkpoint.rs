@@ -1,0 +1,43 @@
+//! What the operator sets for the checkpoints that use a trust file.
+
+use serde::{Deserialize, Serialize};
+
+/// An operator's settings; a file that leaves one out gets its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Checkpoint {
+    /// The names under which live codes may be made out to these checkpoints. Without one no live code counts.
+    pub places: Vec<String>,
+    /// The numbers of the gates and zones here; without one, passes that name gates count everywhere.
+    pub gates: Vec<u64>,
+    /// The age up to which a live code counts, in seconds.
+    pub live_past_seconds: u32,
+    /// How far ahead the holder's clock may be, in seconds.
+    pub live_future_seconds: u32,
+    /// How long a pass cannot be used again at the same tablet, in seconds; 0 is no such rule.
+    pub pass_back_seconds: u32,
+}
+
+impl Checkpoint {
+    /// Whether an operator has set nothing.
+    pub(super) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for Checkpoint {
+    fn default() -> Self {
+        Self {
+            places: Vec::new(),
+            gates: Vec::new(),
+            live_past_seconds: LIVE_PAST_SECONDS,
+            live_future_seconds: LIVE_FUTURE_SECONDS,
+            pass_back_seconds: 0,
+        }
+    }
+}
+
+/// A code redrawn every 30 s, and 10 s to hold it up.
+const LIVE_PAST_SECONDS: u32 = 40;
+/// Phones that take their time from the network differ by less.
+const LIVE_FUTURE_SECONDS: u32 = 10;
