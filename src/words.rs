@@ -4,9 +4,14 @@
 //! is a second one. `{time}` and `{what}` stand for values that [`fill`] puts in.
 
 mod english;
+mod page;
 mod simplified_chinese;
 
+pub use page::{FaultWords, SampleWords, ScanWords, ShownWords, StartWords, StatusWords};
+
 use serde::{Deserialize, Serialize};
+
+use crate::claims::BirthHint;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +71,18 @@ pub struct Advice {
 pub struct Words {
     /// The verdict screen.
     pub verdict: VerdictWords,
+    /// Around a verdict.
+    pub shown: ShownWords,
+    /// The start screen.
+    pub start: StartWords,
+    /// The scan screen.
+    pub scan: ScanWords,
+    /// A camera that does not work.
+    pub fault: FaultWords,
+    /// Keys, sound and versions.
+    pub status: StatusWords,
+    /// The sample passes of a demonstration.
+    pub samples: SampleWords,
     /// The names of formats, statements and other codes.
     pub names: NameWords,
 }
@@ -228,7 +245,30 @@ pub struct OtherWords {
     pub text: &'static str,
 }
 
+impl ShownWords {
+    /// A birthday without its year, `None` for a month that does not exist.
+    pub fn birthday_text(&self, birth: BirthHint) -> Option<String> {
+        let month = self.months.get(usize::from(birth.month.checked_sub(1)?))?;
+        Some(self.day_and_month.replace("{day}", &birth.day.to_string()).replace("{month}", month))
+    }
+}
+
 /// Puts values in the place of `{time}` and `{what}`.
 pub fn fill(template: &str, time: Option<&str>, what: Option<&str>) -> String {
     template.replace("{time}", time.unwrap_or_default()).replace("{what}", what.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birthday_is_written_as_the_language_writes_it() {
+        let birth = BirthHint { month: 2, day: 26 };
+        let text = |language: Language| language.words().shown.birthday_text(birth);
+        assert_eq!(text(Language::English).as_deref(), Some("26 February"), "English");
+        assert_eq!(text(Language::SimplifiedChinese).as_deref(), Some("2月26日"), "Chinese");
+        let nonsense = BirthHint { month: 0, day: 1 };
+        assert_eq!(Language::English.words().shown.birthday_text(nonsense), None, "no month");
+    }
 }

@@ -1,6 +1,9 @@
 //! What the page says in English.
 
-use super::{Advice, FormatWords, KindWords, KnownWords, NameWords, OtherWords, VerdictWords, Words};
+use super::{
+    Advice, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords, ScanWords,
+    ShownWords, StartWords, StatusWords, VerdictWords, Words,
+};
 
 pub(super) const WORDS: Words = Words {
     verdict: VerdictWords {
@@ -164,6 +167,128 @@ pub(super) const WORDS: Words = Words {
             reason: "This is one part of a pass on several codes.",
             remedy: "Show the other codes as well.",
         },
+    },
+    shown: ShownWords {
+        touch: "Tap for the next person. Hold to keep this on the screen.",
+        held: "Kept on the screen. Let go to continue.",
+        initials: "Initials",
+        birthday: "Birthday",
+        day_and_month: "{day} {month}",
+        months: [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+    },
+    start: StartWords {
+        purpose: "Checks QR passes on this tablet, with no server to ask.",
+        privacy: "Pictures and names never leave this tablet, and none are kept.",
+        start: "Start scanning",
+        camera_help: "When the browser asks for the camera, choose “Allow”.",
+        samples: "Sample passes",
+        language: "Language",
+    },
+    scan: ScanWords {
+        camera_starting: "Starting the camera. If the browser asks, choose “Allow”.",
+        reader_starting: "Getting ready…",
+        reader_failing: Advice {
+            reason: "The code reader does not start.",
+            remedy: "It is tried again by itself. If this stays, reload the page.",
+        },
+        looking: "Hold the QR code inside the frame",
+        seen: "Code found. Reading…",
+        next: "Done. The next pass, please",
+        closer: "Closer",
+        hold_still: "Hold still",
+        more_light: "More light",
+        tilt_away: "Tilt it a little: the light is mirrored",
+        stop: "Stop",
+        preview: "What the camera sees",
+    },
+    fault: FaultWords {
+        missing: Advice {
+            reason: "No camera found",
+            remedy: "Plug a camera in, or open this page on a tablet that has one.",
+        },
+        denied: Advice {
+            reason: "The camera is not allowed",
+            remedy: "Tap the camera or lock sign beside the address, allow the camera for this page, then tap “Try now”.",
+        },
+        in_use: Advice {
+            reason: "Another program is using the camera",
+            remedy: "Close video calls, camera apps and other tabs with this page.",
+        },
+        unplugged: Advice {
+            reason: "The camera was disconnected",
+            remedy: "Plug the camera in again and check its cable.",
+        },
+        frozen: Advice {
+            reason: "The camera shows no picture",
+            remedy: "Take off any cover and check the cable. If this stays, restart the tablet.",
+        },
+        failed: Advice {
+            reason: "The camera does not start",
+            remedy: "Close other programs that use the camera. If this stays, restart the tablet.",
+        },
+        trying_again: "Trying again by itself",
+        try_now: "Try now",
+    },
+    status: StatusWords {
+        keys_loading: "Loading keys…",
+        keys_ready: "Keys: {what}, published {time}",
+        keys_missing: "No keys",
+        keys_unreachable: Advice {
+            reason: "The keys could not be loaded.",
+            remedy: "Connect this tablet to the network once. It is tried again by itself.",
+        },
+        keys_too_large: Advice {
+            reason: "The published keys are too large to be used.",
+            remedy: "Tell the operator: the trust file must be smaller.",
+        },
+        keys_malformed: Advice {
+            reason: "The published keys cannot be read.",
+            remedy: "Tell the operator: the trust file is damaged. It is tried again by itself.",
+        },
+        keys_version: Advice {
+            reason: "The published keys need a newer version of this page.",
+            remedy: "Connect to the network and take the new version, or tell the operator.",
+        },
+        keys_key: Advice {
+            reason: "Key number {what} in the published list is not valid.",
+            remedy: "Tell the operator: the trust file must be corrected.",
+        },
+        keys_demonstration: Advice {
+            reason: "The published keys are for demonstrations only.",
+            remedy: "Tell the operator: publish the real keys.",
+        },
+        keys_kept: "The keys from before stay in use.",
+        keys_not_stored: Advice {
+            reason: "This browser keeps no data.",
+            remedy: "Verdicts work while this page stays open. For use without network, leave private browsing.",
+        },
+        new_version: "New version: use now",
+        sound_off: "Turn sound off",
+        sound_on: "Turn sound on",
+        demonstration: "Demonstration",
+    },
+    samples: SampleWords {
+        intro: "Tap a pass and hold this screen up to the tablet that scans, or print it. \
+                These are specimens: a checkpoint for real use does not trust them.",
+        expected: "Expected: {what}",
+        missing: Advice {
+            reason: "The sample passes could not be loaded.",
+            remedy: "Connect to the network and open this page again.",
+        },
+        back: "Back",
     },
     names: NameWords {
         format: FormatWords {

@@ -1,6 +1,9 @@
 //! What the page says in Simplified Chinese.
 
-use super::{Advice, FormatWords, KindWords, KnownWords, NameWords, OtherWords, VerdictWords, Words};
+use super::{
+    Advice, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords, ScanWords,
+    ShownWords, StartWords, StatusWords, VerdictWords, Words,
+};
 
 pub(super) const WORDS: Words = Words {
     verdict: VerdictWords {
@@ -146,6 +149,109 @@ pub(super) const WORDS: Words = Words {
             reason: "这是分成多个二维码的凭证中的一个。",
             remedy: "请把其余的二维码也出示。",
         },
+    },
+    shown: ShownWords {
+        touch: "轻触继续下一位，按住可保留画面。",
+        held: "画面已保留，松手继续。",
+        initials: "姓名首字",
+        birthday: "生日",
+        day_and_month: "{month}{day}日",
+        months: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],
+    },
+    start: StartWords {
+        purpose: "在本机核验二维码凭证，无需联网询问服务器。",
+        privacy: "画面和姓名不会离开这台平板，也不会保存。",
+        start: "开始扫描",
+        camera_help: "浏览器询问摄像头权限时，请选择“允许”。",
+        samples: "示例凭证",
+        language: "语言",
+    },
+    scan: ScanWords {
+        camera_starting: "正在打开摄像头。如浏览器询问，请选择“允许”。",
+        reader_starting: "正在准备……",
+        reader_failing: Advice {
+            reason: "识读程序无法启动。",
+            remedy: "系统会自动重试。如果一直这样，请重新加载页面。",
+        },
+        looking: "请将二维码放入框内",
+        seen: "已发现二维码，正在识读……",
+        next: "已核验，请出示下一张",
+        closer: "请靠近一些",
+        hold_still: "请拿稳",
+        more_light: "光线太暗",
+        tilt_away: "请稍微倾斜，避开反光",
+        stop: "停止",
+        preview: "摄像头画面",
+    },
+    fault: FaultWords {
+        missing: Advice {
+            reason: "未找到摄像头", remedy: "请接上摄像头，或在有摄像头的平板上打开本页。"
+        },
+        denied: Advice {
+            reason: "摄像头未获允许",
+            remedy: "请点按网址旁的摄像头或锁形图标，允许本页使用摄像头，然后点按“立即重试”。",
+        },
+        in_use: Advice {
+            reason: "摄像头正被其他程序使用",
+            remedy: "请关闭视频通话、相机应用和打开本页的其他标签页。",
+        },
+        unplugged: Advice {
+            reason: "摄像头已断开", remedy: "请重新接上摄像头，并检查连接线。"
+        },
+        frozen: Advice {
+            reason: "摄像头没有画面",
+            remedy: "请移开遮挡物，并检查连接线。如果一直这样，请重启平板。",
+        },
+        failed: Advice {
+            reason: "摄像头无法启动",
+            remedy: "请关闭其他使用摄像头的程序。如果一直这样，请重启平板。",
+        },
+        trying_again: "正在自动重试",
+        try_now: "立即重试",
+    },
+    status: StatusWords {
+        keys_loading: "正在加载公钥……",
+        keys_ready: "公钥 {what} 个，发布于 {time}",
+        keys_missing: "没有公钥",
+        keys_unreachable: Advice {
+            reason: "公钥未能加载。", remedy: "请让平板联网一次，系统会自动重试。"
+        },
+        keys_too_large: Advice {
+            reason: "发布的公钥文件过大，无法使用。",
+            remedy: "请告知管理员缩小公钥文件。",
+        },
+        keys_malformed: Advice {
+            reason: "发布的公钥文件无法读取。",
+            remedy: "请告知管理员公钥文件已损坏，系统会自动重试。",
+        },
+        keys_version: Advice {
+            reason: "发布的公钥文件需要更新版本的页面。",
+            remedy: "请联网并使用新版本，或告知管理员。",
+        },
+        keys_key: Advice {
+            reason: "公钥列表中的第 {what} 个公钥无效。",
+            remedy: "请告知管理员更正公钥文件。",
+        },
+        keys_demonstration: Advice {
+            reason: "发布的公钥仅供演示。", remedy: "请告知管理员发布正式公钥。"
+        },
+        keys_kept: "继续使用原有公钥。",
+        keys_not_stored: Advice {
+            reason: "此浏览器不保存数据。",
+            remedy: "页面打开期间可以核验。如需离线使用，请退出无痕模式。",
+        },
+        new_version: "有新版本：立即使用",
+        sound_off: "关闭声音",
+        sound_on: "打开声音",
+        demonstration: "演示",
+    },
+    samples: SampleWords {
+        intro: "点按一张凭证，将本屏幕对准扫描用的平板，或打印出来。这些是样张，正式检查点不会信任它们。",
+        expected: "预期结果：{what}",
+        missing: Advice {
+            reason: "示例凭证未能加载。", remedy: "请联网后重新打开本页。"
+        },
+        back: "返回",
     },
     names: NameWords {
         format: FormatWords {

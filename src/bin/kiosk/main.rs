@@ -1,9 +1,24 @@
 //! The page: mounts the app. Wiring only.
+#![expect(unreachable_pub, reason = "Leptos makes the properties of a component public")]
+
+mod app;
+mod awake;
+mod camera;
+mod clock;
+mod crash;
+mod keys;
+mod offline;
+mod part;
+mod preferences;
+mod reader;
+mod scanner;
+mod screen;
+mod speaker;
+mod storage;
 
 use leptos::mount::mount_to_body;
-use leptos::prelude::*;
 
 fn main() {
-    console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <main>"Checkpost"</main> });
+    crash::prepare();
+    mount_to_body(app::App);
 }

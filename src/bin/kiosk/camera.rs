@@ -1,0 +1,199 @@
+//! The camera: opens it, tells of its pictures and of everything that can go wrong with it, and lets it go.
+//!
+//! In: [`Camera::open`] and [`Camera::close`]. Out: [`Report`]s. A camera counts as ready once a picture has come that is
+//! not all black. Whatever fails lets the camera go; whoever listens decides when to try again.
+//! Rules: Media Capture and Streams (W3C), and `HTMLVideoElement.requestVideoFrameCallback` where the browser has it.
+
+mod capture;
+mod pictures;
+mod stream;
+mod watchdog;
+
+pub(crate) use capture::{Capture, Frame};
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use checkpost::session::CameraFault;
+use gloo::events::EventListener;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlVideoElement, MediaStream};
+
+use pictures::Pictures;
+use watchdog::Watchdog;
+
+/// What a camera tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Report {
+    /// Pictures come.
+    Ready,
+    /// There are none, or no more; the camera was let go.
+    Failed(CameraFault),
+    /// The next picture is there to be captured.
+    Picture,
+    /// A device was plugged in or out, or the permission changed: a failed camera may work now.
+    Changed,
+}
+
+/// The one camera that is in use, and the video element its pictures appear in.
+#[derive(Clone)]
+pub(crate) struct Camera(Rc<Inner>);
+
+struct Inner {
+    video: HtmlVideoElement,
+    report: Box<dyn Fn(Report)>,
+    stage: Cell<Stage>,
+    /// Counts openings: an answer that comes after the camera was closed belongs to an earlier one.
+    opening: Cell<u32>,
+    /// The permission was refused, and only a person may have it asked for again.
+    refused: Cell<bool>,
+    live: RefCell<Option<Live>>,
+    changes: RefCell<Vec<EventListener>>,
+}
+
+/// What is held while a camera is open; dropped to let it go.
+struct Live {
+    stream: MediaStream,
+    watchdog: Watchdog,
+    _pictures: Pictures,
+    _ended: Vec<EventListener>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Closed,
+    Opening,
+    /// Open, no picture seen yet that is not black.
+    Unproven,
+    Ready,
+}
+
+impl Camera {
+    /// A camera that is closed, and whose pictures will appear in `video`.
+    pub(crate) fn new(video: HtmlVideoElement, report: impl Fn(Report) + 'static) -> Self {
+        video.set_muted(true);
+        video.set_autoplay(true);
+        let camera = Self(Rc::new(Inner {
+            video,
+            report: Box::new(report),
+            stage: Cell::new(Stage::Closed),
+            opening: Cell::new(0),
+            refused: Cell::new(false),
+            live: RefCell::new(None),
+            changes: RefCell::new(Vec::new()),
+        }));
+        let inner = Rc::downgrade(&camera.0);
+        *camera.0.changes.borrow_mut() =
+            stream::changes(move || with(&inner, |inner| (inner.report)(Report::Changed)));
+        camera
+    }
+
+    /// The element that shows the pictures.
+    pub(crate) fn video(&self) -> &HtmlVideoElement {
+        &self.0.video
+    }
+
+    /// Whether pictures are wanted and come.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.0.stage.get(), Stage::Unproven | Stage::Ready)
+    }
+
+    /// Whether a picture has come that is not black.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.0.stage.get() == Stage::Ready
+    }
+
+    /// Whether its pictures are shown as a mirror.
+    pub(crate) fn is_mirrored(&self) -> bool {
+        self.0.video.class_list().contains(stream::MIRRORED)
+    }
+
+    /// A person asks: the browser may show its question again even if it was answered with no.
+    pub(crate) fn may_ask_again(&self) {
+        self.0.refused.set(false);
+    }
+
+    /// Opens the camera. Answered by [`Report::Ready`] or [`Report::Failed`]; nothing happens if it is open or opening.
+    pub(crate) fn open(&self) {
+        if self.0.stage.get() != Stage::Closed {
+            return;
+        }
+        self.0.stage.set(Stage::Opening);
+        self.0.opening.set(self.0.opening.get().wrapping_add(1));
+        let (inner, opening) = (Rc::clone(&self.0), self.0.opening.get());
+        spawn_local(async move {
+            let outcome = stream::open(inner.refused.get()).await;
+            let is_current = inner.opening.get() == opening && inner.stage.get() == Stage::Opening;
+            match outcome {
+                Ok(stream) if is_current => inner.begin(stream),
+                Ok(stream) => stream::stop(&stream),
+                Err(fault) if is_current => inner.fail(fault),
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Lets the camera go.
+    pub(crate) fn close(&self) {
+        self.0.close();
+    }
+
+    /// Takes note of a captured picture: the watchdog's evidence, and the proof that the camera works.
+    pub(crate) fn looked_at(&self, frame: &Frame) {
+        let is_black = watchdog::is_black(frame);
+        if let Some(live) = self.0.live.borrow().as_ref() {
+            live.watchdog.saw_picture(is_black);
+        }
+        if !is_black && self.0.stage.get() == Stage::Unproven {
+            self.0.stage.set(Stage::Ready);
+            (self.0.report)(Report::Ready);
+        }
+    }
+}
+
+impl Inner {
+    fn begin(self: &Rc<Self>, stream: MediaStream) {
+        self.refused.set(false);
+        self.stage.set(Stage::Unproven);
+        stream::show(&stream, &self.video);
+        let weak = || Rc::downgrade(self);
+        let (ended, next, frozen) = (weak(), weak(), weak());
+        let live = Live {
+            _ended: stream::on_end(&stream, move || with(&ended, |inner| inner.fail(CameraFault::Unplugged))),
+            _pictures: Pictures::of(&self.video, move || with(&next, |inner| inner.picture_came())),
+            watchdog: Watchdog::new(move || with(&frozen, |inner| inner.fail(CameraFault::Frozen))),
+            stream,
+        };
+        *self.live.borrow_mut() = Some(live);
+    }
+
+    fn picture_came(&self) {
+        if let Some(live) = self.live.borrow().as_ref() {
+            live.watchdog.picture_came();
+        }
+        (self.report)(Report::Picture);
+    }
+
+    fn fail(&self, fault: CameraFault) {
+        self.close();
+        if fault == CameraFault::Denied {
+            self.refused.set(true);
+        }
+        (self.report)(Report::Failed(fault));
+    }
+
+    fn close(&self) {
+        self.stage.set(Stage::Closed);
+        let live = self.live.borrow_mut().take();
+        if let Some(live) = live {
+            stream::stop(&live.stream);
+            self.video.set_src_object(None);
+        }
+    }
+}
+
+fn with(inner: &Weak<Inner>, call: impl FnOnce(&Rc<Inner>)) {
+    if let Some(inner) = inner.upgrade() {
+        call(&inner);
+    }
+}

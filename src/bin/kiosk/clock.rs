@@ -1,0 +1,44 @@
+//! The tablet's two clocks and its time zone, read for others: no other file of the page asks for the time.
+
+use checkpost::session::Moment;
+use checkpost::time::{Milliseconds, UnixTime};
+use gloo::timers::callback::Timeout;
+use gloo::utils::window;
+use js_sys::Date;
+
+/// Both clocks, now.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "`as` holds at the ends of the range"
+)]
+pub(crate) fn moment() -> Moment {
+    Moment {
+        wall: UnixTime((Date::now() / 1000.0).floor() as i64),
+        monotonic: Milliseconds(uptime_ms() as u64),
+    }
+}
+
+/// Milliseconds since the page was opened, on the clock that never runs backwards.
+pub(crate) fn uptime_ms() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// How far local time is ahead of UTC, now.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "`as` holds at the ends of the range"
+)]
+pub(crate) fn utc_offset_seconds() -> i64 {
+    -(Date::new_0().get_timezone_offset() as i64) * 60
+}
+
+/// Calls back once `time` has come, on the clock that never runs backwards.
+pub(crate) fn wake_at(time: Milliseconds, call: impl FnOnce() + 'static) {
+    let wait = time.since(moment().monotonic).0.saturating_add(TIMER_LEAD_MS);
+    Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), call).forget();
+}
+
+/// A browser's timer may fire this much early, and the session would find its time not yet come.
+const TIMER_LEAD_MS: u64 = 2;

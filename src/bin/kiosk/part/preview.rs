@@ -1,0 +1,51 @@
+//! The camera's picture, and a line around the code in it.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::app::Kiosk;
+
+/// Fills the screen behind the others. Always there: scanning goes on behind a verdict.
+#[component]
+pub(crate) fn Preview() -> impl IntoView {
+    let kiosk = Kiosk::here();
+    let pictures = NodeRef::<Div>::new();
+    pictures.on_load(move |pictures| {
+        if let Some(video) = kiosk.video() {
+            let _ = pictures.append_child(&video);
+        }
+    });
+    view! {
+        <div class="preview">
+            <div class="preview__pictures" node_ref=pictures></div>
+        </div>
+    }
+}
+
+/// Lies over the picture exactly as the picture lies on the screen.
+#[component]
+pub(crate) fn Outline() -> impl IntoView {
+    let sight = Kiosk::here().sight;
+    let view_box = Memo::new(move |_| {
+        let (width, height) = sight.get().size;
+        format!("0 0 {} {}", width.max(1), height.max(1))
+    });
+    let points = Memo::new(move |_| sight.get().outline.map(|corners| outline(&corners)).unwrap_or_default());
+    let is_read = Memo::new(move |_| sight.get().is_read);
+    view! {
+        <svg
+            class="outline"
+            class:outline--read=is_read
+            class:outline--mirrored=move || sight.get().is_mirrored
+            viewBox=view_box
+            preserveAspectRatio="xMidYMid slice"
+            aria-hidden="true"
+        >
+            <polygon points=points />
+        </svg>
+    }
+}
+
+fn outline(corners: &[(i32, i32); 4]) -> String {
+    corners.map(|(x, y)| format!("{x},{y}")).join(" ")
+}

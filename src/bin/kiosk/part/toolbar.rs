@@ -1,0 +1,48 @@
+//! Buttons that belong to the kiosk rather than to a screen.
+
+use leptos::prelude::*;
+
+use super::SoundIcon;
+use crate::app::Kiosk;
+
+/// Turns sound off and on, and shows which it is.
+#[component]
+pub(crate) fn SoundButton() -> impl IntoView {
+    let kiosk = Kiosk::here();
+    let is_muted = kiosk.is_muted;
+    let label = move || {
+        let words = &kiosk.words().status;
+        if is_muted.get() { words.sound_on } else { words.sound_off }
+    };
+    view! {
+        <button
+            type="button"
+            class="button button--square"
+            data-action="sound"
+            data-muted=move || is_muted.get().to_string()
+            aria-label=label
+            title=label
+            on:click=move |_| kiosk.mute(!is_muted.get_untracked())
+        >
+            <SoundIcon is_muted=is_muted />
+        </button>
+    }
+}
+
+/// Offers the new version, once there is one.
+#[component]
+pub(crate) fn UpdateButton() -> impl IntoView {
+    let kiosk = Kiosk::here();
+    view! {
+        <Show when=move || kiosk.has_update.get()>
+            <button
+                type="button"
+                class="button button--offer"
+                data-action="update"
+                on:click=move |_| kiosk.take_update()
+            >
+                {move || kiosk.words().status.new_version}
+            </button>
+        </Show>
+    }
+}

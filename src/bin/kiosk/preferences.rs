@@ -1,0 +1,46 @@
+//! What a tablet remembers of its owner's choices: the language and whether there is sound. A browser that keeps nothing
+//! forgets them, and that is all.
+
+use checkpost::words::Language;
+use gloo::utils::window;
+use web_sys::Storage;
+
+/// The chosen language, else the browser's.
+pub(crate) fn language() -> Language {
+    let tag = read(LANGUAGE).or_else(|| window().navigator().language());
+    Language::from_tag(&tag.unwrap_or_default())
+}
+
+/// Remembers a language.
+pub(crate) fn choose_language(language: Language) {
+    write(LANGUAGE, language.tag());
+}
+
+/// Whether sound was turned off.
+pub(crate) fn is_muted() -> bool {
+    read(SOUND).as_deref() == Some(OFF)
+}
+
+/// Remembers whether sound is off.
+pub(crate) fn choose_muted(is_muted: bool) {
+    write(SOUND, if is_muted { OFF } else { ON });
+}
+
+fn read(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+fn write(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(name, value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+const LANGUAGE: &str = "checkpost-language";
+const SOUND: &str = "checkpost-sound";
+const ON: &str = "on";
+const OFF: &str = "off";

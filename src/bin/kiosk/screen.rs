@@ -1,0 +1,64 @@
+//! Picks the screen for where the session stands.
+
+mod fault;
+mod painted;
+mod samples;
+mod scan;
+mod start;
+mod verdict;
+
+use checkpost::session::{CameraFault, State};
+use checkpost::time::Milliseconds;
+use checkpost::verdict::Verdict;
+use leptos::prelude::*;
+
+use crate::app::Kiosk;
+use fault::FaultScreen;
+use samples::SamplesScreen;
+use scan::ScanScreen;
+use start::StartScreen;
+use verdict::VerdictScreen;
+
+/// The screen. It is made anew when another one is due, or another language.
+#[component]
+pub(crate) fn Screen() -> impl IntoView {
+    let kiosk = Kiosk::here();
+    let shown = Memo::new(move |_| {
+        let shows_samples = kiosk.shows_samples.get();
+        kiosk.with_state(|state| Shown::of(state, shows_samples))
+    });
+    move || {
+        kiosk.language.track();
+        match shown.get() {
+            Shown::Start => view! { <StartScreen /> }.into_any(),
+            Shown::Samples => view! { <SamplesScreen /> }.into_any(),
+            Shown::Scan => view! { <ScanScreen /> }.into_any(),
+            Shown::Verdict(verdict, since) => {
+                view! { <VerdictScreen notice=kiosk.notice(&verdict) since /> }.into_any()
+            }
+            Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
+        }
+    }
+}
+
+/// What makes one screen another one.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Start,
+    Samples,
+    Scan,
+    Verdict(Verdict, Milliseconds),
+    Fault(CameraFault),
+}
+
+impl Shown {
+    fn of(state: &State, shows_samples: bool) -> Self {
+        match state {
+            State::Start if shows_samples => Self::Samples,
+            State::Start => Self::Start,
+            State::Scanning(_) => Self::Scan,
+            State::Showing(showing) => Self::Verdict(showing.verdict.clone(), showing.since),
+            State::Fault(fault) => Self::Fault(*fault),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A verdict, filling the display: shape, colour and one large word, then the reason and what to do.
+//!
+//! A short touch goes on; a finger that rests keeps the verdict on the screen until it leaves.
+
+mod touch;
+
+use checkpost::claims::HolderHint;
+use checkpost::notice::{Notice, Tone};
+use checkpost::session::{Event, State};
+use checkpost::time::Milliseconds;
+use checkpost::words::ShownWords;
+use leptos::html::Main;
+use leptos::prelude::*;
+
+use super::painted;
+use crate::app::Kiosk;
+use crate::part::Shape;
+use touch::Touch;
+
+/// Shows a verdict.
+#[component]
+pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoView {
+    let kiosk = Kiosk::here();
+    let words = &kiosk.words().shown;
+    let Notice { tone, word, reason, remedy, code, holder, detail } = notice;
+    let captured_ms = kiosk.sight.get_untracked().captured_ms;
+    let screen = NodeRef::<Main>::new();
+    screen.on_load(move |screen| {
+        let _ = screen.focus();
+        painted::mark(captured_ms);
+    });
+    let touch = Touch::new(move |event| kiosk.feed(event));
+    view! {
+        <main
+            class="screen verdict"
+            data-screen="verdict"
+            data-tone=tone_name(tone)
+            data-code=code
+            tabindex="-1"
+            node_ref=screen
+            on:pointerdown=move |_| touch.began()
+            on:pointerup=move |_| touch.ended()
+            on:pointercancel=move |_| touch.broke_off()
+            on:pointerleave=move |_| touch.broke_off()
+            on:contextmenu=|event| event.prevent_default()
+            on:keydown=move |event| {
+                if matches!(event.key().as_str(), "Enter" | " " | "Escape") {
+                    kiosk.feed(Event::Tapped);
+                }
+            }
+        >
+            <div class="verdict__sign">
+                <Shape tone />
+            </div>
+            <div class="verdict__text" role="alert">
+                <h1 class="verdict__word">{word}</h1>
+                <p class="verdict__reason">{reason}</p>
+                <p class="verdict__remedy">{remedy}</p>
+                {holder.map(|holder| view! { <Holder holder words /> })}
+                {detail.map(|detail| view! { <p class="verdict__detail">{detail}</p> })}
+            </div>
+            <footer class="verdict__foot">
+                <Countdown since words />
+                <p class="verdict__code">{code}</p>
+            </footer>
+        </main>
+    }
+}
+
+#[component]
+fn Holder(holder: HolderHint, words: &'static ShownWords) -> impl IntoView {
+    let HolderHint { initials, birth } = holder;
+    let entry = |label: &'static str, value: String| {
+        view! {
+            <div class="holder__entry">
+                <dt class="holder__label">{label}</dt>
+                <dd class="holder__value">{value}</dd>
+            </div>
+        }
+    };
+    let birthday = birth.and_then(|birth| words.birthday_text(birth));
+    view! {
+        <dl class="holder">
+            {(!initials.is_empty()).then(|| entry(words.initials, initials))}
+            {birthday.map(|birthday| entry(words.birthday, birthday))}
+        </dl>
+    }
+}
+
+/// How long the verdict stays, as a bar that runs out.
+#[component]
+fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
+    let kiosk = Kiosk::here();
+    let time = Memo::new(move |_| {
+        kiosk.with_state(|state| match state {
+            State::Showing(showing) => Some((showing.held, showing.until)),
+            State::Start | State::Scanning(_) | State::Fault(_) => None,
+        })
+    });
+    let is_held = move || time.get().is_some_and(|(is_held, _)| is_held);
+    // a bar whose time changes begins anew
+    let bar = move || {
+        let (is_held, until) = time.get()?;
+        let begins =
+            if until.since(since) <= Milliseconds(0) { since } else { crate::clock::moment().monotonic };
+        let lasts = format!("{}ms", until.since(begins).0);
+        Some(view! {
+            <span
+                class="countdown__bar"
+                class:countdown__bar--held=is_held
+                style:animation-duration=lasts
+            ></span>
+        })
+    };
+    view! {
+        <div class="countdown">
+            <div class="countdown__track" aria-hidden="true">{bar}</div>
+            <p class="countdown__text">{move || if is_held() { words.held } else { words.touch }}</p>
+        </div>
+    }
+}
+
+/// As style sheets and tests know it.
+fn tone_name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Admitted => "admitted",
+        Tone::Refused => "refused",
+        Tone::CannotSay => "cannot-say",
+    }
+}
