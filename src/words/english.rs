@@ -206,6 +206,7 @@ pub(super) const WORDS: Words = Words {
         },
         looking: "Hold the QR code inside the frame",
         seen: "Code found. Reading…",
+        parts: "{here} of {count} codes read. Show the next one",
         next: "Done. The next pass, please",
         closer: "Closer",
         hold_still: "Hold still",

@@ -34,6 +34,8 @@ pub struct ScanWords {
     pub seen: &'static str,
     /// The code in view was judged; the next may come.
     pub next: &'static str,
+    /// Parts of a split pass were read, and others are missing; `{here}` and `{count}`.
+    pub parts: &'static str,
     /// The case `Hint::Closer`.
     pub closer: &'static str,
     /// The case `Hint::HoldStill`.

@@ -175,6 +175,7 @@ pub(super) const WORDS: Words = Words {
         },
         looking: "请将二维码放入框内",
         seen: "已发现二维码，正在识读……",
+        parts: "已读取 {here}/{count} 个二维码，请出示下一个",
         next: "已核验，请出示下一张",
         closer: "请靠近一些",
         hold_still: "请拿稳",

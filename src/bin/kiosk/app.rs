@@ -3,7 +3,6 @@
 mod devices;
 
 use checkpost::notice::Notice;
-use checkpost::policy::Policy;
 use checkpost::session::{Effect as Wish, Event, Keys, Session, State};
 use checkpost::verdict::Verdict;
 use checkpost::words::{Language, Words};
@@ -60,7 +59,7 @@ impl Kiosk {
     /// Switches the kiosk on: keys and reader are loaded, the camera stays closed.
     fn new() -> Self {
         let kiosk = Self {
-            session: RwSignal::new(Session::new(Policy)),
+            session: RwSignal::new(Session::new()),
             language: RwSignal::new(preferences::language()),
             is_muted: RwSignal::new(preferences::is_muted()),
             sight: RwSignal::new(Sight::default()),

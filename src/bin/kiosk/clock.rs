@@ -10,11 +10,13 @@ use js_sys::Date;
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "`as` holds at the ends of the range"
 )]
 pub(crate) fn moment() -> Moment {
     Moment {
         wall: UnixTime((Date::now() / 1000.0).floor() as i64),
+        utc_offset_seconds: utc_offset_seconds(),
         monotonic: Milliseconds(uptime_ms() as u64),
     }
 }

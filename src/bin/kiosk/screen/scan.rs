@@ -1,7 +1,7 @@
 //! The camera's picture, a frame to aim with, and what would help.
 
 use checkpost::message::Hint;
-use checkpost::session::{Event, State};
+use checkpost::session::{Event, PartsProgress, State};
 use checkpost::words::ScanWords;
 use leptos::prelude::*;
 
@@ -15,9 +15,11 @@ pub(crate) fn ScanScreen() -> impl IntoView {
     let kiosk = Kiosk::here();
     let words = &kiosk.words().scan;
     let looking = Memo::new(move |_| {
-        let is_camera_ready =
-            kiosk.with_state(|state| matches!(state, State::Scanning(scanning) if scanning.camera_ready));
-        Looking::of(is_camera_ready, kiosk.reader.get(), &kiosk.sight.get())
+        let (is_camera_ready, parts) = kiosk.with_state(|state| match state {
+            State::Scanning(scanning) => (scanning.camera_ready, scanning.parts),
+            State::Start | State::Showing(_) | State::Fault(_) => (false, None),
+        });
+        Looking::of(is_camera_ready, kiosk.reader.get(), parts, &kiosk.sight.get())
     });
     view! {
         <main class="screen scan" data-screen="scan" data-looking=move || looking.get().name()>
@@ -59,35 +61,46 @@ enum Looking {
     AtCode,
     /// The code in view was judged, or it would not be this screen.
     ForNext,
+    ForPart(PartsProgress),
     Needs(Hint),
 }
 
 impl Looking {
-    fn of(is_camera_ready: bool, reader: ReaderStatus, sight: &Sight) -> Self {
+    fn of(is_camera_ready: bool, reader: ReaderStatus, parts: Option<PartsProgress>, sight: &Sight) -> Self {
         match (is_camera_ready, reader, sight.hint) {
             (_, ReaderStatus::Failing, _) => Self::ReaderFailing,
             (false, ..) => Self::CameraStarting,
             (true, ReaderStatus::Starting, _) => Self::ReaderStarting,
-            (true, ReaderStatus::Ready, _) if sight.is_read => Self::ForNext,
             (true, ReaderStatus::Ready, Some(hint)) => Self::Needs(hint),
-            (true, ReaderStatus::Ready, None) if sight.outline.is_some() => Self::AtCode,
-            (true, ReaderStatus::Ready, None) => Self::ForCode,
+            (true, ReaderStatus::Ready, None) => match parts {
+                Some(parts) => Self::ForPart(parts),
+                None if sight.is_read => Self::ForNext,
+                None if sight.outline.is_some() => Self::AtCode,
+                None => Self::ForCode,
+            },
         }
     }
 
-    fn text(self, words: &ScanWords) -> &'static str {
-        match self {
+    fn text(self, words: &ScanWords) -> String {
+        let text = match self {
             Self::CameraStarting => words.camera_starting,
             Self::ReaderStarting => words.reader_starting,
             Self::ReaderFailing => words.reader_failing.reason,
             Self::ForCode => words.looking,
             Self::AtCode => words.seen,
             Self::ForNext => words.next,
+            Self::ForPart(PartsProgress { here, count }) => {
+                return words
+                    .parts
+                    .replace("{here}", &here.to_string())
+                    .replace("{count}", &count.to_string());
+            }
             Self::Needs(Hint::Closer) => words.closer,
             Self::Needs(Hint::HoldStill) => words.hold_still,
             Self::Needs(Hint::MoreLight) => words.more_light,
             Self::Needs(Hint::TiltAway) => words.tilt_away,
-        }
+        };
+        text.to_owned()
     }
 
     /// As style sheets and tests know it.
@@ -95,7 +108,7 @@ impl Looking {
         match self {
             Self::CameraStarting | Self::ReaderStarting => "starting",
             Self::ReaderFailing => "failing",
-            Self::ForCode => "for-code",
+            Self::ForCode | Self::ForPart(_) => "for-code",
             Self::AtCode | Self::Needs(_) => "at-code",
             Self::ForNext => "for-next",
         }
