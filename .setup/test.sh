@@ -55,10 +55,10 @@ words_of_scripts() {
   done
 }
 
-# the certificates that others published, judged by the tool as a user would run it
+# the passes that others published, judged by the tool as a user would run it
 conformance() {
   local case_file status=0
-  for case_file in "$CHECKPOST_VECTORS"/passes/hcert.jsonl "$CHECKPOST_VECTORS"/passes/hcert-mutants.jsonl; do
+  for case_file in "$CHECKPOST_VECTORS"/passes/*.jsonl; do
     echo "-- $(basename "$case_file")"
     cargo run --quiet --locked --release --features cli --bin checkpost -- conformance "$case_file" || status=1
   done
@@ -73,6 +73,10 @@ step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" --featu
 step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" --features browser --bin kiosk -- -D warnings
 step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items --features cli --lib
 step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" --features browser --bin kiosk --bin reader
+if [ -n "${CHECKPOST_VECTORS:-}" ]; then
+  CHECKPOST_PYTHON=$(.setup/yardstick.sh)
+  export CHECKPOST_PYTHON
+fi
 step "tests" cargo test --locked --features cli
 
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then

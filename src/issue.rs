@@ -5,6 +5,7 @@
 //! one of them.
 
 pub mod cbor;
+pub mod citypass;
 pub mod cose;
 pub mod hcert;
 pub mod specimen;
