@@ -5,6 +5,12 @@
 //! is unset there is no yardstick and the test says so; where it is set, a missing Python is a failure.
 //! `CHECKPOST_PYTHON` names an interpreter that has the yardstick's packages.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fail loudly, and says how much it compared"
+)]
+
 use std::path::PathBuf;
 use std::process::Command;
 
