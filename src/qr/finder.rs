@@ -70,8 +70,10 @@ impl Search {
                 {
                     finder.centre = (finder.centre.0 * shrink, finder.centre.1 * shrink);
                     finder.module *= shrink;
-                    if !found.iter().any(|old| same(old, &finder)) {
-                        found.push(finder);
+                    match found.iter_mut().find(|old| same(old, &finder)) {
+                        Some(old) if old.votes < finder.votes => *old = finder,
+                        Some(_) => {}
+                        None => found.push(finder),
                     }
                 }
             }
@@ -94,7 +96,8 @@ impl Search {
 
 /// Whether two findings are one pattern.
 pub(crate) fn same(one: &Finder, other: &Finder) -> bool {
-    one.inverted == other.inverted && apart(one.centre, other.centre) < 2.0 * one.module.max(other.module)
+    let (small, large) = (one.module.min(other.module), one.module.max(other.module));
+    one.inverted == other.inverted && large < 1.6 * small && apart(one.centre, other.centre) < 2.0 * large
 }
 
 /// The distance of two places.

@@ -93,7 +93,8 @@ fn rough_trio([a, b, c]: [Finder; 3]) -> Option<Trio> {
     }
     let unlike = (one.module / corner.module).ln().abs() + (other.module / corner.module).ln().abs();
     let silent = modules(48_usize.saturating_sub(corner.votes + right.votes + below.votes));
-    let doubt = stretch + (1.0 - sine) + unlike + SILENCE * silent;
+    let tiny = (SMALL_MODULE - module).max(0.0);
+    let doubt = stretch + (1.0 - sine) + unlike + SILENCE * silent + tiny;
     Some(Trio { corner, right, below, side, shrinking: [0.0, 0.0], doubt })
 }
 
@@ -132,6 +133,9 @@ const MAX_TRIOS: usize = 30;
 
 /// Doubt for every ray that did not show the pattern.
 const SILENCE: f32 = 0.12;
+
+/// Modules narrower than this many pixels are more often texture than a code.
+const SMALL_MODULE: f32 = 2.2;
 
 /// How much wider a module can be at one finder than at another of the same symbol.
 const MOST_UNLIKE: f32 = 2.5;
