@@ -10,10 +10,11 @@ use super::fit::{COMPASS, Fit, modules};
 use super::outline::Part;
 use super::plane::Plane;
 use super::symbol::{Module, alignment_centres};
-use super::warp::{Net, Place};
+use super::warp::{Net, Perspective, Place};
 
 /// Fits a net to the picture.
 pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
+    hang(fit, plane, inverted);
     let side = fit.outline.side;
     let mut net = Net::flat(side, MESH.max(modules(side) / MOST_MESHES));
     let seeds = seeds(fit, plane, inverted);
@@ -48,6 +49,88 @@ pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
         }
     }
     fit.warp.net = net;
+}
+
+/// Moves the fourth corner, of which the finders know little, to where the whole symbol is clearest.
+fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
+    let side = modules(fit.outline.side);
+    let near = side - 3.5;
+    let perspective = fit.warp.perspective;
+    let hung = |off: Place| {
+        let fixed = [(3.5, 3.5), (near, 3.5), (3.5, near)].map(|place| (place, perspective.map(place)));
+        let [corner, right, below] = fixed;
+        let fourth = (near, near);
+        let pairs = [corner, right, (fourth, perspective.map((near + off.0, near + off.1))), below];
+        Perspective::through(pairs).filter(|hung| hung.faces(side))
+    };
+    let modules = every_other_module(fit);
+    let judge = |off: Place| {
+        let away = off.0.hypot(off.1) / HANG_REACH;
+        hung(off).map_or(0.0, |hung| whole_clearness(&hung, plane, inverted, &modules) * (1.0 - 0.05 * away))
+    };
+    let mut best = ((0.0, 0.0), judge((0.0, 0.0)));
+    let mut step = HANG_STEP;
+    let mut middle = (0.0, 0.0);
+    let mut reach = HANG_REACH;
+    while step > 0.1 {
+        let mut v = -reach;
+        while v <= reach {
+            let mut u = -reach;
+            while u <= reach {
+                let off = (middle.0 + u, middle.1 + v);
+                let judged = judge(off);
+                if judged > best.1 {
+                    best = (off, judged);
+                }
+                u += step;
+            }
+            v += step;
+        }
+        middle = best.0;
+        reach = step;
+        step /= 2.0;
+    }
+    if let Some(hung) = hung(best.0) {
+        fit.warp.perspective = hung;
+    }
+}
+
+/// The middles of a quarter of the modules, and their colour where it is known; all of them in a small symbol.
+fn every_other_module(fit: &Fit) -> Vec<(Place, f32)> {
+    let side = fit.outline.side;
+    let stride = (side / 20).max(1);
+    let mut places = Vec::with_capacity(900);
+    for y in (0..side).step_by(stride) {
+        for x in (0..side).step_by(stride) {
+            places.push(((modules(x) + 0.5, modules(y) + 0.5), sign(fit, x, y)));
+        }
+    }
+    places
+}
+
+fn whole_clearness(
+    perspective: &Perspective,
+    plane: &Plane<'_>,
+    inverted: bool,
+    modules: &[(Place, f32)],
+) -> f32 {
+    let grey = |(place, _): &(Place, f32)| plane.at(perspective.map(*place));
+    let greys: Vec<f32> = modules.iter().map(grey).collect();
+    let mean = greys.iter().sum::<f32>() / super::fit::modules(greys.len().max(1));
+    let clear = greys.iter().zip(modules).map(|(grey, (_, sign))| {
+        let dark = if inverted { grey - mean } else { mean - grey };
+        if *sign == 0.0 { dark.abs() } else { KNOWN * dark * sign }
+    });
+    clear.sum()
+}
+
+/// 1 where the module is always black, -1 where it is always white, 0 where it may be either.
+fn sign(fit: &Fit, x: usize, y: usize) -> f32 {
+    match fit.outline.layout.at(x, y) {
+        Module::Fixed { black: true } => 1.0,
+        Module::Fixed { black: false } => -1.0,
+        Module::Data | Module::Reserved => 0.0,
+    }
 }
 
 /// Places whose shift is known: the finders, and the alignment patterns that are clearly seen.
@@ -189,12 +272,7 @@ fn window(fit: &Fit, place: Place, from: Place) -> Window {
     let mut known = Vec::with_capacity(81);
     for y in rows {
         for x in columns.clone() {
-            let sign = match fit.outline.layout.at(x, y) {
-                Module::Fixed { black: true } => 1.0,
-                Module::Fixed { black: false } => -1.0,
-                Module::Data | Module::Reserved => 0.0,
-            };
-            known.push((map(modules(x) + 0.5, modules(y) + 0.5), sign));
+            known.push((map(modules(x) + 0.5, modules(y) + 0.5), sign(fit, x, y)));
         }
     }
     Window {
@@ -223,6 +301,10 @@ impl Window {
         clear
     }
 }
+
+/// Modules that the fourth corner can move, and from try to try.
+const HANG_REACH: f32 = 2.5;
+const HANG_STEP: f32 = 0.5;
 
 /// Modules from knot to knot, in a symbol that is not too large for it.
 const MESH: f32 = 6.0;

@@ -28,6 +28,31 @@ pub(crate) struct Finder {
     pub(crate) inverted: bool,
     /// Rays that agreed.
     pub(crate) votes: usize,
+    /// Width of a module along each ray, in pixels of the frame; zero where the ray did not agree.
+    widths: [f32; RAYS],
+}
+
+impl Finder {
+    /// The width of a module in one direction, towards another corner of the symbol.
+    pub(crate) fn module_towards(&self, direction: Place) -> f32 {
+        let length = direction.0.hypot(direction.1).max(f32::MIN_POSITIVE);
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for (width, ray) in self.widths.iter().zip(directions()) {
+            let cosine = (direction.0 * ray.0 + direction.1 * ray.1).abs() / length;
+            // A ray that is a little off the direction runs longer until it meets the same side of the square.
+            if *width > 0.0 && cosine > NEAR {
+                let weight = cosine - NEAR;
+                sum += weight * width * cosine;
+                weights += weight;
+            }
+        }
+        if weights > 0.0 { sum / weights } else { self.module }
+    }
+}
+
+/// The directions of the rays: half a circle, and the same turned around.
+fn directions() -> impl Iterator<Item = Place> {
+    HALF_CIRCLE.into_iter().flat_map(|(x, y)| [(x, y), (-x, -y)])
 }
 
 /// Memory that is used again from row to row.
@@ -70,6 +95,7 @@ impl Search {
                 {
                     finder.centre = (finder.centre.0 * shrink, finder.centre.1 * shrink);
                     finder.module *= shrink;
+                    finder.widths = finder.widths.map(|width| width * shrink);
                     match found.iter_mut().find(|old| same(old, &finder)) {
                         Some(old) if old.votes < finder.votes => *old = finder,
                         Some(_) => {}
@@ -103,22 +129,6 @@ pub(crate) fn same(one: &Finder, other: &Finder) -> bool {
 /// The distance of two places.
 pub(crate) fn apart(one: Place, other: Place) -> f32 {
     (one.0 - other.0).hypot(one.1 - other.1)
-}
-
-/// The width of a module at a finder in one direction, measured there and back; `None` when the pattern is spoilt there.
-pub(crate) fn module_along(bitmap: &Bitmap, shrink: f32, finder: &Finder, direction: Place) -> Option<f32> {
-    let length = direction.0.hypot(direction.1);
-    let unit = (direction.0 / length, direction.1 / length);
-    let centre = (finder.centre.0 / shrink, finder.centre.1 / shrink);
-    let reach = 9.0 * finder.module / shrink + 4.0;
-    let there = ray(bitmap, centre, unit, reach, finder.inverted);
-    let back = ray(bitmap, centre, (-unit.0, -unit.1), reach, finder.inverted);
-    let module = match (there, back) {
-        (Some(there), Some(back)) => f32::midpoint(width(there), width(back)),
-        (Some(one), None) | (None, Some(one)) => width(one),
-        (None, None) => return None,
-    };
-    Some(module * shrink)
 }
 
 /// The width of a module by the radii of the three rings. Where ink bleeds the first and third radius grow by as much
@@ -157,6 +167,7 @@ fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<
     let mut centre = (seed.0 + (right[0] - left[0]) / 2.0, seed.1);
     let reach = 4.0 * (up[2] + down[2]).max(left[2] + right[2]) + 2.0;
     let (mut votes, mut spread) = (0, 0.0);
+    let mut widths = [0.0; RAYS];
     for round in 0..2 {
         let mut offset = (0.0, 0.0);
         let mut pairs = 0.0_f32;
@@ -168,9 +179,10 @@ fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<
             let there = ray(bitmap, centre, (cosine, sine), reach, inverted).filter(|radii| in_ratio(*radii));
             let back =
                 ray(bitmap, centre, (-cosine, -sine), reach, inverted).filter(|radii| in_ratio(*radii));
-            for radii in [there, back].into_iter().flatten() {
-                votes += 1;
-                spread += width(radii) * width(radii);
+            for (radii, place) in [there, back].into_iter().zip(widths.iter_mut().skip(2 * index)) {
+                *place = radii.map_or(0.0, width);
+                votes += usize::from(radii.is_some());
+                spread += *place * *place;
             }
             if let (Some(there), Some(back)) = (there, back) {
                 let off: f32 = there.iter().zip(back).map(|(a, b)| a - b).sum::<f32>() / 6.0;
@@ -188,7 +200,7 @@ fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<
     }
     // over all directions the mean square of the radius of a square is 4/pi times that of its half side
     let module = (spread / votes as f32 * std::f32::consts::FRAC_PI_4).sqrt();
-    Some(Finder { centre, module, inverted, votes })
+    Some(Finder { centre, module, inverted, votes, widths })
 }
 
 /// Both rays of a line, when together they show the pattern.
@@ -270,6 +282,11 @@ const HALF_CIRCLE: [Place; 8] = [
     (-0.773_01, 0.634_39),
     (-0.956_94, 0.290_28),
 ];
+
+const RAYS: usize = 2 * HALF_CIRCLE.len();
+
+/// The cosine of 25 degrees: a ray that far off still meets the same side of a square.
+const NEAR: f32 = 0.906;
 
 /// Of sixteen rays so many must show the pattern.
 const FEWEST_VOTES: usize = 11;

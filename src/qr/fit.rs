@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use super::locate::Trio;
-use super::outline::{Outline, Part};
+use super::outline::{Outline, Part, version_told};
 use super::plane::Plane;
 use super::warp::{Net, Perspective, Place, Warp};
 
@@ -38,9 +38,33 @@ pub(crate) fn fit(
             best = Some(Fit { outline, warp, quality });
         }
     }
-    let mut fit = best.filter(|fit| fit.quality > LEAST_QUALITY)?;
+    let mut fit = best?;
+    let told = told_version(trio, &fit, plane);
+    if let Some(version) = told
+        && version != fit.outline.layout.version
+    {
+        let outline = outline_of(version);
+        let (perspective, quality) = tilt(trio, &outline, plane)?;
+        fit = Fit { outline, warp: Warp { perspective, net: Net::default() }, quality };
+    }
+    if fit.quality < LEAST_QUALITY {
+        return None;
+    }
     anchor(&mut fit, trio, plane);
     Some(fit)
+}
+
+/// The version as the symbol tells it itself, when it does so clearly and does not contradict what was measured.
+fn told_version(trio: &Trio, fit: &Fit, plane: &Plane<'_>) -> Option<usize> {
+    if fit.outline.side < 41 {
+        return None;
+    }
+    let perspective = fit.warp.perspective;
+    let (version, clarity) =
+        version_told(fit.outline.side, plane, trio.corner.inverted, &|place| perspective.map(place));
+    let measured = (trio.side - modules(17)) / 4.0;
+    (clarity > LEAST_CLARITY && (modules(version) - measured).abs() < 2.0 + measured * 0.12)
+        .then_some(version)
 }
 
 /// The versions whose side is nearest to the one measured, more of them where a small error of the module means more.
@@ -191,6 +215,9 @@ const LAST_STEP: f32 = 0.012;
 
 /// Steps of the search for the tilt.
 const MOST_STEPS: usize = 14;
+
+/// How clearly the version information must be told.
+const LEAST_CLARITY: f32 = 0.6;
 
 /// How clearly the alignment pattern must be seen.
 const LEAST_ANCHOR: f32 = 0.55;

@@ -5,8 +5,7 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
-use super::binarise::Bitmap;
-use super::finder::{Finder, apart, module_along};
+use super::finder::{Finder, apart};
 use super::fit::modules;
 use super::warp::Place;
 
@@ -28,7 +27,7 @@ pub(crate) struct Trio {
 }
 
 /// The most plausible trios among `finders`. At least one of a trio's patterns has an index of `fresh` or more.
-pub(crate) fn trios(finders: &[Finder], fresh: usize, bitmap: &Bitmap, shrink: f32) -> Vec<Trio> {
+pub(crate) fn trios(finders: &[Finder], fresh: usize) -> Vec<Trio> {
     let chosen = clearest(finders);
     let fresh = chosen.iter().position(|(index, _)| *index >= fresh).unwrap_or(chosen.len());
     let finders: Vec<Finder> = chosen.into_iter().map(|(_, finder)| finder).collect();
@@ -47,7 +46,7 @@ pub(crate) fn trios(finders: &[Finder], fresh: usize, bitmap: &Bitmap, shrink: f
     }
     rough.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
     rough.truncate(MAX_ROUGH);
-    let mut trios: Vec<Trio> = rough.into_iter().filter_map(|trio| measured(trio, bitmap, shrink)).collect();
+    let mut trios: Vec<Trio> = rough.into_iter().filter_map(|trio| measured(&trio)).collect();
     trios.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
     trios.truncate(MAX_TRIOS);
     trios
@@ -94,16 +93,15 @@ fn rough_trio([a, b, c]: [Finder; 3]) -> Option<Trio> {
     let unlike = (one.module / corner.module).ln().abs() + (other.module / corner.module).ln().abs();
     let silent = modules(48_usize.saturating_sub(corner.votes + right.votes + below.votes));
     let tiny = (SMALL_MODULE - module).max(0.0);
-    let doubt = stretch + (1.0 - sine) + unlike + SILENCE * silent + tiny;
+    let doubt = stretch + (1.0 - sine) + unlike + SILENCE * silent + tiny + side / WIDE_SIDE;
     Some(Trio { corner, right, below, side, shrinking: [0.0, 0.0], doubt })
 }
 
 /// Measures the modules along both legs and judges by what they say.
-fn measured(rough: Trio, bitmap: &Bitmap, shrink: f32) -> Option<Trio> {
+fn measured(rough: &Trio) -> Option<Trio> {
     let leg = |end: &Finder| {
         let direction = minus(end.centre, rough.corner.centre);
-        let near = module_along(bitmap, shrink, &rough.corner, direction).unwrap_or(rough.corner.module);
-        let far = module_along(bitmap, shrink, end, direction).unwrap_or(end.module);
+        let (near, far) = (rough.corner.module_towards(direction), end.module_towards(direction));
         // Seen in perspective the modules between two places are, on the average, as wide as the geometric mean.
         let modules = apart(end.centre, rough.corner.centre) / (near * far).sqrt().max(0.1);
         (modules, (near / far).max(0.01).sqrt() - 1.0)
@@ -115,15 +113,15 @@ fn measured(rough: Trio, bitmap: &Bitmap, shrink: f32) -> Option<Trio> {
         return None;
     }
     let doubt = rough.doubt + 3.0 * disagreement;
-    Some(Trio { side, shrinking: [shrinking_across, shrinking_down], doubt, ..rough })
+    Some(Trio { side, shrinking: [shrinking_across, shrinking_down], doubt, ..*rough })
 }
 
 fn minus(one: Place, other: Place) -> Place {
     (one.0 - other.0, one.1 - other.1)
 }
 
-/// Patterns of which trios are made: fifteen codes side by side.
-const MAX_FINDERS: usize = 45;
+/// Patterns of which trios are made: twenty codes side by side.
+const MAX_FINDERS: usize = 60;
 
 /// Trios measured in one bitmap.
 const MAX_ROUGH: usize = 120;
@@ -133,6 +131,9 @@ const MAX_TRIOS: usize = 30;
 
 /// Doubt for every ray that did not show the pattern.
 const SILENCE: f32 = 0.12;
+
+/// Where codes stand side by side, patterns of the same one are nearest; so many modules add 1 to the doubt.
+const WIDE_SIDE: f32 = 250.0;
 
 /// Modules narrower than this many pixels are more often texture than a code.
 const SMALL_MODULE: f32 = 2.2;

@@ -7,7 +7,7 @@
 
 use super::fit::modules;
 use super::plane::Plane;
-use super::symbol::{Layout, Module};
+use super::symbol::{Layout, Module, version_bits, version_places};
 use super::warp::Place;
 
 /// A version's layout with its patterns as places to look at.
@@ -52,6 +52,38 @@ impl Outline {
         }
         finders / 6.0 + (across + down) / 4.0
     }
+}
+
+/// The version that the information beside the finders tells, and how clearly: 1 is beyond doubt. The map may be that of a
+/// version a little smaller or larger: near the finders it is right all the same.
+pub(crate) fn version_told(
+    side: usize,
+    plane: &Plane<'_>,
+    inverted: bool,
+    map: &dyn Fn(Place) -> Place,
+) -> (usize, f32) {
+    let places = version_places(side).map(|(x, y)| (modules(x) + 0.5, modules(y) + 0.5));
+    let turned = places.map(|(u, v)| (v, u));
+    let shades = [places, turned].map(|places| {
+        let darks = places.map(|place| if inverted { plane.at(map(place)) } else { -plane.at(map(place)) });
+        let (least, most) =
+            darks.iter().fold((f32::MAX, f32::MIN), |(least, most), &dark| (least.min(dark), most.max(dark)));
+        darks.map(|dark| if most - least > 8.0 { 2.0 * (dark - least) / (most - least) - 1.0 } else { 0.0 })
+    });
+    let told = (7..=40_u32).map(|version| {
+        let bits = version_bits(version);
+        let agreement = shades.map(|shades| {
+            let signed = shades
+                .iter()
+                .enumerate()
+                .map(|(bit, shade)| if bits >> bit & 1 == 1 { *shade } else { -shade });
+            signed.sum::<f32>() / 18.0
+        });
+        let [one, other] = agreement;
+        (version, f32::midpoint(one, other).max(one.max(other) * 0.8))
+    });
+    let best = told.max_by(|one, other| one.1.total_cmp(&other.1)).unwrap_or((7, 0.0));
+    (usize::try_from(best.0).unwrap_or(7), best.1)
 }
 
 impl Part {

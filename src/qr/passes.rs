@@ -69,7 +69,7 @@ impl Workshop {
             return;
         }
         let mut unread: Vec<(Trio, Fit)> = Vec::new();
-        for trio in trios(&self.finders, fresh, &self.bitmap, shrink) {
+        for trio in trios(&self.finders, fresh) {
             if stop() || sighting.readings.len() >= MAX_READINGS {
                 return;
             }

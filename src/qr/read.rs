@@ -94,7 +94,7 @@ fn soft(shades: &Shades, layout: &Layout, format: Format) -> Option<Vec<u8>> {
     let blocks = layout.blocks(format.level)?;
     let codewords = codewords(shades, layout, format);
     let mut stream = Vec::with_capacity(layout.codewords());
-    let (mut given_up, mut changed, mut longest) = (0, 0, 0);
+    let mut given_up = 0;
     for block in 0..blocks.count {
         let mut words: Vec<Codeword> = Vec::with_capacity(256);
         let long = block >= blocks.short;
@@ -109,16 +109,14 @@ fn soft(shades: &Shades, layout: &Layout, format: Format) -> Option<Vec<u8>> {
             (0..blocks.correction).filter_map(|index| codewords.get(start + index * blocks.count + block)),
         );
         let spare = if blocks.count > 1 { 0 } else { misread_guard(layout.version, format.level) };
-        let (values, erased, repaired) = repair(&words, blocks.correction, spare, blocks.count)?;
+        let (values, erased) = repair(&words, blocks.correction, spare, blocks.count)?;
         given_up += erased;
-        changed += repaired;
-        longest += blocks.correction;
         stream.extend_from_slice(values.get(..data)?);
     }
     let content = content(&stream, layout.version)?;
-    // With many codewords given up the error correction has little left to vouch with: the filling must be right too.
-    let pushed = given_up > 0 && (given_up + 2 * changed) * 10 > longest * 8;
-    (content.padded_well || !pushed).then_some(content.payload)
+    // A single block of which codewords were given up is vouched for by little; then the filling must be right too.
+    let doubtful = given_up > 0 && blocks.count == 1;
+    (content.padded_well || !doubtful).then_some(content.payload)
 }
 
 /// The codewords in the order in which they run through the symbol.
@@ -137,18 +135,11 @@ fn codewords(shades: &Shades, layout: &Layout, format: Format) -> Vec<Codeword> 
     eights.iter().map(of).collect()
 }
 
-/// Puts a block right, giving up more and more of its least certain codewords. Says how many were given up, and how many
-/// others were wrong.
-fn repair(
-    words: &[Codeword],
-    correction: usize,
-    spare: usize,
-    blocks: usize,
-) -> Option<(Vec<u8>, usize, usize)> {
-    let received: Vec<u8> = words.iter().map(|word| word.value).collect();
-    let mut values = received.clone();
-    if let Some(changed) = correct(&mut values, correction, &[], spare) {
-        return Some((values, 0, changed));
+/// Puts a block right, giving up more and more of its least certain codewords. Says how many were given up.
+fn repair(words: &[Codeword], correction: usize, spare: usize, blocks: usize) -> Option<(Vec<u8>, usize)> {
+    let mut values: Vec<u8> = words.iter().map(|word| word.value).collect();
+    if correct(&mut values, correction, &[], spare).is_some() {
+        return Some((values, 0));
     }
     let mut doubtful: Vec<usize> = (0..words.len()).collect();
     let trust = |index: &usize| words.get(*index).map_or(0.0, |word| word.trust);
@@ -162,10 +153,7 @@ fn repair(
             return None;
         }
         if correct(&mut values, correction, erasures, guard).is_some() {
-            let wrong = (0..words.len())
-                .filter(|index| !erasures.contains(index) && values.get(*index) != received.get(*index));
-            let wrong = wrong.count();
-            return Some((values, count, wrong));
+            return Some((values, count));
         }
     }
     None
@@ -189,7 +177,7 @@ const FORMATS: usize = 2;
 
 /// Check codewords kept back to vouch for a block that is the only one, or one of several that all must be right.
 const GUARD_OF_ONE: usize = 4;
-const GUARD_OF_MANY: usize = 2;
+const GUARD_OF_MANY: usize = 3;
 
 /// A codeword whose every module is this clear is not given up.
 const CERTAIN: f32 = 0.9;

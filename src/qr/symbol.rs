@@ -229,6 +229,15 @@ pub(crate) fn format_bits(data: u32) -> u32 {
     ((data << 10) | rest) ^ 0x5412
 }
 
+/// The eighteen bits of version information.
+pub(crate) fn version_bits(version: u32) -> u32 {
+    let mut rest = version;
+    for _ in 0..12 {
+        rest = (rest << 1) ^ ((rest >> 11) * 0x1F25);
+    }
+    (version << 12) | rest
+}
+
 /// Table 9: error correction codewords in a block, by level (L, M, Q, H) and version.
 #[rustfmt::skip]
 const CORRECTION_PER_BLOCK: [[u8; 40]; 4] = [
@@ -300,6 +309,7 @@ mod tests {
 
     #[test]
     fn information_bits_are_those_of_the_standard() {
+        assert_eq!(version_bits(7), 0b00_0111_1100_1001_0100, "annex D's example");
         assert_eq!(format_bits(0b00101), 0b100_0000_1100_1110, "annex C's example");
     }
 }

@@ -127,7 +127,7 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     tally.invented += usize::from(verdict == "FALSE");
     if list {
         println!("{verdict} {milliseconds:.1} {}", case.image.display());
-        if let (Some(reading), "WRONG" | "FALSE") = (&first, verdict) {
+        if let (Some(reading), true) = (&first, verdict != "read" || case.accepted.is_none()) {
             println!("    {}", reading.payload.escape_ascii());
         }
     }
