@@ -6,8 +6,6 @@
 //! DIR/demo/NAME.svg          its code
 //! ```
 
-mod svg;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,7 +19,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::outcome::Outcome;
-use crate::{Failure, moment, output};
+use crate::{Failure, code, moment, output};
 
 /// Makes what a demonstration needs.
 #[derive(Args)]
@@ -85,7 +83,7 @@ impl Mint {
         let mut samples = Vec::new();
         for specimen in specimen::specimens(now).ok_or_else(no_key)? {
             let image = format!("{}.svg", specimen.name);
-            write(&demo.join(&image), &svg::code(&specimen.text)?)?;
+            write(&demo.join(&image), &code::svg(&specimen.text)?)?;
             let verdict = judge(
                 specimen.text.as_bytes(),
                 &trust,

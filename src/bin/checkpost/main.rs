@@ -4,11 +4,14 @@
 //! no; 2: could not be done (wrong usage, a file that cannot be read).
 
 mod check;
+mod code;
 mod conformance;
 mod demo;
+mod key;
 mod moment;
 mod outcome;
 mod output;
+mod pass;
 mod picture;
 mod publish;
 mod qr_rate;
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Conformance(conformance) => conformance.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Key(key) => key.run(),
+        Command::Pass(pass) => pass.run(),
         Command::Publish(publish) => publish.run(),
         Command::QrRate(qr_rate) => qr_rate.run(),
         Command::Read(read) => read.run(),
@@ -52,6 +57,8 @@ enum Command {
     Check(check::Check),
     Conformance(conformance::Conformance),
     Demo(demo::Demo),
+    Key(key::Key),
+    Pass(pass::Pass),
     Publish(publish::Publish),
     QrRate(qr_rate::QrRate),
     Read(read::Read),
