@@ -1,13 +1,4 @@
-//! The open city pass: `CP1:` and `CP2:` text in, [`Envelope`] out.
-//!
-//! ```text
-//! "CP1:" base45( pass )        pass  = #6.18([ << {1: -7, 4: kid} >>, {}, << claims >>, r ‖ s ])
-//! "CP2:" base45( proof )       proof = #6.18([ << {1: -7, 13: pass, 16: 294} >>, {}, << {3: audience, 6: made} >>, r ‖ s ])
-//! ```
-//!
-//! Either may be compressed: the first byte tells a zlib stream (78) from a message. `CP2:` is the key-binding layout
-//! of draft-ietf-spice-sd-cwt without selective disclosure: the holder's key, named in the pass, signs a fresh proof
-//! around the whole pass. Everything is written in one way only (`wire::cbor_strict`).
+#![doc = include_str!("citypass.md")]
 
 use super::{Algorithm, Attachment, Envelope, Format, HolderProof, KeyHint, Layer, ParseError};
 use crate::wire::cbor::{self, Key, Value};

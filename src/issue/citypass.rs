@@ -279,6 +279,29 @@ mod tests {
     }
 
     #[test]
+    fn the_example_in_the_specification_is_minted() {
+        let issuer = crate::trust::demonstration_signing_key().unwrap();
+        let key_id = key_id(issuer.verifying_key());
+        let example = CityPass {
+            issued: NOW,
+            expires: NOW.plus_seconds(86_399),
+            identifier: [1, 2, 3, 4, 5, 6, 7, 8],
+            name: None,
+            birth_year: None,
+            vaccinations: Vec::new(),
+            tests: Vec::new(),
+            subject_class: None,
+            schedule: Vec::new(),
+            ..pass(None)
+        };
+        let text = example.mint(&Signer { key: &issuer, key_id: &key_id });
+        let specification = include_str!("../envelope/citypass.md");
+        assert!(specification.contains(&text), "the text is {text}");
+        let key_id = data_encoding::HEXLOWER.encode(&key_id);
+        assert!(specification.contains(&key_id), "the key identifier is {key_id}");
+    }
+
+    #[test]
     fn the_nine_steps_of_a_live_code() {
         let holder = key(2);
         let bound = mint(&pass(Some(&holder)));
