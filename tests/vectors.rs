@@ -10,7 +10,8 @@ mod case;
 mod judgement;
 #[path = "../src/bin/checkpost/conformance/keys.rs"]
 mod keys;
-mod support;
+#[path = "support/mint.rs"]
+mod mint;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -26,9 +27,9 @@ use checkpost::verdict::Verdict;
 use checkpost::verify::{ecdsa, verify};
 use checkpost::wire::base45;
 use data_encoding::HEXLOWER;
+use mint::{Expect, Outcome, Vector, vectors};
 use p256::ecdsa::VerifyingKey;
 use serde_json::Value;
-use support::mint::{Expect, Outcome, Vector, vectors};
 
 #[test]
 fn every_vector_gets_its_verdict_stage_by_stage() {

@@ -19,11 +19,17 @@ use checkpost::wire::cbor::{Key, Map, Value};
 use p256::ecdsa::SigningKey;
 use serde::{Deserialize, Serialize};
 
+#[path = "mint/accepted.rs"]
 mod accepted;
+#[path = "mint/content.rs"]
 mod content;
+#[path = "mint/doubt.rs"]
 mod doubt;
+#[path = "mint/layers.rs"]
 mod layers;
+#[path = "mint/signature.rs"]
 mod signature;
+#[path = "mint/time.rs"]
 mod time;
 
 /// A pass, the keys and the clock of a checkpoint, and what must come of it.
