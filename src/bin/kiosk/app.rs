@@ -151,7 +151,8 @@ impl Kiosk {
                 devices.scanner.iter().for_each(|scanner| scanner.camera().open());
             }
             Wish::CloseCamera => {
-                devices.keep_awake(self.with_state(|state| !matches!(state, State::Start)));
+                let rests = self.session.with_untracked(|session| matches!(session.state(), State::Start));
+                devices.keep_awake(!rests);
                 devices.scanner.iter().for_each(|scanner| scanner.camera().close());
                 self.sight.set(Sight::default());
             }

@@ -53,7 +53,9 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
                 <Shape tone />
             </div>
             <div class="verdict__text" role="alert">
-                <h1 class="verdict__word">{word}</h1>
+                <h1 class="verdict__word" style=("--word-ems", width_in_ems(word))>
+                    {word}
+                </h1>
                 <p class="verdict__reason">{reason}</p>
                 <p class="verdict__remedy">{remedy}</p>
                 {holder.map(|holder| view! { <Holder holder words /> })}
@@ -118,6 +120,13 @@ fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
             <p class="countdown__text">{move || if is_held() { words.held } else { words.touch }}</p>
         </div>
     }
+}
+
+/// About how wide a word is set in bold, so that it can be as large as its line allows: Latin letters are narrow, all
+/// others are taken for square ones.
+fn width_in_ems(word: &str) -> String {
+    let hundredths: u32 = word.chars().map(|letter| if letter.is_ascii() { 66 } else { 104 }).sum();
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// As style sheets and tests know it.
