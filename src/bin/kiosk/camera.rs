@@ -83,8 +83,10 @@ impl Camera {
             changes: RefCell::new(Vec::new()),
         }));
         let inner = Rc::downgrade(&camera.0);
-        *camera.0.changes.borrow_mut() =
-            stream::changes(move || with(&inner, |inner| (inner.report)(Report::Changed)));
+        let mut changes = stream::changes(move || with(&inner, |inner| (inner.report)(Report::Changed)));
+        let inner = Rc::downgrade(&camera.0);
+        changes.push(stream::on_return(move || with(&inner, |inner| inner.play_on())));
+        *camera.0.changes.borrow_mut() = changes;
         camera
     }
 
@@ -165,6 +167,13 @@ impl Inner {
             stream,
         };
         *self.live.borrow_mut() = Some(live);
+    }
+
+    /// Some tablets pause the pictures of a page that was left, and do not go on by themselves.
+    fn play_on(&self) {
+        if self.live.borrow().is_some() {
+            stream::play(&self.video);
+        }
     }
 
     fn picture_came(&self) {

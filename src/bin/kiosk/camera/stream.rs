@@ -2,13 +2,13 @@
 
 use checkpost::session::CameraFault;
 use gloo::events::EventListener;
-use gloo::utils::window;
+use gloo::utils::{document, window};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     DomException, HtmlVideoElement, MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack,
-    PermissionState, PermissionStatus,
+    PermissionState, PermissionStatus, VisibilityState,
 };
 
 /// Asks for a camera, preferring the one at the back. `refused` says that the question was answered with no before: then it
@@ -35,6 +35,11 @@ pub(super) fn show(stream: &MediaStream, video: &HtmlVideoElement) {
         tracks(stream).any(|track| track.get_settings().get_facing_mode().as_deref() == Some("user"));
     let _ = video.class_list().toggle_with_force(MIRRORED, faces_user);
     video.set_src_object(Some(stream));
+    play(video);
+}
+
+/// Plays what the video shows.
+pub(super) fn play(video: &HtmlVideoElement) {
     if let Ok(playing) = video.play() {
         // a refusal shows as pictures that do not come, which the watchdog tells
         spawn_local(async move { drop(JsFuture::from(playing).await) });
@@ -66,6 +71,15 @@ pub(super) fn changes(call: impl Fn() + Clone + 'static) -> Vec<EventListener> {
         .map(|devices| EventListener::new(&devices, "devicechange", move |_| call()))
         .into_iter()
         .collect()
+}
+
+/// Calls when the page is seen again after it was hidden.
+pub(super) fn on_return(call: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&document(), "visibilitychange", move |_| {
+        if document().visibility_state() == VisibilityState::Visible {
+            call();
+        }
+    })
 }
 
 async fn permission() -> Option<PermissionStatus> {
