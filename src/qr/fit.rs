@@ -21,50 +21,72 @@ pub(crate) struct Fit {
     pub(crate) warp: Warp,
     /// How well what must be seen is seen: 1 is perfect.
     pub(crate) quality: f32,
+    /// The timing patterns are seen as well as the finders: the symbol is about flat.
+    pub(crate) is_flat: bool,
 }
 
-/// Lays the likeliest version over a trio. `outlines` knows them all.
+/// Lays the likeliest version over a trio. `outline_of` knows them all.
 pub(crate) fn fit(
     trio: &Trio,
     plane: &Plane<'_>,
     outline_of: &mut dyn FnMut(usize) -> Arc<Outline>,
 ) -> Option<Fit> {
+    let inverted = trio.corner.inverted;
+    let [guess_across, guess_down] = trio.shrinking;
+    let starts = [(0.0, 0.0), (guess_across, guess_down), (guess_across / 2.0, guess_down / 2.0)];
+    let outline = outline_of(nearest_version(trio.side));
+    let (perspective, tilt, finders) =
+        tilted(trio, outline.side, &starts, &|map| outline.finders_seen(plane, inverted, map))?;
+    if finders < LEAST_FINDERS {
+        return None;
+    }
+    let told = told_version(trio, &outline, &perspective, plane);
+    let versions = told.map_or(likely_versions(trio.side), |version| version..=version);
     let mut best: Option<Fit> = None;
-    for version in likely_versions(trio.side) {
+    for version in versions {
         let outline = outline_of(version);
-        let Some((perspective, quality)) = tilt(trio, &outline, plane) else { continue };
+        let quality = |map: &dyn Fn(Place) -> Place| outline.quality(plane, inverted, map);
+        let Some((perspective, _, quality)) = tilted(trio, outline.side, &[tilt], &quality) else { continue };
         if best.as_ref().is_none_or(|fit| quality > fit.quality) {
-            let warp = Warp { perspective, net: Net::default() };
-            best = Some(Fit { outline, warp, quality });
+            let timing = outline.timing_seen(plane, inverted, &|place| perspective.map(place));
+            let is_flat = timing > LEAST_TIMING && quality > LEAST_QUALITY;
+            best = Some(Fit { outline, warp: Warp { perspective, net: Net::default() }, quality, is_flat });
         }
     }
     let mut fit = best?;
-    let told = told_version(trio, &fit, plane);
-    if let Some(version) = told
-        && version != fit.outline.layout.version
-    {
-        let outline = outline_of(version);
-        let (perspective, quality) = tilt(trio, &outline, plane)?;
-        fit = Fit { outline, warp: Warp { perspective, net: Net::default() }, quality };
+    if fit.is_flat {
+        anchor(&mut fit, trio, plane);
+        return Some(fit);
     }
-    if fit.quality < LEAST_QUALITY {
-        return None;
-    }
-    anchor(&mut fit, trio, plane);
-    Some(fit)
+    // Bent, the timing patterns are not where a plane has them; but then the symbol must tell its version itself.
+    (told.is_some() && finders > CLEAR_FINDERS).then_some(fit)
 }
 
 /// The version as the symbol tells it itself, when it does so clearly and does not contradict what was measured.
-fn told_version(trio: &Trio, fit: &Fit, plane: &Plane<'_>) -> Option<usize> {
-    if fit.outline.side < 41 {
+fn told_version(
+    trio: &Trio,
+    outline: &Outline,
+    perspective: &Perspective,
+    plane: &Plane<'_>,
+) -> Option<usize> {
+    if outline.side < 37 {
         return None;
     }
-    let perspective = fit.warp.perspective;
     let (version, clarity) =
-        version_told(fit.outline.side, plane, trio.corner.inverted, &|place| perspective.map(place));
+        version_told(outline.side, plane, trio.corner.inverted, &|place| perspective.map(place));
     let measured = (trio.side - modules(17)) / 4.0;
     (clarity > LEAST_CLARITY && (modules(version) - measured).abs() < 2.0 + measured * 0.12)
         .then_some(version)
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
+fn nearest_version(side: f32) -> usize {
+    ((side - 17.0) / 4.0).round().clamp(1.0, 40.0) as usize
 }
 
 /// The versions whose side is nearest to the one measured, more of them where a small error of the module means more.
@@ -74,7 +96,7 @@ fn told_version(trio: &Trio, fit: &Fit, plane: &Plane<'_>) -> Option<usize> {
     clippy::cast_sign_loss,
     reason = "clamped"
 )]
-fn likely_versions(side: f32) -> impl Iterator<Item = usize> {
+fn likely_versions(side: f32) -> std::ops::RangeInclusive<usize> {
     let exact = (side - 17.0) / 4.0;
     let reach = 0.7 + side / 60.0;
     let first = (exact - reach).ceil().clamp(1.0, 40.0) as usize;
@@ -82,29 +104,29 @@ fn likely_versions(side: f32) -> impl Iterator<Item = usize> {
     first..=last
 }
 
-/// Tries how the plane is tilted, beginning flat and with what the modules' sizes say.
-fn tilt(trio: &Trio, outline: &Outline, plane: &Plane<'_>) -> Option<(Perspective, f32)> {
-    let judge = |tilt: Place| {
-        let perspective = seen_tilted(trio, outline.side, tilt)?;
-        Some((perspective, outline.quality(plane, trio.corner.inverted, &|place| perspective.map(place))))
+/// Tries how the plane is tilted, beginning with the best of `starts`, until `judge` sees no improvement.
+fn tilted(
+    trio: &Trio,
+    side: usize,
+    starts: &[Place],
+    judge: &dyn Fn(&dyn Fn(Place) -> Place) -> f32,
+) -> Option<(Perspective, Place, f32)> {
+    let judged = |tilt: Place| {
+        let perspective = seen_tilted(trio, side, tilt)?;
+        Some((perspective, tilt, judge(&|place| perspective.map(place))))
     };
-    let guess = (trio.shrinking[0], trio.shrinking[1]);
-    let (mut at, mut best) = [(0.0, 0.0), guess, (guess.0 / 2.0, guess.1 / 2.0)]
-        .into_iter()
-        .filter_map(|tilt| judge(tilt).map(|judged| (tilt, judged)))
-        .max_by(|one, other| one.1.1.total_cmp(&other.1.1))?;
-    if best.1 < HOPELESS {
+    let better =
+        |one: &(Perspective, Place, f32), other: &(Perspective, Place, f32)| one.2.total_cmp(&other.2);
+    let mut best = starts.iter().filter_map(|&tilt| judged(tilt)).max_by(better)?;
+    if best.2 < HOPELESS {
         return None;
     }
     let mut step = FIRST_STEP;
     for _ in 0..MOST_STEPS {
-        let around = COMPASS.map(|(x, y)| (at.0 + x * step, at.1 + y * step));
-        let next = around
-            .into_iter()
-            .filter_map(|tilt| judge(tilt).map(|judged| (tilt, judged)))
-            .max_by(|one, other| one.1.1.total_cmp(&other.1.1));
-        match next {
-            Some((tilt, judged)) if judged.1 > best.1 + 0.001 => (at, best) = (tilt, judged),
+        let (across, down) = best.1;
+        let around = COMPASS.map(|(x, y)| (across + x * step, down + y * step));
+        match around.into_iter().filter_map(judged).max_by(better) {
+            Some(next) if next.2 > best.2 + 0.001 => best = next,
             _ => step /= 2.0,
         }
         if step < LAST_STEP {
@@ -206,8 +228,16 @@ pub(crate) const COMPASS: [Place; 8] =
 /// A fit below this shows something else than a code.
 const LEAST_QUALITY: f32 = 0.5;
 
-/// So far off no tilt will help. Of a thousand symbols read none began below 0.5.
-const HOPELESS: f32 = 0.45;
+/// So far off no tilt will help.
+const HOPELESS: f32 = 0.2;
+
+/// How well the finders must be seen on the average, and how well to do without the timing patterns.
+const LEAST_FINDERS: f32 = 0.55;
+const CLEAR_FINDERS: f32 = 0.75;
+
+/// How well the better of the two timing patterns must be seen. Without it, a floor of tiles that look like
+/// finders agrees in everything else.
+const LEAST_TIMING: f32 = 0.25;
 
 /// How much more the far side of a symbol shrinks from try to try.
 const FIRST_STEP: f32 = 0.12;

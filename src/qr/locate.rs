@@ -39,7 +39,7 @@ pub(crate) fn trios(finders: &[Finder], fresh: usize) -> Vec<Trio> {
             }
             for third in finders.iter().skip((offset + 1).max(fresh)) {
                 if alike(first, third) && alike(second, third) {
-                    rough.extend(rough_trio([*first, *second, *third]));
+                    rough.extend(rough_trios([first, second, third]));
                 }
             }
         }
@@ -55,7 +55,8 @@ pub(crate) fn trios(finders: &[Finder], fresh: usize) -> Vec<Trio> {
 /// The patterns that most rays have agreed to, in the order in which they were found.
 fn clearest(finders: &[Finder]) -> Vec<(usize, Finder)> {
     let mut chosen: Vec<(usize, Finder)> = finders.iter().copied().enumerate().collect();
-    chosen.sort_by_key(|(_, finder)| std::cmp::Reverse(finder.votes));
+    let clearness = |finder: &Finder| modules(finder.votes) - 5.0 * (SMALL_MODULE - finder.module).max(0.0);
+    chosen.sort_by(|one, other| clearness(&other.1).total_cmp(&clearness(&one.1)));
     chosen.truncate(MAX_FINDERS);
     chosen.sort_by_key(|(index, _)| *index);
     chosen
@@ -67,16 +68,20 @@ fn alike(one: &Finder, other: &Finder) -> bool {
         && other.module < MOST_UNLIKE * one.module
 }
 
-/// Finds the right angle and judges by the centres alone.
-fn rough_trio([a, b, c]: [Finder; 3]) -> Option<Trio> {
-    let (ab, bc, ca) = (apart(a.centre, b.centre), apart(b.centre, c.centre), apart(c.centre, a.centre));
-    let (corner, one, other, legs) = if bc >= ab && bc >= ca {
-        (a, b, c, (ab, ca))
-    } else if ca >= ab {
-        (b, a, c, (ab, bc))
-    } else {
-        (c, a, b, (ca, bc))
-    };
+/// The trios of three patterns, judged by the centres alone. The right angle is opposite the longest side, unless the
+/// symbol is strongly tilted; of patterns that are beyond doubt all three are tried.
+fn rough_trios([a, b, c]: [&Finder; 3]) -> impl Iterator<Item = Trio> {
+    let beyond_doubt = [a, b, c].iter().all(|finder| finder.votes >= MANY_VOTES);
+    let longest = apart(a.centre, b.centre).max(apart(b.centre, c.centre)).max(apart(c.centre, a.centre));
+    [(a, b, c), (b, c, a), (c, a, b)].into_iter().filter_map(move |(corner, one, other)| {
+        let short = longest / apart(one.centre, other.centre).max(1.0);
+        (short <= 1.0 || (beyond_doubt && short < LONGEST_LEG))
+            .then(|| rough_trio(corner, one, other, short.ln()))?
+    })
+}
+
+fn rough_trio(corner: &Finder, one: &Finder, other: &Finder, doubt: f32) -> Option<Trio> {
+    let legs = (apart(corner.centre, one.centre), apart(corner.centre, other.centre));
     let (to_one, to_other) = (minus(one.centre, corner.centre), minus(other.centre, corner.centre));
     let cross = to_one.0 * to_other.1 - to_one.1 * to_other.0;
     let (right, below) = if cross > 0.0 { (one, other) } else { (other, one) };
@@ -93,8 +98,8 @@ fn rough_trio([a, b, c]: [Finder; 3]) -> Option<Trio> {
     let unlike = (one.module / corner.module).ln().abs() + (other.module / corner.module).ln().abs();
     let silent = modules(48_usize.saturating_sub(corner.votes + right.votes + below.votes));
     let tiny = (SMALL_MODULE - module).max(0.0);
-    let doubt = stretch + (1.0 - sine) + unlike + SILENCE * silent + tiny + side / WIDE_SIDE;
-    Some(Trio { corner, right, below, side, shrinking: [0.0, 0.0], doubt })
+    let doubt = doubt + stretch + (1.0 - sine) + unlike + SILENCE * silent + tiny + side / WIDE_SIDE;
+    Some(Trio { corner: *corner, right: *right, below: *below, side, shrinking: [0.0, 0.0], doubt })
 }
 
 /// Measures the modules along both legs and judges by what they say.
@@ -134,6 +139,9 @@ const SILENCE: f32 = 0.12;
 
 /// Where codes stand side by side, patterns of the same one are nearest; so many modules add 1 to the doubt.
 const WIDE_SIDE: f32 = 250.0;
+
+/// Rays that put a pattern beyond doubt.
+const MANY_VOTES: usize = 14;
 
 /// Modules narrower than this many pixels are more often texture than a code.
 const SMALL_MODULE: f32 = 2.2;

@@ -39,18 +39,25 @@ impl Outline {
         Self { side, layout, finders, timing }
     }
 
-    /// How well the picture agrees. Without any timing pattern there is no symbol: a floor of tiles
-    /// that look like finders agrees in everything else.
+    /// How well the picture agrees.
     pub(crate) fn quality(&self, plane: &Plane<'_>, inverted: bool, map: &dyn Fn(Place) -> Place) -> f32 {
-        let finders: f32 = self.finders.iter().map(|part| part.seen(plane, inverted, map)).sum();
-        if finders / 3.0 < LEAST_FINDERS {
-            return 0.0;
-        }
-        let [across, down] = self.timing.each_ref().map(|part| part.seen(plane, inverted, map));
-        if across.max(down) < LEAST_TIMING {
-            return 0.0;
-        }
-        finders / 6.0 + (across + down) / 4.0
+        let timing: f32 = self.timing.iter().map(|part| part.seen(plane, inverted, map)).sum();
+        self.finders_seen(plane, inverted, map) / 2.0 + timing / 4.0
+    }
+
+    /// How well the finders are seen on the average.
+    pub(crate) fn finders_seen(
+        &self,
+        plane: &Plane<'_>,
+        inverted: bool,
+        map: &dyn Fn(Place) -> Place,
+    ) -> f32 {
+        self.finders.iter().map(|part| part.seen(plane, inverted, map)).sum::<f32>() / 3.0
+    }
+
+    /// How well the better of the two timing patterns is seen: one may be torn.
+    pub(crate) fn timing_seen(&self, plane: &Plane<'_>, inverted: bool, map: &dyn Fn(Place) -> Place) -> f32 {
+        self.timing.iter().map(|part| part.seen(plane, inverted, map)).fold(-1.0, f32::max)
     }
 }
 
@@ -131,9 +138,3 @@ impl Part {
 
 /// The variance of grey values under which there is nothing to be seen.
 const LEAST_CONTRAST: f32 = 1.5;
-
-/// How well the better of the two timing patterns must be seen.
-const LEAST_TIMING: f32 = 0.25;
-
-/// How well the finders must be seen on the average.
-const LEAST_FINDERS: f32 = 0.45;

@@ -82,7 +82,8 @@ impl Workshop {
             let Some(fit) = fit(&trio, &plane, &mut |version| outline_of(outlines, version)) else {
                 continue;
             };
-            match attempt(&fit, &plane, trio.corner.inverted, false) {
+            let payload = fit.is_flat.then(|| attempt(&fit, &plane, trio.corner.inverted, false)).flatten();
+            match payload {
                 Some(payload) => take(sighting, &fit, payload),
                 None => unread.push((trio, fit)),
             }
@@ -198,9 +199,9 @@ fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a>
 /// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets.
 pub(crate) const PASSES: [Pass; 5] = [
     Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 } },
-    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 } },
-    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 } },
     Pass { halvings: 0, threshold: Threshold::Smooth { side: 25 } },
+    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 } },
+    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 } },
     Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 } },
 ];
 
