@@ -12,24 +12,38 @@ use super::plane::Plane;
 use super::symbol::{Module, alignment_centres};
 use super::warp::{Net, Perspective, Place};
 
-/// Fits a net to the picture.
-pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
-    hang(fit, plane, inverted);
+/// Hangs a net on what is known for certain: the finders, and the alignment patterns that are clearly seen.
+pub(crate) fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) -> Vec<Anchor> {
+    swing(fit, plane, inverted);
     let side = fit.outline.side;
     let mut net = Net::flat(side, MESH.max(modules(side) / MOST_MESHES));
-    let seeds = seeds(fit, plane, inverted);
-    let mut order: Vec<usize> = (0..net.shifts.len()).collect();
-    let place_of =
-        |knot: usize, net: &Net| (modules(knot % net.knots) * net.mesh, modules(knot / net.knots) * net.mesh);
+    let anchors = anchors(fit, plane, inverted);
+    for knot in 0..net.shifts.len() {
+        let known = nearest_shift(&anchors, place_of(knot, &net));
+        if let Some(shift) = net.shifts.get_mut(knot) {
+            *shift = known;
+        }
+    }
+    fit.warp.net = net;
+    anchors
+}
+
+/// Fits the net to the picture, knot by knot, beginning at the anchors.
+pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool, anchors: &[Anchor]) {
+    let mut net = std::mem::take(&mut fit.warp.net);
     let remoteness = |knot: usize| {
         let place = place_of(knot, &net);
-        seeds.iter().map(|seed| (seed.0.0 - place.0).hypot(seed.0.1 - place.1)).fold(f32::MAX, f32::min)
+        anchors
+            .iter()
+            .map(|anchor| (anchor.0.0 - place.0).hypot(anchor.0.1 - place.1))
+            .fold(f32::MAX, f32::min)
     };
+    let mut order: Vec<usize> = (0..net.shifts.len()).collect();
     order.sort_by(|&one, &other| remoteness(one).total_cmp(&remoteness(other)));
     let mut settled = vec![false; net.shifts.len()];
     for &knot in &order {
         let place = place_of(knot, &net);
-        let expected = expected(&net, &settled, knot, &seeds, place);
+        let expected = expected(&net, &settled, knot, anchors, place);
         let shift = settle(fit, plane, inverted, place, expected, FIRST_STEP);
         if let (Some(into), Some(done)) = (net.shifts.get_mut(knot), settled.get_mut(knot)) {
             (*into, *done) = (shift, true);
@@ -51,8 +65,16 @@ pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
     fit.warp.net = net;
 }
 
+/// A place of the symbol and how far it is known to be off.
+pub(crate) type Anchor = (Place, Place);
+
+/// Where a knot lies, in modules.
+fn place_of(knot: usize, net: &Net) -> Place {
+    (modules(knot % net.knots) * net.mesh, modules(knot / net.knots) * net.mesh)
+}
+
 /// Moves the fourth corner, of which the finders know little, to where the whole symbol is clearest.
-fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
+fn swing(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
     let side = modules(fit.outline.side);
     let near = side - 3.5;
     let perspective = fit.warp.perspective;
@@ -134,10 +156,10 @@ fn sign(fit: &Fit, x: usize, y: usize) -> f32 {
 }
 
 /// Places whose shift is known: the finders, and the alignment patterns that are clearly seen.
-fn seeds(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Vec<(Place, Place)> {
+fn anchors(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Vec<Anchor> {
     let last = modules(fit.outline.side) - 3.5;
     let flat = (0.0, 0.0);
-    let mut seeds = vec![((3.5, 3.5), flat), ((last, 3.5), flat), ((3.5, last), flat)];
+    let mut anchors = vec![((3.5, 3.5), flat), ((last, 3.5), flat), ((3.5, last), flat)];
     let pattern = Part::alignment();
     let centres = alignment_centres(fit.outline.layout.version);
     let edge = fit.outline.side - 7;
@@ -147,10 +169,10 @@ fn seeds(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Vec<(Place, Place)> {
                 continue;
             }
             let place = (modules(x) + 0.5, modules(y) + 0.5);
-            let expected = nearest_shift(&seeds, place);
-            let mut best = (expected, LEAST_SEED);
-            for row in -SEED_REACH..=SEED_REACH {
-                for column in -SEED_REACH..=SEED_REACH {
+            let expected = nearest_shift(&anchors, place);
+            let mut best = (expected, LEAST_ANCHOR);
+            for row in -ANCHOR_REACH..=ANCHOR_REACH {
+                for column in -ANCHOR_REACH..=ANCHOR_REACH {
                     let off = (f32::from(column) * 0.4, f32::from(row) * 0.4);
                     let shift = (expected.0 + off.0, expected.1 + off.1);
                     let seen = pattern.seen(plane, inverted, &|(u, v)| {
@@ -161,18 +183,18 @@ fn seeds(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Vec<(Place, Place)> {
                     }
                 }
             }
-            if best.1 > LEAST_SEED {
-                seeds.push((place, best.0));
+            if best.1 > LEAST_ANCHOR {
+                anchors.push((place, best.0));
             }
         }
     }
-    seeds
+    anchors
 }
 
 /// The mean of the known shifts, the near ones counting most.
-fn nearest_shift(seeds: &[(Place, Place)], place: Place) -> Place {
+fn nearest_shift(anchors: &[Anchor], place: Place) -> Place {
     let (mut weights, mut sum) = (0.0, (0.0, 0.0));
-    for (from, shift) in seeds {
+    for (from, shift) in anchors {
         let distance = (from.0 - place.0).hypot(from.1 - place.1);
         let weight = 1.0 / (distance * distance + 1.0);
         weights += weight;
@@ -182,7 +204,7 @@ fn nearest_shift(seeds: &[(Place, Place)], place: Place) -> Place {
 }
 
 /// What a knot's settled neighbours make one expect: the bend goes on as it came.
-fn expected(net: &Net, settled: &[bool], knot: usize, seeds: &[(Place, Place)], place: Place) -> Place {
+fn expected(net: &Net, settled: &[bool], knot: usize, anchors: &[Anchor], place: Place) -> Place {
     let (column, row) = (knot % net.knots, knot / net.knots);
     let shift = |column: Option<usize>, row: Option<usize>| {
         let (column, row) = (column?, row?);
@@ -199,8 +221,8 @@ fn expected(net: &Net, settled: &[bool], knot: usize, seeds: &[(Place, Place)], 
         count += 1.0;
         sum = (sum.0 + near.0 + TREND * trend.0, sum.1 + near.1 + TREND * trend.1);
     }
-    let known = nearest_shift(seeds, place);
-    // a seed close by counts like another neighbour
+    let known = nearest_shift(anchors, place);
+    // an anchor close by counts like another neighbour
     ((sum.0 + known.0) / (count + 1.0), (sum.1 + known.1) / (count + 1.0))
 }
 
@@ -334,7 +356,7 @@ const LAST_STEP: f32 = 0.05;
 const ROUNDS: usize = 1;
 
 /// How clearly an alignment pattern must be seen to hang the net on it.
-const LEAST_SEED: f32 = 0.7;
+const LEAST_ANCHOR: f32 = 0.7;
 
 /// Steps in each direction in which it is looked for.
-const SEED_REACH: i8 = 4;
+const ANCHOR_REACH: i8 = 4;

@@ -25,8 +25,8 @@ pub(crate) enum Threshold {
     Blocks { floor: u8 },
     /// Darker than the mean of a window of `side` pixels by a twentieth.
     Mean { side: usize },
-    /// The same, after each pixel has been mixed with its eight neighbours.
-    Smooth { side: usize },
+    /// At most `share` per cent of the mean, after each pixel has been mixed with its eight neighbours.
+    Smooth { side: usize, share: u32 },
 }
 
 /// Memory that is used again from picture to picture.
@@ -50,11 +50,11 @@ impl Binariser {
             }
             Threshold::Blocks { .. } => self.by_mean(luma, 5 * BLOCK + 1, bitmap),
             Threshold::Mean { side } => self.by_mean(luma, side, bitmap),
-            Threshold::Smooth { side } => {
+            Threshold::Smooth { side, share } => {
                 smooth(luma, &mut self.smoothed);
                 // the borrow of the smoothed copy ends with the call
                 let smoothed = std::mem::take(&mut self.smoothed);
-                self.by_mean_of(&smoothed, luma.width(), luma.height(), side, bitmap);
+                self.by_mean_of(&smoothed, luma.width(), side, share, bitmap);
                 self.smoothed = smoothed;
             }
         }
@@ -98,11 +98,12 @@ impl Binariser {
     }
 
     fn by_mean(&mut self, luma: &Luma, side: usize, bitmap: &mut Bitmap) {
-        self.by_mean_of(luma.pixels(), luma.width(), luma.height(), side, bitmap);
+        self.by_mean_of(luma.pixels(), luma.width(), side, CLEAR, bitmap);
     }
 
     /// Sums over windows slide: one running sum per column, one over the columns.
-    fn by_mean_of(&mut self, pixels: &[u8], width: usize, height: usize, side: usize, bitmap: &mut Bitmap) {
+    fn by_mean_of(&mut self, pixels: &[u8], width: usize, side: usize, share: u32, bitmap: &mut Bitmap) {
+        let height = pixels.len() / width;
         let reach = side / 2;
         self.sums.clear();
         self.sums.resize(width, 0);
@@ -128,9 +129,8 @@ impl Binariser {
                     sum -= self.sums[x - reach - 1];
                 }
                 let columns = (x + reach).min(width - 1) + 1 - x.saturating_sub(reach);
-                // grey < mean * 19/20, without a division
                 let area = wide(columns * rows);
-                *cell = u8::from(u32::from(grey) * area * 20 < sum * 19);
+                *cell = u8::from(u32::from(grey) * area < sum / 100 * share);
             }
         }
     }
@@ -211,6 +211,12 @@ fn byte(mean: u32) -> u8 {
 fn wide(area: usize) -> u32 {
     area as u32
 }
+
+/// Per cent of the mean below which a pixel is black.
+pub(crate) const CLEAR: u32 = 95;
+
+/// The same where faint print counts; noise then counts, too.
+pub(crate) const FAINT: u32 = 98;
 
 /// Side of a block in pixels: the hybrid threshold's usual size, about two modules of a pass held well.
 const BLOCK: usize = 8;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::locate::Trio;
 use super::outline::{Outline, Part, version_told};
 use super::plane::Plane;
-use super::warp::{Net, Perspective, Place, Warp};
+use super::warp::{Map, Net, Perspective, Place, Warp};
 
 /// A symbol laid over the picture.
 #[derive(Clone, Debug)]
@@ -45,8 +45,12 @@ pub(crate) fn fit(
     let mut best: Option<Fit> = None;
     for version in versions {
         let outline = outline_of(version);
-        let quality = |map: &dyn Fn(Place) -> Place| outline.quality(plane, inverted, map);
-        let Some((perspective, _, quality)) = tilted(trio, outline.side, &[tilt], &quality) else { continue };
+        let quality = |map: Map<'_>| outline.quality(plane, inverted, map);
+        let Some((perspective, _, quality)) =
+            tilted(trio, outline.side, &[tilt, starts[0], starts[1]], &quality)
+        else {
+            continue;
+        };
         if best.as_ref().is_none_or(|fit| quality > fit.quality) {
             let timing = outline.timing_seen(plane, inverted, &|place| perspective.map(place));
             let is_flat = timing > LEAST_TIMING && quality > LEAST_QUALITY;
@@ -109,7 +113,7 @@ fn tilted(
     trio: &Trio,
     side: usize,
     starts: &[Place],
-    judge: &dyn Fn(&dyn Fn(Place) -> Place) -> f32,
+    judge: &dyn Fn(Map<'_>) -> f32,
 ) -> Option<(Perspective, Place, f32)> {
     let judged = |tilt: Place| {
         let perspective = seen_tilted(trio, side, tilt)?;
@@ -229,7 +233,7 @@ pub(crate) const COMPASS: [Place; 8] =
 const LEAST_QUALITY: f32 = 0.5;
 
 /// So far off no tilt will help.
-const HOPELESS: f32 = 0.2;
+const HOPELESS: f32 = 0.35;
 
 /// How well the finders must be seen on the average, and how well to do without the timing patterns.
 const LEAST_FINDERS: f32 = 0.55;

@@ -8,8 +8,8 @@
 
 use std::sync::Arc;
 
-use super::bend::bend;
-use super::binarise::{Binariser, Bitmap, Threshold};
+use super::bend::{bend, hang};
+use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, Threshold};
 use super::finder::{Finder, Search};
 use super::fit::{Fit, fit, modules};
 use super::hint::hint;
@@ -103,8 +103,13 @@ impl Workshop {
                 return;
             }
             let plane = plane_for(frame, &self.smaller, &trio);
-            bend(&mut fit, &plane, trio.corner.inverted);
-            if let Some(payload) = attempt(&fit, &plane, trio.corner.inverted, true) {
+            let inverted = trio.corner.inverted;
+            let anchors = hang(&mut fit, &plane, inverted);
+            let payload = attempt(&fit, &plane, inverted, false).or_else(|| {
+                bend(&mut fit, &plane, inverted, &anchors);
+                attempt(&fit, &plane, inverted, true)
+            });
+            if let Some(payload) = payload {
                 take(sighting, &fit, payload);
             }
         }
@@ -197,16 +202,17 @@ fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a>
 }
 
 /// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets.
-pub(crate) const PASSES: [Pass; 5] = [
+pub(crate) const PASSES: [Pass; 6] = [
     Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 } },
-    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25 } },
+    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR } },
     Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 } },
-    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 } },
+    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT } },
     Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 } },
+    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 } },
 ];
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.
 pub(crate) const MAX_READINGS: usize = 8;
 
 /// Fits in one look that are worth a net.
-const MAX_BENDS: usize = 6;
+const MAX_BENDS: usize = 5;

@@ -7,6 +7,9 @@
 /// A place, in modules or in pixels.
 pub(crate) type Place = (f32, f32);
 
+/// A way from places of the symbol to places of the frame.
+pub(crate) type Map<'a> = &'a dyn Fn(Place) -> Place;
+
 /// The way a plane is seen from somewhere else: eight numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Perspective {
