@@ -26,8 +26,9 @@ mod key;
 pub use checkpoint::Checkpoint;
 pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
 pub use import::{
-    CertificateError, JwkError, KeySet, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
-    public_key_from_certificate, public_key_from_jwk, thumbprint,
+    CertificateError, Imported, JwkError, ListError, Skip, import_austrian, import_gdhcn, import_german,
+    import_map, import_swedish, import_swiss, import_vci, key_from_certificate, keys_from_did_document,
+    keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
 pub use key::{KeyRole, PublicKey, TrustedKey, demonstration_signing_key};
 

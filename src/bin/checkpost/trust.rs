@@ -1,6 +1,7 @@
 //! `trust`: a trust file made from the certificates that issuers publish, and shown to people.
 
 mod certificates;
+mod import;
 mod show;
 
 use std::fs::File;
@@ -23,6 +24,7 @@ pub(crate) struct Trust {
 #[derive(Subcommand)]
 enum Command {
     FromCertificates(certificates::FromCertificates),
+    Import(import::Import),
     Show(show::Show),
 }
 
@@ -30,6 +32,7 @@ impl Trust {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.command {
             Command::FromCertificates(from_certificates) => from_certificates.run(),
+            Command::Import(import) => import.run(),
             Command::Show(show) => show.run(),
         }
     }

@@ -8,26 +8,25 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::super::{KeyRole, PublicKey, TrustedKey};
+use super::list::{Imported, ListError, Skip};
 use crate::envelope::Format;
 
-/// Why a JWK or a set gives no key.
+/// Why a JWK gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JwkError {
-    /// Not a key, or not a set of keys.
+    /// Not a key.
     Malformed,
-    /// The key identifier is not the key's thumbprint, and the format demands it.
-    Thumbprint,
     /// It carries its private half.
     Private,
 }
 
-/// What a key set gave.
-#[derive(Clone, Debug, Default)]
-pub struct KeySet {
-    /// The keys that can be used.
-    pub keys: Vec<TrustedKey>,
-    /// The places of the others, and why they cannot.
-    pub skipped: Vec<(usize, JwkError)>,
+impl From<JwkError> for Skip {
+    fn from(error: JwkError) -> Self {
+        match error {
+            JwkError::Malformed => Self::Malformed,
+            JwkError::Private => Self::Private,
+        }
+    }
 }
 
 /// The public key in a JWK; one of a kind that is not computed with is [`PublicKey::Unsupported`].
@@ -64,34 +63,30 @@ pub fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
     }
 }
 
-/// The keys of a JWK set that belongs to an issuer. Keys that cannot be used are left out, and listed with their place
-/// and the reason.
+/// The keys of a JWK set that belongs to an issuer.
 ///
 /// # Errors
-/// [`JwkError::Malformed`] when it is no set.
+/// [`ListError::Malformed`] when it is no set.
 pub fn keys_from_jwk_set(
     set: &Value,
     format: Format,
     identifier: &str,
     issuer: &str,
-) -> Result<KeySet, JwkError> {
-    let entries = set.get("keys").and_then(Value::as_array).ok_or(JwkError::Malformed)?;
-    let mut read = KeySet::default();
-    for (place, jwk) in entries.iter().enumerate() {
-        match key_from_jwk(jwk, format, identifier, issuer) {
-            Ok(key) => read.keys.push(key),
-            Err(error) => read.skipped.push((place, error)),
-        }
+) -> Result<Imported, ListError> {
+    let entries = set.get("keys").and_then(Value::as_array).ok_or(ListError::Malformed)?;
+    let mut imported = Imported::default();
+    for jwk in entries {
+        imported.take(text(jwk, "kid").unwrap_or_default(), key_from_jwk(jwk, format, identifier, issuer));
     }
-    Ok(read)
+    Ok(imported)
 }
 
 /// One key of an issuer. SMART Health Cards name keys by their thumbprint, so there it is computed and compared.
-fn key_from_jwk(jwk: &Value, format: Format, identifier: &str, issuer: &str) -> Result<TrustedKey, JwkError> {
-    let public_key = public_key_from_jwk(jwk)?;
+fn key_from_jwk(jwk: &Value, format: Format, identifier: &str, issuer: &str) -> Result<TrustedKey, Skip> {
+    let public_key = public_key_from_jwk(jwk).map_err(Skip::from)?;
     let key_id = text(jwk, "kid");
     if format == Format::SmartHealthCard && key_id != thumbprint(jwk).as_deref() {
-        return Err(JwkError::Thumbprint);
+        return Err(Skip::KeyIdentifier);
     }
     Ok(TrustedKey {
         format,
@@ -180,7 +175,7 @@ mod tests {
         let set = json!({"keys": [key]});
         let read = keys_from_jwk_set(&set, Format::SmartHealthCard, "https://i", "I").unwrap();
         assert!(read.keys.is_empty(), "left out");
-        assert_eq!(read.skipped, [(0, JwkError::Thumbprint)], "and listed");
+        assert_eq!(read.skipped, [("another".to_owned(), Skip::KeyIdentifier)], "and listed");
         assert_eq!(
             keys_from_jwk_set(&set, Format::Jwt, "https://i", "I").unwrap().keys.len(),
             1,

@@ -58,7 +58,7 @@ fn did_documents(trust: &Value) -> Result<Vec<TrustedKey>, String> {
     let mut keys = Vec::new();
     for document in list(trust, "did_documents")? {
         let found = keys_from_did_document(document, Format::NzCovidPass, "case");
-        keys.extend(found.map_err(|error| format!("a DID document, got {error:?}"))?);
+        keys.extend(found.map_err(|error| format!("a DID document, got {error:?}"))?.keys);
     }
     keys.retain(|key| key.identifier.as_deref().is_some_and(|identifier| trusted.contains(&identifier)));
     Ok(keys)

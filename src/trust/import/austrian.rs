@@ -1,0 +1,55 @@
+//! Austria's list: CBOR content and a COSE_Sign1 about it in, keys out.
+//!
+//! ```text
+//! content   = { "c": [ { "i": kid, "c": DER } … ] }
+//! signature = COSE_Sign1( { 2: SHA-256 of the content, 4: expires, 5: begins } )
+//! ```
+
+use data_encoding::HEXLOWER;
+use p256::ecdsa::VerifyingKey;
+use sha2::{Digest, Sha256};
+
+use super::certificate::key_from_certificate;
+use super::list::{Imported, ListError, Skip, check};
+use crate::wire::cbor::{self, Key, Value};
+use crate::wire::cose::Sign1;
+
+/// Reads the list; where a key is pinned, the signature file is needed and checked.
+///
+/// # Errors
+/// [`ListError`].
+pub fn import_austrian(
+    content: &[u8],
+    signature: Option<&[u8]>,
+    pinned: Option<&VerifyingKey>,
+) -> Result<Imported, ListError> {
+    if pinned.is_some() {
+        let message =
+            Sign1::parse(signature.ok_or(ListError::Signature)?).map_err(|_| ListError::Malformed)?;
+        check(pinned, &message.to_be_signed(), &message.signature)?;
+        let token = cbor::read(&message.payload).map_err(|_| ListError::Malformed)?;
+        let digest =
+            token.as_map().and_then(|token| token.get(&Key::Integer(SUBJECT))).and_then(Value::as_bytes);
+        if digest != Some(Sha256::digest(content).as_slice()) {
+            return Err(ListError::Signature);
+        }
+    }
+    let content = cbor::read(content).map_err(|_| ListError::Malformed)?;
+    let entries = content.as_map().and_then(|content| content.get(&Key::from("c"))).and_then(Value::as_array);
+    let mut imported = Imported::default();
+    for entry in entries.ok_or(ListError::Malformed)? {
+        let bytes =
+            |name| entry.as_map().and_then(|entry| entry.get(&Key::from(name))).and_then(Value::as_bytes);
+        let key_id = bytes("i").unwrap_or_default();
+        let key = bytes("c").ok_or(Skip::Malformed).and_then(|der| {
+            let key = key_from_certificate(der, ISSUER).map_err(|_| Skip::Malformed)?;
+            if key.key_id.as_deref() == Some(key_id) { Ok(key) } else { Err(Skip::KeyIdentifier) }
+        });
+        imported.take(HEXLOWER.encode(key_id), key);
+    }
+    Ok(imported)
+}
+
+const SUBJECT: i128 = 2;
+/// The list names no countries.
+const ISSUER: &str = "Austrian list";

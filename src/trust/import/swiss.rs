@@ -1,0 +1,102 @@
+//! Switzerland's list: a JWS of keys, and a JWS or JSON of the identifiers that are active, in; keys out.
+//!
+//! ```text
+//! { "certs": [ { "keyId": base64, "use": "sig" | letters of t v r l, "alg": "ES256" | "RS256",
+//!               "crv", "x", "y" | "n", "e" — standard base64 } … ] }
+//! { "activeKeyIds": [ base64 … ] }
+//! ```
+//!
+//! `RS256` only marks an RSA key: the codes themselves say PS256. `l` is for light certificates.
+
+use data_encoding::BASE64;
+use p256::ecdsa::VerifyingKey;
+use serde_json::{Value, json};
+
+use super::super::{KeyRole, TrustedKey};
+use super::jwk::public_key_from_jwk;
+use super::list::{Imported, ListError, Skip, check};
+use crate::envelope::Format;
+use crate::statement::StatementKind;
+use crate::wire::jose::Jws;
+
+/// Reads the list and the active identifiers, and checks their signatures where a key is pinned.
+///
+/// # Errors
+/// [`ListError`].
+pub fn import_swiss(
+    list: &[u8],
+    active: Option<&[u8]>,
+    pinned: Option<&VerifyingKey>,
+) -> Result<Imported, ListError> {
+    let content = content(list, pinned)?;
+    let entries = content.get("certs").and_then(Value::as_array).ok_or(ListError::Malformed)?;
+    let active = active.map(|active| self::content(active, pinned)).transpose()?;
+    let active = match &active {
+        None => None,
+        Some(active) => {
+            Some(active.get("activeKeyIds").and_then(Value::as_array).ok_or(ListError::Malformed)?)
+        }
+    };
+    let mut imported = Imported::default();
+    for entry in entries {
+        let key_id = entry.get("keyId").and_then(Value::as_str).unwrap_or_default();
+        let is_active =
+            active.is_none_or(|active| active.iter().any(|listed| listed.as_str() == Some(key_id)));
+        imported.take(key_id, if is_active { key(entry, key_id) } else { Err(Skip::NotForPasses) });
+    }
+    Ok(imported)
+}
+
+fn content(list: &[u8], pinned: Option<&VerifyingKey>) -> Result<Value, ListError> {
+    let list = list.trim_ascii();
+    let payload = if list.starts_with(b"{") && pinned.is_none() {
+        list.to_vec()
+    } else {
+        let token = Jws::parse(list).map_err(|_| ListError::Malformed)?;
+        check(pinned, &token.signed, &token.signature)?;
+        token.payload
+    };
+    serde_json::from_slice(&payload).map_err(|_| ListError::Malformed)
+}
+
+fn key(entry: &Value, key_id: &str) -> Result<TrustedKey, Skip> {
+    let text = |name| entry.get(name).and_then(Value::as_str);
+    let jwk = match text("alg") {
+        Some("ES256") => json!({"kty": "EC", "crv": "P-256", "x": text("x"), "y": text("y")}),
+        Some("RS256") => json!({"kty": "RSA", "n": text("n"), "e": text("e")}),
+        _ => return Err(Skip::Unsupported),
+    };
+    let (format, kinds) = usage(text("use").unwrap_or_default()).ok_or(Skip::NotForPasses)?;
+    Ok(TrustedKey {
+        format,
+        issuer: text("alg").map_or("", |_| ISSUER).to_owned(),
+        identifier: None,
+        key_id: Some(BASE64.decode(key_id.as_bytes()).map_err(|_| Skip::Malformed)?),
+        public_key: public_key_from_jwk(&jwk).map_err(|_| Skip::Malformed)?,
+        role: KeyRole::Signer,
+        kinds,
+    })
+}
+
+/// What the letters of `use` allow.
+fn usage(letters: &str) -> Option<(Format, Option<Vec<StatementKind>>)> {
+    match letters {
+        "sig" => Some((Format::Hcert, None)),
+        "l" => Some((Format::HcertLight, None)),
+        _ => {
+            let kinds = letters
+                .chars()
+                .map(|letter| match letter {
+                    't' => Some(StatementKind::Test),
+                    'v' => Some(StatementKind::Vaccination),
+                    'r' => Some(StatementKind::Recovery),
+                    _ => None,
+                })
+                .collect::<Option<Vec<_>>>()?;
+            (!kinds.is_empty()).then_some((Format::Hcert, Some(kinds)))
+        }
+    }
+}
+
+/// The list names no countries.
+const ISSUER: &str = "Swiss list";
