@@ -5,7 +5,14 @@
 //! one of them.
 
 pub mod cbor;
-pub mod citypass;
 pub mod cose;
+pub mod jose;
+
 pub mod hcert;
+pub mod shc;
+pub mod nzcp;
+pub mod claim169;
+pub mod sdjwt;
+pub mod citypass;
+
 pub mod specimen;

@@ -3,6 +3,8 @@
 //! Names and identifiers are invented, the country is the one that stands for none, and the key is the one that every
 //! program for real use refuses.
 
+pub mod relatives;
+
 use p256::ecdsa::SigningKey;
 
 use super::cbor::encode;
@@ -32,16 +34,17 @@ pub struct Specimen {
 
 /// The keys under which the specimens are genuine.
 pub fn trust(now: UnixTime) -> Option<TrustStore> {
-    let key = TrustedKey {
-        format: Format::Hcert,
+    let public_key = PublicKey::P256(*demonstration_signing_key()?.verifying_key());
+    let key = |(format, identifier): (Format, Option<&str>)| TrustedKey {
+        format,
         issuer: ISSUER.to_owned(),
-        identifier: None,
+        identifier: identifier.map(str::to_owned),
         key_id: Some(KEY_ID.to_vec()),
-        public_key: PublicKey::P256(*demonstration_signing_key()?.verifying_key()),
+        public_key: public_key.clone(),
         role: KeyRole::Signer,
         kinds: None,
     };
-    Some(TrustStore::new(Purpose::Demonstration, now, vec![key]))
+    Some(TrustStore::new(Purpose::Demonstration, now, relatives::ISSUERS.map(key).into()))
 }
 
 /// All specimens, those that are admitted first. `None` only if a key here were no key, which a test rules out.
@@ -62,6 +65,11 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         vaccination.mint(&signer),
         test.mint(&signer),
         recovery.mint(&signer),
+        relatives::health_card(now, &key),
+        relatives::nz_pass(now, &key),
+        relatives::identity(now, &key),
+        relatives::token(now, &key),
+        relatives::city_pass(now).mint(&signer),
         expired.mint(&signer),
         early.mint(&signer),
         positive.mint(&signer),
@@ -187,10 +195,15 @@ fn day(now: UnixTime, days: i64) -> String {
 }
 
 /// Name in files, code of the verdict, title in English and in Simplified Chinese.
-const NAMES: [(&str, &str, &str, &str); 11] = [
+const NAMES: [(&str, &str, &str, &str); 16] = [
     ("vaccination", "OK", "Vaccination", "疫苗接种"),
     ("test", "OK", "Test, negative", "检测结果为阴性"),
     ("recovery", "OK", "Recovery", "康复证明"),
+    ("health-card", "OK", "SMART Health Card", "SMART 健康卡"),
+    ("nz-pass", "OK", "NZ COVID Pass", "新西兰 COVID 通行证"),
+    ("identity", "OK", "Identity code", "身份码"),
+    ("token", "OK", "SD-JWT", "SD-JWT 凭证"),
+    ("city-pass", "OK", "City pass, green", "城市通行证（绿码）"),
     ("expired", "T-EXP", "Out of date", "已过期"),
     ("not-yet-valid", "T-NBF", "Not valid yet", "尚未生效"),
     ("positive-test", "R-POS", "Test, positive", "检测结果为阳性"),

@@ -1,0 +1,10 @@
+//! A signed message in, `NZCP:/1/` text out (NZ COVID Pass technical specification 1.0).
+
+use data_encoding::BASE32_NOPAD;
+
+use crate::envelope::nzcp::PREFIX;
+
+/// Puts the text layers on a signed message.
+pub fn wrap(message: &[u8]) -> String {
+    String::from_utf8_lossy(PREFIX).into_owned() + &BASE32_NOPAD.encode(message)
+}
