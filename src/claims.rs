@@ -7,6 +7,7 @@ mod citypass;
 mod claim169;
 mod hcert;
 mod jwt;
+mod names;
 mod nzcp;
 mod shc;
 mod statement;
@@ -14,6 +15,7 @@ mod token;
 mod vdsnc;
 mod window;
 
+pub use names::describe;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use window::Window;
 

@@ -4,12 +4,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
+use checkpost::claims::{Claims, describe};
+use checkpost::envelope::{Envelope, MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verdict::{Doubt, Verdict};
+use checkpost::verify::verify;
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -37,6 +39,9 @@ pub(crate) struct Check {
     /// The clock (RFC 3339 or Unix seconds); this machine's where it is not given
     #[arg(long, value_name = "TIME", value_parser = moment::parse, allow_negative_numbers = true)]
     at: Option<UnixTime>,
+    /// Also print what a genuine pass states, codes as names: more of the holder than a gate shows
+    #[arg(long)]
+    details: bool,
 }
 
 /// What is printed of one input.
@@ -45,7 +50,13 @@ struct Line<'a> {
     input: &'a str,
     #[serde(flatten)]
     outcome: Outcome,
+    /// Each statement's facts, codes as names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
 }
+
+/// Each statement's facts in words.
+type Details = Vec<Vec<String>>;
 
 /// What one input holds, or a sentence about why that cannot be told.
 type Parts = Result<Vec<Vec<u8>>, String>;
@@ -58,8 +69,9 @@ impl Check {
         let mut status = 0;
         let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
             let line = match parts.and_then(|parts| judge_parts(&parts, &store, &occasion)) {
-                Ok(verdict) => {
-                    let line = Line { input, outcome: Outcome::new(&verdict) };
+                Ok((verdict, details)) => {
+                    let details = details.filter(|_| self.details);
+                    let line = Line { input, outcome: Outcome::new(&verdict), details };
                     status = status.max(u8::from(line.outcome.verdict() != ADMITTED));
                     json!(line)
                 }
@@ -72,7 +84,7 @@ impl Check {
             output::line(line)
         };
         if !self.texts.is_empty() {
-            answer("text", Ok(self.texts.into_iter().map(String::into_bytes).collect()))?;
+            answer("text", Ok(self.texts.iter().map(|text| text.clone().into_bytes()).collect()))?;
         }
         let read: Vec<(String, Parts)> =
             self.inputs.iter().map(|input| (input.to_string_lossy().into_owned(), parts_of(input))).collect();
@@ -84,7 +96,11 @@ impl Check {
 }
 
 /// The verdict on one pass, given in one part or several.
-fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>) -> Result<Verdict, String> {
+fn judge_parts(
+    payloads: &[Vec<u8>],
+    store: &TrustStore,
+    occasion: &Occasion<'_>,
+) -> Result<(Verdict, Option<Details>), String> {
     if payloads.is_empty() {
         return Err(
             "no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()
@@ -92,10 +108,16 @@ fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>
     }
     let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
     match parts::join(&payloads) {
-        Ok(payload) => Ok(judge(&payload, store, occasion).verdict),
-        Err(ParseError::Part) => Ok(Verdict::CannotSay(Doubt::PartMissing)),
+        Ok(payload) => Ok((judge(&payload, store, occasion).verdict, details(&payload, store))),
+        Err(ParseError::Part) => Ok((Verdict::CannotSay(Doubt::PartMissing), None)),
         Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
     }
+}
+
+/// What a pass states, behind a signature that holds.
+fn details(payload: &[u8], store: &TrustStore) -> Option<Details> {
+    let verified = verify(Envelope::parse(payload).ok()?, store).ok()?;
+    Some(Claims::read(&verified).ok()?.statements.iter().map(describe).collect())
 }
 
 /// Inputs that are all parts of a pass are one input; any others stand by themselves.
