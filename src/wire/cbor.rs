@@ -137,7 +137,7 @@ fn item(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, CborError> {
         Type::F16 => Value::Float(f64::from(decoder.f16().map_err(malformed)?)),
         Type::F32 => Value::Float(f64::from(decoder.f32().map_err(malformed)?)),
         Type::F64 => Value::Float(decoder.f64().map_err(malformed)?),
-        Type::Simple => Value::Simple(decoder.simple().map_err(malformed)?),
+        Type::Simple => simple(decoder)?,
         Type::Bytes => Value::Bytes(decoder.bytes().map_err(malformed)?.to_vec()),
         Type::BytesIndef => {
             let mut whole = Vec::new();
@@ -162,6 +162,14 @@ fn item(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, CborError> {
         }
         Type::Break | Type::Unknown(_) => return Err(CborError::Malformed),
     })
+}
+
+/// A simple value. In two bytes it is one only from 32 on (RFC 8949 section 3.3).
+fn simple(decoder: &mut Decoder<'_>) -> Result<Value, CborError> {
+    let start = decoder.position();
+    let number = decoder.simple().map_err(|_| CborError::Malformed)?;
+    let is_long = decoder.position() - start > 1;
+    if is_long && number < 32 { Err(CborError::Malformed) } else { Ok(Value::Simple(number)) }
 }
 
 fn array(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, CborError> {
@@ -247,6 +255,13 @@ mod tests {
             Err(CborError::Malformed),
             "2^63"
         );
+    }
+
+    #[test]
+    fn refuses_simple_values_in_two_bytes_that_fit_one() {
+        assert_eq!(read(&[0xF8, 0x16]), Err(CborError::Malformed), "null in disguise");
+        assert_eq!(read(&[0xF8, 0x20]), Ok(Value::Simple(32)), "the first that needs two");
+        assert_eq!(read(&[0xE0]), Ok(Value::Simple(0)), "one byte");
     }
 
     #[test]
