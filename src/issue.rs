@@ -7,11 +7,13 @@
 pub mod cbor;
 pub mod cose;
 pub mod jose;
+pub mod certificate;
 
 pub mod hcert;
 pub mod shc;
 pub mod nzcp;
 pub mod claim169;
+pub mod vdsnc;
 pub mod sdjwt;
 pub mod citypass;
 

@@ -39,7 +39,8 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         format,
         issuer: ISSUER.to_owned(),
         identifier: identifier.map(str::to_owned),
-        key_id: Some(KEY_ID.to_vec()),
+        // a seal names its signer by the certificate that it carries
+        key_id: (format != Format::VdsNc).then(|| KEY_ID.to_vec()),
         public_key: public_key.clone(),
         role: KeyRole::Signer,
         kinds: None,
@@ -68,6 +69,7 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         relatives::health_card(now, &key),
         relatives::nz_pass(now, &key),
         relatives::identity(now, &key),
+        relatives::seal(now, &key)?,
         relatives::token(now, &key),
         relatives::city_pass(now).mint(&signer),
         expired.mint(&signer),
@@ -195,13 +197,14 @@ fn day(now: UnixTime, days: i64) -> String {
 }
 
 /// Name in files, code of the verdict, title in English and in Simplified Chinese.
-const NAMES: [(&str, &str, &str, &str); 16] = [
+const NAMES: [(&str, &str, &str, &str); 17] = [
     ("vaccination", "OK", "Vaccination", "疫苗接种"),
     ("test", "OK", "Test, negative", "检测结果为阴性"),
     ("recovery", "OK", "Recovery", "康复证明"),
     ("health-card", "OK", "SMART Health Card", "SMART 健康卡"),
     ("nz-pass", "OK", "NZ COVID Pass", "新西兰 COVID 通行证"),
     ("identity", "OK", "Identity code", "身份码"),
+    ("travel-seal", "OK", "Travel seal (VDS-NC)", "旅行证明 (VDS-NC)"),
     ("token", "OK", "SD-JWT", "SD-JWT 凭证"),
     ("city-pass", "OK", "City pass, green", "城市通行证（绿码）"),
     ("expired", "T-EXP", "Out of date", "已过期"),

@@ -1,6 +1,4 @@
 //! One genuine specimen of each other format that is signed with ES256: what it says, and its text.
-//!
-//! A visible digital seal is not among them: it carries a certificate, and certificates are not made here.
 
 use p256::ecdsa::SigningKey;
 use serde_json::json;
@@ -11,17 +9,18 @@ use crate::envelope::Format;
 use crate::issue::citypass::CityPass;
 use crate::issue::cose::Signer;
 use crate::issue::sdjwt::Disclosure;
-use crate::issue::{cbor, claim169, nzcp, sdjwt, shc};
+use crate::issue::{cbor, certificate, claim169, nzcp, sdjwt, shc, vdsnc};
 use crate::time::UnixTime;
 use crate::wire::cbor::{Key, Map, Value};
 use crate::wire::json;
 
 /// The formats, and the issuer as their passes name it.
-pub const ISSUERS: [(Format, Option<&str>); 6] = [
+pub const ISSUERS: [(Format, Option<&str>); 7] = [
     (Format::Hcert, None),
     (Format::SmartHealthCard, Some(ADDRESS)),
     (Format::NzCovidPass, Some(DECENTRALISED)),
     (Format::Claim169, None),
+    (Format::VdsNc, Some(STATE)),
     (Format::SdJwt, Some(ADDRESS)),
     (Format::CityPass, Some(CITY)),
 ];
@@ -92,6 +91,25 @@ pub fn identity_token(now: UnixTime) -> Map {
     ])
 }
 
+/// A travel seal with a vaccination.
+pub fn seal(now: UnixTime, key: &SigningKey) -> Option<String> {
+    vdsnc::mint(&seal_data(now), &certificate::self_signed(key, "Checkpost Demonstration")?, key)
+}
+
+/// What the seal says.
+pub fn seal_data(now: UnixTime) -> json::Value {
+    json!({
+        "hdr": { "t": "icao.vacc", "v": 1, "is": STATE },
+        "msg": {
+            "uvci": "SPECIMEN-0001",
+            "pid": { "n": "TESTWELL AMARI", "dob": "1982-02-17" },
+            "ve": [{ "des": "XM68M6", "nam": "Specimen vaccine", "dis": "RA01.0", "vd": [
+                { "dvc": days_from(now, -120).day().to_string(), "seq": 1, "ctr": STATE, "adm": "Demonstration", "lot": "0" },
+            ] }],
+        },
+    })
+}
+
 /// A token of which name and birth date are disclosed.
 pub fn token(now: UnixTime, key: &SigningKey) -> String {
     sdjwt::mint(token_claims(now), &disclosures(), key, KEY_NAME)
@@ -156,4 +174,6 @@ pub const EXPIRES: i128 = 4;
 pub const KEY_NAME: &str = "DEMO-KEY";
 const ADDRESS: &str = "https://demonstration.example";
 const DECENTRALISED: &str = "did:web:demonstration.example";
+/// The state that ICAO's own examples use: no country has this code.
+const STATE: &str = "UTO";
 const CITY: &str = "city.example";
