@@ -19,6 +19,16 @@ use checkpost::wire::cbor::{Key, Map, Value};
 use p256::ecdsa::SigningKey;
 use serde::{Deserialize, Serialize};
 
+#[path = "mint/city_pass.rs"]
+mod city_pass;
+#[path = "mint/cwt.rs"]
+mod cwt;
+#[path = "mint/health_card.rs"]
+mod health_card;
+#[path = "mint/seal.rs"]
+mod seal;
+#[path = "mint/token.rs"]
+mod token;
 #[path = "mint/accepted.rs"]
 mod accepted;
 #[path = "mint/content.rs"]
@@ -91,6 +101,12 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.unstated(),
         mint.ruled_out(),
         mint.doubtful(),
+        mint.health_cards(),
+        mint.nz_passes(),
+        mint.identities(),
+        mint.seals(),
+        mint.tokens(),
+        mint.city_passes(),
     ]
     .concat()
 }
@@ -143,6 +159,17 @@ impl Mint {
 
     fn trust(&self) -> TrustStore {
         store(vec![self.demonstration_key()], NOW)
+    }
+
+    /// The demonstration issuer's keys for every format, and one for bare tokens.
+    fn every_format(&self) -> TrustStore {
+        let specimens = specimen::trust(NOW).expect("the demonstration key is one");
+        let bare = TrustedKey {
+            format: Format::Jwt,
+            identifier: Some("https://demonstration.example".to_owned()),
+            ..self.demonstration_key()
+        };
+        store(specimens.keys().iter().cloned().chain([bare]).collect(), NOW)
     }
 
     fn limited(&self, kind: StatementKind) -> TrustStore {

@@ -1,0 +1,162 @@
+//! City passes and live codes, each spoilt in one place.
+
+use checkpost::claims::{Colour, ScheduleSlot};
+use checkpost::envelope::citypass::{PASS_HEADER, PROOF_TYPE, TYPE_HEADER};
+use checkpost::issue::citypass::{CityPass, Presentation, present};
+use checkpost::issue::cose::{ES256, Signer};
+use checkpost::issue::specimen::KEY_ID;
+use checkpost::issue::specimen::relatives::city_pass;
+use checkpost::time::{SECONDS_PER_DAY, UnixTime};
+use checkpost::trust::Checkpoint;
+use checkpost::wire::base45;
+use checkpost::wire::cbor::{Key, Map, Value};
+
+use super::{End, Mint, NOW, Vector, vector};
+
+impl Mint {
+    #[expect(clippy::too_many_lines, reason = "one row a vector")]
+    pub(super) fn city_passes(&self) -> Vec<(String, Vector)> {
+        let pass = city_pass(NOW);
+        let mint = |pass: CityPass| pass.mint(&self.signer());
+        let of_colour = |colour| mint(CityPass { colour, ..pass.clone() });
+        let bound = mint(CityPass { holder: Some(*self.other.verifying_key()), ..pass.clone() });
+        let live = |place: &str, seconds: i64| {
+            let made = NOW.plus_seconds(seconds);
+            present(&bound, &self.other, &Presentation { place: place.to_owned(), made, challenge: None })
+        };
+        let live = |place, seconds| live(place, seconds).expect("it is a pass");
+        let by_another = Presentation { place: PLACE.to_owned(), made: NOW, challenge: None };
+        let by_another = present(&bound, &self.key, &by_another).expect("it is a pass");
+        let free = Presentation { place: PLACE.to_owned(), made: NOW, challenge: None };
+        let free = present(&mint(pass.clone()), &self.other, &free).expect("it is a pass");
+        let over = UnixTime(NOW.0 - SECONDS_PER_DAY);
+        let genuine = mint(pass.clone());
+        let mut overlooked = pass.token();
+        if let Some(Value::Map(body)) = overlooked.get_mut(&Key::Integer(BODY)) {
+            body.insert(Key::Integer(64), Value::Boolean(true));
+        }
+        let overlooked = wrap(&self.signed(&overlooked).encode());
+        // the tag in two bytes instead of one
+        let spelled = self.signed(&pass.token()).encode();
+        let spelled = wrap(&[&[0xD8, 0x12], spelled.get(1..).unwrap_or_default()].concat());
+        let held = CityPass { holder: Some(*self.other.verifying_key()), ..pass.clone() };
+        let headers = Map::from([
+            (Key::Integer(1), Value::Integer(ES256)),
+            (Key::Integer(PASS_HEADER), Value::Tag(18, Box::new(self.signed(&held.token()).to_value()))),
+            (Key::Integer(TYPE_HEADER), Value::Integer(PROOF_TYPE)),
+        ]);
+        let proof = Signer { key: &self.other, key_id: &[] }.sign_under(&headers, Map::new(), vec![0xA0]);
+        let empty_proof = wrap(&proof.encode()).replacen("CP1", "CP2", 1);
+        let one_minute = ScheduleSlot { days: 0x7F, from_minute: 0, until_minute: 1 };
+        let settings = Checkpoint { places: vec![PLACE.to_owned()], gates: vec![7], ..Checkpoint::default() };
+        let trust = self.every_format().at(settings);
+        [
+            ("genuine", End::Admitted, "Green, good everywhere.", genuine.clone()),
+            (
+                "this_gate",
+                End::Admitted,
+                "Good at this gate and another.",
+                mint(CityPass { gates: vec![3, 7], ..pass.clone() }),
+            ),
+            ("live", End::Admitted, "Shown live, made this second.", live(PLACE, 0)),
+            (
+                "lower_case",
+                End::AtParse("D-B45"),
+                "Base45 in lower case.",
+                "CP1:".to_owned() + &genuine[4..].to_lowercase(),
+            ),
+            (
+                "proof_without_prefix",
+                End::AtParse("D-COS"),
+                "A live code under the prefix of a copy.",
+                live(PLACE, 0).replacen("CP2", "CP1", 1),
+            ),
+            (
+                "signature_of_another",
+                End::AtVerify("S-SIG"),
+                "Signed by somebody else under the issuer's key identifier.",
+                pass.mint(&Signer { key: &self.other, key_id: KEY_ID }),
+            ),
+            (
+                "issuer_unknown",
+                End::DoubtAtVerify("I-UNK"),
+                "Nobody here knows the city.",
+                mint(CityPass { issuer: "elsewhere.example".to_owned(), ..pass.clone() }),
+            ),
+            (
+                "expired",
+                End::AtRules("T-EXP"),
+                "Over since a day.",
+                mint(CityPass { expires: over, ..pass.clone() }),
+            ),
+            (
+                "not_begun",
+                End::AtRules("T-NBF"),
+                "Begins in a day.",
+                mint(CityPass { begins: Some(NOW.plus_seconds(SECONDS_PER_DAY)), ..pass.clone() }),
+            ),
+            ("red", End::AtRules("R-RED"), "The status is red.", of_colour(Colour::Red)),
+            ("amber", End::AtRules("R-AMB"), "The status is amber.", of_colour(Colour::Amber)),
+            (
+                "field_not_to_be_overlooked",
+                End::AtClaims("B-CRI"),
+                "A field from 64 on that nobody knows.",
+                overlooked,
+            ),
+            (
+                "spelled_otherwise",
+                End::AtParse("D-SPL"),
+                "The tag takes two bytes where one would do.",
+                spelled,
+            ),
+            (
+                "another_hour",
+                End::AtRules("R-HOU"),
+                "Good in the first minute of each day.",
+                mint(CityPass { schedule: vec![one_minute], ..pass.clone() }),
+            ),
+            (
+                "proof_of_nothing",
+                End::AtVerify("H-BAD"),
+                "The proof names no place and no time.",
+                empty_proof,
+            ),
+            (
+                "another_gate",
+                End::AtRules("R-GAT"),
+                "Good at another gate.",
+                mint(CityPass { gates: vec![3], ..pass.clone() }),
+            ),
+            (
+                "copy_of_a_bound_pass",
+                End::AtRules("H-LIV"),
+                "A pass that counts only live, shown as a copy.",
+                bound.clone(),
+            ),
+            ("live_too_old", End::AtRules("H-OLD"), "Made a minute ago.", live(PLACE, -60)),
+            ("live_from_the_future", End::AtRules("H-OLD"), "Made in a minute.", live(PLACE, 60)),
+            (
+                "live_elsewhere",
+                End::AtRules("H-AUD"),
+                "Made out to another place.",
+                live("elsewhere.example", 0),
+            ),
+            (
+                "live_by_another",
+                End::AtVerify("H-SIG"),
+                "The proof is made with a key that the pass does not name.",
+                by_another,
+            ),
+            ("live_without_a_key", End::AtVerify("H-KEY"), "A proof around a pass that names no key.", free),
+        ]
+        .map(|(name, end, description, text)| vector("citypass", name, description, &trust, text, &end))
+        .into()
+    }
+}
+
+fn wrap(message: &[u8]) -> String {
+    format!("CP1:{}", base45::encode(message))
+}
+
+const BODY: i128 = -65_537;
+const PLACE: &str = "gate.city.example";
