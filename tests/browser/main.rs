@@ -1,0 +1,65 @@
+//! Walks through the built page in headless Chromium, with a camera that plays clips of passes.
+//!
+//! `CHECKPOST_COMPILED` names the folder that Trunk wrote; `make test` sets it. The page is published from there with the
+//! tool, as for a tablet, and served by a server that misbehaves on demand. Each check is a line, and the last line counts
+//! them. Names given on the command line choose scenes. Screenshots are in `target/screenshots`.
+#![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
+
+mod camera;
+mod keys;
+mod kiosk;
+mod passes;
+mod privacy;
+mod screens;
+mod stage;
+mod update;
+mod walk;
+#[path = "../support/chromium.rs"]
+mod chromium;
+#[path = "../support/clip.rs"]
+mod clip;
+#[path = "../support/server.rs"]
+mod server;
+
+use std::process::ExitCode;
+
+use chromium::Trouble;
+use stage::Stage;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("the browser tests cannot run: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the scenes; how many checks failed.
+async fn run() -> Result<usize, Trouble> {
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let mut stage = Stage::set_up().await?;
+    println!("running on {}", stage.passes.source);
+    for scene in SCENES {
+        if !chosen.is_empty() && !chosen.iter().any(|name| name == scene) {
+            continue;
+        }
+        println!("{scene}:");
+        let outcome = match scene {
+            "walk" => walk::play(&mut stage).await,
+            "update" => update::play(&mut stage).await,
+            "camera" => camera::play(&mut stage).await,
+            "keys" => keys::play(&mut stage).await,
+            _ => screens::play(&mut stage).await,
+        };
+        if let Err(trouble) = outcome {
+            stage.broke_off(scene, trouble);
+        }
+    }
+    Ok(stage.close())
+}
+
+const SCENES: [&str; 5] = ["walk", "update", "camera", "keys", "screens"];

@@ -1,0 +1,137 @@
+//! Every screen, upright and lying, small and large, dark in English and light in Chinese: pictures for people to look at,
+//! and a check that nothing sticks out.
+
+use serde_json::{Value, json};
+
+use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::kiosk::{Kiosk, on_screen};
+use crate::server::Instead;
+use crate::stage::{KEYS, Stage, ensure};
+
+/// Plays the scene.
+pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+    for (scheme, language) in [("dark", "en"), ("light", "zh-Hans")] {
+        let mut screens = Screens { scheme, language, sticking_out: Vec::new(), count: 0 };
+        let folder = empty_folder(&format!("browser-screens-{scheme}"))?;
+        let outcome = screens.all(stage, &folder).await;
+        stage.note(&format!("{} screenshots, {scheme}, {language}", screens.count), outcome);
+        let sticking_out = screens.sticking_out.join("\n          ");
+        stage.note("nothing sticks out of a screen", ensure(sticking_out.is_empty(), sticking_out));
+    }
+    println!("  look at them in {}", stage.screenshots().display());
+    Ok(())
+}
+
+struct Screens {
+    scheme: &'static str,
+    language: &'static str,
+    sticking_out: Vec<String>,
+    count: usize,
+}
+
+impl Screens {
+    async fn all(&mut self, stage: &Stage, folder: &std::path::Path) -> Result<(), Trouble> {
+        let server = stage.server()?;
+        let passes = &stage.passes;
+        let first = passes.genuine.first().ok_or("no genuine pass")?.clone();
+        let mut kiosk = Kiosk::new(stage, folder, Camera::Plays, Some(first.now)).await?;
+        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": self.scheme }] });
+        kiosk.browser.command("Emulation.setEmulatedMedia", scheme).await?;
+
+        server.put(KEYS, Instead::Nothing);
+        kiosk.browser.visit(&server.origin()).await?;
+        kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
+        kiosk
+            .browser
+            .ask(&format!("document.querySelector('[data-language={}]').click(); return null", self.language))
+            .await?;
+        kiosk
+            .browser
+            .wait_for("keys to be missing", "return document.querySelector('[data-keys=missing]') !== null")
+            .await?;
+        self.take(stage, &kiosk, "start-without-keys").await?;
+        server.put(KEYS, Instead::Bytes(passes.trust.clone()));
+        kiosk.browser.reload().await?;
+        kiosk.visit(&server).await?;
+        self.take(stage, &kiosk, "start").await?;
+
+        kiosk.browser.touch("samples").await?;
+        kiosk
+            .browser
+            .wait_for(
+                "the samples",
+                "return [...document.images].length > 3 && [...document.images].every((it) => it.complete)",
+            )
+            .await?;
+        self.take(stage, &kiosk, "samples").await?;
+        kiosk.browser.ask("document.querySelector('[data-sample]').click(); return null").await?;
+        kiosk
+            .browser
+            .wait_for("one sample", "return document.querySelector('.sample__picture')?.complete")
+            .await?;
+        self.take(stage, &kiosk, "sample").await?;
+        kiosk.visit(&server).await?;
+
+        kiosk.start().await?;
+        self.take(stage, &kiosk, "scan").await?;
+        for (name, pass) in [
+            ("admitted", &first),
+            ("refused", &passes.content_altered),
+            ("expired", &passes.expired),
+            ("cannot-say", &passes.unknown),
+        ] {
+            kiosk.hold_up(pass).await?;
+            kiosk.browser.ask(HOLD).await?;
+            kiosk.browser.wait_for("the verdict to be held", IS_HELD).await?;
+            self.take(stage, &kiosk, name).await?;
+        }
+        kiosk.lay_down().await?;
+        kiosk.browser.ask("__watch.cameraFault = 'NotAllowedError'; document.querySelector('video').srcObject.getTracks()[0].dispatchEvent(new Event('ended')); return null").await?;
+        kiosk
+            .browser
+            .wait_for("a fault", "return document.querySelector('[data-code=V-DEN]') !== null")
+            .await?;
+        self.take(stage, &kiosk, "fault").await?;
+        kiosk.browser.quit().await
+    }
+
+    /// The screen in all sizes.
+    async fn take(&mut self, stage: &Stage, kiosk: &Kiosk, name: &str) -> Result<(), Trouble> {
+        for (width, height) in SIZES {
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
+            kiosk.browser.command("Emulation.setDeviceMetricsOverride", size).await?;
+            kiosk.browser.ask_later(SETTLE).await?;
+            let file = format!("{name}-{width}x{height}-{}.png", self.scheme);
+            kiosk.browser.screenshot(&stage.screenshots().join(&file)).await?;
+            self.count += 1;
+            let found = kiosk.browser.ask(STICKING_OUT).await?;
+            if found != Value::Array(Vec::new()) {
+                self.sticking_out.push(format!("{file}: {found}"));
+            }
+        }
+        kiosk.browser.command("Emulation.clearDeviceMetricsOverride", json!({})).await.map(drop)
+    }
+}
+
+/// From the smallest phone to a large tablet, upright and lying.
+const SIZES: [(u32, u32); 4] = [(360, 640), (640, 360), (768, 1024), (1366, 1024)];
+/// A finger that rests on the verdict.
+const HOLD: &str = "
+    document.querySelector('[data-screen=verdict]').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    return null";
+const IS_HELD: &str = "return document.querySelector('.countdown__bar--held') !== null";
+const SETTLE: &str = "
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    return null";
+/// Buttons and words that leave the display sideways, or words cut off by their own box. A page may be longer than the
+/// display: it scrolls.
+const STICKING_OUT: &str = "
+    const found = [];
+    if (document.documentElement.scrollWidth > innerWidth) found.push(`page ${document.documentElement.scrollWidth} wide`);
+    for (const it of document.querySelectorAll('button, h1, p, dd, dt, li')) {
+        const { left, right, width } = it.getBoundingClientRect();
+        if (width > 0 && (left < -1 || right > innerWidth + 1)) found.push(`${it.tagName} ${it.className}`);
+        if (it.scrollWidth > it.clientWidth + 1 && it.clientWidth > 0) found.push(`cut: ${it.tagName} ${it.className}`);
+    }
+    return found;";

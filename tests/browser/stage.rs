@@ -1,0 +1,169 @@
+//! What every scene starts from: a published page, somewhere to serve it, a driver of browsers, and the count of checks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::chromium::{Browser, Driver, Trouble, empty_folder};
+use crate::passes::Passes;
+use crate::server::{Instead, Server};
+
+/// What the scenes share.
+pub(crate) struct Stage {
+    /// Starts browsers.
+    pub(crate) driver: Driver,
+    /// Takes note of what should never leave the page's origin.
+    pub(crate) outside: Server,
+    /// What is held up.
+    pub(crate) passes: Passes,
+    compiled: PathBuf,
+    site: PathBuf,
+    screenshots: PathBuf,
+    passed: usize,
+    failed: usize,
+    begun: Instant,
+}
+
+impl Stage {
+    /// Publishes the page and starts the driver.
+    #[expect(clippy::disallowed_methods, reason = "a test asks where things are")]
+    pub(crate) async fn set_up() -> Result<Self, Trouble> {
+        let compiled = std::env::var("CHECKPOST_COMPILED").map(PathBuf::from).map_err(|_| {
+            "CHECKPOST_COMPILED does not name the folder that Trunk wrote: run `make test`, which sets it"
+        })?;
+        let passes = match std::env::var("CHECKPOST_VECTORS") {
+            Ok(vectors) => Passes::public(Path::new(&vectors))?,
+            Err(_) => Passes::minted()?,
+        };
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(Path::new("."));
+        let screenshots = target.join("screenshots");
+        fs::create_dir_all(&screenshots)?;
+        let mut stage = Self {
+            driver: Driver::start().await?,
+            outside: Server::start(empty_folder("browser-outside")?)?,
+            passes,
+            compiled,
+            site: PathBuf::new(),
+            screenshots,
+            passed: 0,
+            failed: 0,
+            begun: Instant::now(),
+        };
+        stage.site = stage.publish("browser-site", |_, _| {})?;
+        Ok(stage)
+    }
+
+    /// Publishes what was compiled, after a change to some of its files.
+    pub(crate) fn publish(
+        &self,
+        name: &str,
+        change: impl Fn(&Path, &mut Vec<u8>),
+    ) -> Result<PathBuf, Trouble> {
+        let folder = empty_folder(name)?;
+        let (compiled, minted, site) = (folder.join("compiled"), folder.join("minted"), folder.join("site"));
+        copy(&self.compiled, &compiled, &change)?;
+        checkpost(&["demo", "mint", &text(&minted)])?;
+        let (demo, keys) = (minted.join("demo"), minted.join("keys.json"));
+        checkpost(&[
+            "publish",
+            "--dist",
+            &text(&compiled),
+            "--out",
+            &text(&site),
+            "--demo",
+            &text(&demo),
+            "--trust",
+            &text(&keys),
+        ])?;
+        Ok(site)
+    }
+
+    /// Serves the page, with the keys of the passes that are held up.
+    pub(crate) fn server(&self) -> Result<Server, Trouble> {
+        let server = Server::start(self.site.clone())?;
+        server.put(KEYS, Instead::Bytes(self.passes.trust.clone()));
+        Ok(server)
+    }
+
+    /// Counts a check and prints its line; what the screen showed is kept where it failed.
+    pub(crate) async fn check(&mut self, browser: &Browser, name: &str, outcome: Result<(), Trouble>) {
+        if outcome.is_err() {
+            let file = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+            drop(browser.screenshot(&self.screenshots.join(format!("failed-{file}.png"))).await);
+        }
+        self.note(name, outcome);
+    }
+
+    /// Counts a check that no screen belongs to.
+    pub(crate) fn note(&mut self, name: &str, outcome: Result<(), Trouble>) {
+        match outcome {
+            Ok(()) => {
+                self.passed += 1;
+                println!("  ok      {name}");
+            }
+            Err(trouble) => {
+                self.failed += 1;
+                println!("  FAILED  {name}\n          {trouble}");
+            }
+        }
+    }
+
+    /// A scene ended before its end.
+    pub(crate) fn broke_off(&mut self, scene: &str, trouble: Trouble) {
+        self.note(&format!("{scene}, played to its end"), Err(trouble));
+    }
+
+    /// The folder of the published page.
+    pub(crate) fn site(&self) -> &Path {
+        &self.site
+    }
+
+    /// Where screenshots go.
+    pub(crate) fn screenshots(&self) -> &Path {
+        &self.screenshots
+    }
+
+    /// Prints the closing line; how many checks failed.
+    pub(crate) fn close(self) -> usize {
+        let took: Duration = self.begun.elapsed();
+        println!("took {} s", took.as_secs());
+        println!("{} passed, {} failed", self.passed, self.failed);
+        self.failed
+    }
+}
+
+/// Fails with these words unless it holds.
+pub(crate) fn ensure(holds: bool, otherwise: impl Into<String>) -> Result<(), Trouble> {
+    if holds { Ok(()) } else { Err(otherwise.into().into()) }
+}
+
+fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)) -> Result<(), Trouble> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let there = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &there, change)?;
+        } else {
+            let mut bytes = fs::read(&path)?;
+            change(&path, &mut bytes);
+            fs::write(there, bytes)?;
+        }
+    }
+    Ok(())
+}
+
+fn checkpost(arguments: &[&str]) -> Result<(), Trouble> {
+    let output = Command::new(env!("CARGO_BIN_EXE_checkpost")).args(arguments).output()?;
+    ensure(output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Where the trust file stands in a site.
+pub(crate) const KEYS: &str = "trust/keys.json";

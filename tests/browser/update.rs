@@ -1,0 +1,128 @@
+//! A new version: taken in the background, offered, never forced; and never an old worker with a new page.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::kiosk::Kiosk;
+use crate::stage::{Stage, ensure};
+
+/// Plays the scene.
+pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+    let folder = empty_folder("browser-update")?;
+    let server = stage.server()?;
+    let second = stage.publish("browser-site-second", make_second)?;
+    let first = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    kiosk.visit(&server).await?;
+    kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
+    let old = versions(&kiosk).await?;
+    stage.check(&kiosk.browser, "page and workers are of one version", old.agree()).await;
+
+    server.serve(second.clone());
+    kiosk.start().await?;
+    kiosk.browser.ask(BREAK_READER).await?;
+    let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "a reader that dies is replaced, and verdicts go on", outcome).await;
+    let outcome = versions(&kiosk).await.and_then(|now| {
+        ensure(now.page == old.page && now.readers == old.readers, format!("{now:?} after {old:?}"))?;
+        ensure(
+            !has_reader(&second, &now)?,
+            "the second version has the same reader, so that this shows nothing",
+        )
+    });
+    let name = "its replacement is of the page's version, though the server has only the next one";
+    stage.check(&kiosk.browser, name, outcome).await;
+
+    kiosk.browser.reload().await?;
+    let outcome = kiosk.browser.wait_for("the offer of the new version", IS_OFFERED).await.map(drop);
+    stage.check(&kiosk.browser, "a new version is offered", outcome).await;
+    let outcome = versions(&kiosk).await.and_then(|now| {
+        now.agree()?;
+        ensure(now.page == old.page, "the new version came without being asked for")
+    });
+    stage.check(&kiosk.browser, "and not forced: page and workers stay at the old one", outcome).await;
+    kiosk.start().await?;
+    let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "which still gives verdicts", outcome).await;
+
+    kiosk.lay_down().await?;
+    kiosk.browser.touch("update").await?;
+    let page = format!(
+        "const version = document.querySelector('meta[name=checkpost-version]')?.content;
+         return version && version !== '{}' && document.querySelector('[data-screen=start]') !== null",
+        old.page
+    );
+    kiosk.browser.wait_for("the new version", &page).await?;
+    let outcome = versions(&kiosk).await.and_then(|now| {
+        now.agree()?;
+        ensure(has_reader(&second, &now)?, format!("the reader is not of the new version: {now:?}"))
+    });
+    stage.check(&kiosk.browser, "taken over, page and workers are of the new one", outcome).await;
+    kiosk.start().await?;
+    let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "which gives verdicts", outcome).await;
+    kiosk.browser.quit().await
+}
+
+/// Which version everything is of.
+#[derive(Debug, Deserialize)]
+struct Versions {
+    page: String,
+    /// The service worker's answer.
+    keeper: Option<String>,
+    /// The reader that the page names.
+    reader: String,
+    /// The readers that run.
+    readers: Vec<String>,
+}
+
+impl Versions {
+    fn agree(&self) -> Result<(), Trouble> {
+        let are_one = self.keeper.as_ref() == Some(&self.page)
+            && !self.readers.is_empty()
+            && self.readers.iter().all(|reader| *reader == self.reader);
+        ensure(are_one, format!("{self:?}"))
+    }
+}
+
+async fn versions(kiosk: &Kiosk) -> Result<Versions, Trouble> {
+    let answer = kiosk.browser.ask_later(VERSIONS).await?;
+    serde_json::from_value(answer.clone()).map_err(|error| format!("{error}: {answer}").into())
+}
+
+/// Changes what must not be mixed: the reader, and the page's start.
+fn make_second(path: &Path, bytes: &mut Vec<u8>) {
+    let name = path.file_name().unwrap_or_default();
+    if name == "reader.js" || name == "boot.js" {
+        bytes.extend_from_slice(b"\n// the second version\n");
+    }
+}
+
+fn has_reader(site: &Path, versions: &Versions) -> Result<bool, Trouble> {
+    let name =
+        versions.readers.first().and_then(|reader| reader.rsplit('/').next()).ok_or("no reader runs")?;
+    Ok(site.join(name).is_file())
+}
+
+const IS_CONTROLLED: &str = "return navigator.serviceWorker.controller?.state === 'activated'";
+const IS_OFFERED: &str = "return document.querySelector('[data-action=update]') !== null";
+/// The page takes an error of its worker for the worker's death.
+const BREAK_READER: &str =
+    "__watch.workers.at(-1).worker.dispatchEvent(new ErrorEvent('error', { cancelable: true })); return null";
+const VERSIONS: &str = "
+    const keeper = new Promise((resolve) => {
+        navigator.serviceWorker.addEventListener('message', (event) => {
+            if (event.data?.type === 'version') resolve(event.data.version);
+        });
+        setTimeout(resolve, 5000, null);
+        navigator.serviceWorker.controller?.postMessage({ type: 'version' });
+    });
+    const named = (name) => document.querySelector(`meta[name=checkpost-${name}]`).content;
+    return {
+        page: named('version'),
+        keeper: await keeper,
+        reader: new URL(named('reader'), location.href).href,
+        readers: __watch.workers.filter((worker) => !worker.isEnded).map((worker) => worker.url),
+    };";

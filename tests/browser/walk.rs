@@ -1,0 +1,138 @@
+//! From camera to verdict: with the network, without it, and after a cold start without it.
+
+use std::path::Path;
+
+use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::kiosk::{Kiosk, on_screen};
+use crate::passes::Pass;
+use crate::privacy;
+use crate::server::Server;
+use crate::stage::{KEYS, Stage, ensure};
+
+/// Plays the scene.
+pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+    let folder = empty_folder("browser-walk")?;
+    let mut server = stage.server()?;
+    let first = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    kiosk.visit(&server).await?;
+    let outcome = kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await.map(drop);
+    stage.check(&kiosk.browser, "the first visit ends under the service worker's control", outcome).await;
+    kiosk.start().await?;
+    verdicts(stage, &mut kiosk).await;
+    resources(stage, &mut kiosk).await?;
+    privacy::in_the_page(stage, &kiosk, &server).await?;
+    offline(stage, kiosk, &mut server, &folder, &first).await
+}
+
+async fn verdicts(stage: &mut Stage, kiosk: &mut Kiosk) {
+    let passes = &stage.passes;
+    let mut expected: Vec<(Pass, &str, &str, &str)> = passes
+        .genuine
+        .iter()
+        .map(|pass| (pass.clone(), "genuine and trusted is admitted", "admitted", "OK"))
+        .collect();
+    expected.extend([
+        (passes.damaged.clone(), "one altered character is refused as damaged", "refused", "D-"),
+        (
+            passes.content_altered.clone(),
+            "altered content behind intact layers is refused as forged",
+            "refused",
+            "S-SIG",
+        ),
+        (
+            passes.signature_altered.clone(),
+            "an altered signature behind intact layers is refused as forged",
+            "refused",
+            "S-SIG",
+        ),
+        (passes.unknown.clone(), "an unknown key cannot be said", "cannot-say", "I-UNK"),
+        (passes.other.clone(), "a code that is no pass says so", "refused", "P-NOT"),
+        (passes.expired.clone(), "an expired one is refused as expired", "refused", "T-EXP"),
+    ]);
+    let mut times = Vec::new();
+    for (pass, name, tone, code) in expected {
+        let shown = kiosk.hold_up(&pass).await;
+        let outcome = shown.and_then(|shown| {
+            times.push(shown.milliseconds);
+            shown.must_be(tone, code)?;
+            let told = pass.personal.iter().find(|word| shown.text.contains(word.as_str()));
+            ensure(told.is_none(), "the screen shows more of the holder than initials and birthday")
+        });
+        stage.check(&kiosk.browser, &format!("{name} ({})", pass.name), outcome).await;
+    }
+    times.sort_by(f64::total_cmp);
+    if let (Some(least), Some(median), Some(most)) = (times.first(), times.get(times.len() / 2), times.last())
+    {
+        println!(
+            "  measured: from the picture captured to the verdict painted {median:.0} ms (median of {}, {least:.0} to {most:.0})",
+            times.len()
+        );
+    }
+}
+
+async fn resources(stage: &mut Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
+    kiosk.stop().await?;
+    let released = kiosk.browser.wait_for("the camera to be let go", CAMERA_RELEASED).await.map(drop);
+    stage.check(&kiosk.browser, "leaving the scan screen lets the camera go", released).await;
+    kiosk.start().await?;
+    let held = kiosk.browser.ask(HELD).await?;
+    let outcome = ensure(held == serde_json::json!([1, 1]), format!("live tracks and workers: {held}"));
+    stage.check(&kiosk.browser, "coming back takes one camera and the one worker there was", outcome).await;
+    Ok(())
+}
+
+async fn offline(
+    stage: &mut Stage,
+    mut kiosk: Kiosk,
+    server: &mut Server,
+    folder: &Path,
+    first: &Pass,
+) -> Result<(), Trouble> {
+    server.stop();
+    let outcome = kiosk.hold_up(first).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "with the server stopped, verdicts still come", outcome).await;
+    kiosk.browser.quit().await?;
+    privacy::on_disk(stage, &folder.join("profile"))?;
+
+    let mut kiosk = Kiosk::new(stage, folder, Camera::Plays, Some(first.now)).await?;
+    let outcome = opens_cold(&kiosk, server).await;
+    stage
+        .check(
+            &kiosk.browser,
+            "with the server stopped and the browser started anew, the page opens",
+            outcome,
+        )
+        .await;
+    kiosk.start().await?;
+    let outcome = kiosk.hold_up(first).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "and verdicts still come", outcome).await;
+    let refused = kiosk.hold_up(&stage.passes.signature_altered.clone()).await;
+    let outcome = refused.and_then(|shown| shown.must_be("refused", "S-SIG"));
+    stage.check(&kiosk.browser, "and forgeries are still refused", outcome).await;
+
+    let asked = server.requests().len();
+    server.restart()?;
+    kiosk.browser.reload().await?;
+    kiosk.visit(server).await?;
+    let is_asked = server.requests().iter().skip(asked).any(|request| request.ends_with(KEYS));
+    let outcome = ensure(is_asked, "the trust file was not asked for");
+    stage.check(&kiosk.browser, "with the server back, the keys are asked for again", outcome).await;
+    kiosk.browser.quit().await
+}
+
+async fn opens_cold(kiosk: &Kiosk, server: &Server) -> Result<(), Trouble> {
+    kiosk.visit(server).await?;
+    kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
+    let is_controlled = kiosk.browser.ask(IS_CONTROLLED).await?;
+    ensure(is_controlled == true, "no service worker controls the page")
+}
+
+const IS_CONTROLLED: &str = "return navigator.serviceWorker.controller?.state === 'activated'";
+const CAMERA_RELEASED: &str = "
+    return __watch.tracks.length > 0 && __watch.tracks.every((track) => track.readyState === 'ended')
+        && document.querySelector('video').srcObject === null";
+const HELD: &str = "return [
+    __watch.tracks.filter((track) => track.readyState === 'live').length,
+    __watch.workers.filter((worker) => !worker.isEnded).length,
+]";

@@ -1,0 +1,259 @@
+//! A driven browser: Chromium without a window, through `chromedriver`, with an empty profile and a camera that plays a clip.
+
+use std::fs;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+use thirtyfour::{
+    Capabilities, ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver,
+};
+use tokio::time::{Instant, sleep};
+
+/// What a check ends with when it does not end well.
+pub(crate) type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+/// `chromedriver` on a free port. Dropped, it ends with every browser it started.
+pub(crate) struct Driver {
+    process: Child,
+    address: SocketAddr,
+}
+
+/// How a browser is started.
+pub(crate) struct Setting<'a> {
+    /// Its profile; made where it is missing.
+    pub(crate) profile: &'a Path,
+    /// Its camera.
+    pub(crate) camera: Camera,
+    /// What the camera plays.
+    pub(crate) clip: &'a Path,
+    /// Where requests that leave this machine go: an address of this machine that only takes note of them.
+    pub(crate) outside: &'a str,
+    /// The page's clock, in Unix seconds; that of the machine where it is `None`.
+    pub(crate) clock: Option<i64>,
+}
+
+/// The camera of a browser.
+#[derive(Clone, Copy)]
+pub(crate) enum Camera {
+    /// Plays the clip, and pages may use it.
+    Plays,
+    /// Plays the clip; pages have to ask, and nobody answers.
+    Asks,
+    /// There is none.
+    Missing,
+}
+
+/// One browser with one page.
+pub(crate) struct Browser {
+    driver: WebDriver,
+    watch: Option<String>,
+}
+
+impl Driver {
+    /// Starts `chromedriver`.
+    pub(crate) async fn start() -> Result<Self, Trouble> {
+        let address = free_address()?;
+        let process = Command::new("chromedriver")
+            .arg(format!("--port={}", address.port()))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // a group of its own, so that its browsers end with it
+            .process_group(0)
+            .spawn()
+            .map_err(|error| {
+                format!("chromedriver does not start ({error}): run `make test`, which installs it")
+            })?;
+        let driver = Self { process, address };
+        let until = Instant::now() + PATIENCE;
+        while TcpStream::connect(address).is_err() {
+            if Instant::now() > until {
+                return Err("chromedriver does not listen".into());
+            }
+            sleep(LOOK_EVERY).await;
+        }
+        Ok(driver)
+    }
+
+    /// Starts a browser.
+    pub(crate) async fn open(&self, setting: &Setting<'_>) -> Result<Browser, Trouble> {
+        fs::create_dir_all(setting.profile)?;
+        let driver = WebDriver::builder(format!("http://{}", self.address), capabilities(setting)?)
+            .request_timeout(Duration::from_mins(1))
+            .await?;
+        let mut browser = Browser { driver, watch: None };
+        browser.set_clock(setting.clock).await?;
+        Ok(browser)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // the group of its own leaves nothing behind, not even after a panic
+        let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let _ = self.process.wait();
+    }
+}
+
+impl Browser {
+    /// Opens an address.
+    pub(crate) async fn visit(&self, address: &str) -> Result<(), Trouble> {
+        Ok(self.driver.goto(address).await?)
+    }
+
+    /// Loads the page anew.
+    pub(crate) async fn reload(&self) -> Result<(), Trouble> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Sets the page's clock, now and for every page opened from here on.
+    pub(crate) async fn set_clock(&mut self, clock: Option<i64>) -> Result<(), Trouble> {
+        if let Some(watch) = self.watch.take() {
+            self.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": watch })).await?;
+        }
+        let script = WATCH.replace("CLOCK_SECONDS", &json!(clock).to_string());
+        self.watch = Some(self.before_pages(&script).await?);
+        self.ask(&format!("globalThis.__watch?.setClock({}); return null", json!(clock))).await?;
+        Ok(())
+    }
+
+    /// Runs a script before every page opened from here on.
+    pub(crate) async fn before_pages(&self, script: &str) -> Result<String, Trouble> {
+        let added =
+            self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        let identifier = added.get("identifier").and_then(Value::as_str).unwrap_or_default();
+        Ok(identifier.to_owned())
+    }
+
+    /// Runs a function body in the page, and hands out what it returns.
+    pub(crate) async fn ask(&self, script: &str) -> Result<Value, Trouble> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Runs the body of an async function in the page, and hands out what it returns.
+    pub(crate) async fn ask_later(&self, script: &str) -> Result<Value, Trouble> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {script} }})().then(done, (error) => done({{ thrown: String(error) }}));"
+        );
+        Ok(self.driver.execute_async(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Waits until the function body returns something true, and hands that out.
+    pub(crate) async fn wait_for(&self, what: &str, script: &str) -> Result<Value, Trouble> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.ask(script).await;
+            match &answer {
+                Ok(Value::Null | Value::Bool(false)) | Err(_) if Instant::now() < until => {}
+                Ok(Value::Null | Value::Bool(false)) => {
+                    let seen = self.ask(SEEN).await.unwrap_or_default();
+                    return Err(format!("waited in vain for {what}; the page shows {seen}").into());
+                }
+                _ => return answer,
+            }
+            sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Touches the element with this `data-action`.
+    pub(crate) async fn touch(&self, action: &str) -> Result<(), Trouble> {
+        let script = format!(
+            "const it = document.querySelector('[data-action=\"{action}\"]'); it?.click(); return !!it"
+        );
+        self.wait_for(&format!("the button {action:?}"), &script).await.map(drop)
+    }
+
+    /// Sends a command of the `DevTools` protocol.
+    pub(crate) async fn command(&self, name: &str, parameters: Value) -> Result<Value, Trouble> {
+        Ok(self.driver.cdp().send_raw(name, parameters).await?)
+    }
+
+    /// The messages of a log since it was asked for last: `browser` or `performance`.
+    pub(crate) async fn log(&self, kind: &str) -> Result<Vec<String>, Trouble> {
+        Ok(self.driver.get_log(kind).await?.into_iter().map(|entry| entry.message).collect())
+    }
+
+    /// Writes what is on the screen into a file.
+    pub(crate) async fn screenshot(&self, path: &Path) -> Result<(), Trouble> {
+        let shot = self.command("Page.captureScreenshot", json!({ "format": "png" })).await?;
+        let data = shot.get("data").and_then(Value::as_str).unwrap_or_default();
+        Ok(fs::write(path, BASE64.decode(data.as_bytes())?)?)
+    }
+
+    /// Closes the browser as a person does.
+    pub(crate) async fn quit(self) -> Result<(), Trouble> {
+        Ok(self.driver.quit().await?)
+    }
+}
+
+fn capabilities(setting: &Setting<'_>) -> Result<Capabilities, Trouble> {
+    let mut capabilities = ChromeCapabilities::new();
+    for argument in ARGUMENTS {
+        capabilities.add_arg(argument)?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", setting.profile.display()))?;
+    capabilities.add_arg(&format!("--proxy-server={}", setting.outside))?;
+    for argument in camera_arguments(setting) {
+        capabilities.add_arg(&argument)?;
+    }
+    for log in ["browser", "performance"] {
+        capabilities.set_logging_prefs(log, LoggingPrefsLogLevel::All)?;
+    }
+    Ok(capabilities.into())
+}
+
+fn camera_arguments(setting: &Setting<'_>) -> Vec<String> {
+    let device = "--use-fake-device-for-media-stream".to_owned();
+    let plays = format!("--use-file-for-fake-video-capture={}", setting.clip.display());
+    match setting.camera {
+        Camera::Plays => vec![device, plays, "--use-fake-ui-for-media-stream".to_owned()],
+        Camera::Asks => vec![device, plays],
+        Camera::Missing => vec![device + "=device-count=0"],
+    }
+}
+
+fn free_address() -> io::Result<SocketAddr> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
+}
+
+/// An empty folder of this name below the folder that cargo keeps for tests.
+pub(crate) fn empty_folder(name: &str) -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => fs::create_dir_all(&folder)?,
+    }
+    Ok(folder)
+}
+
+const WATCH: &str = include_str!("watch.js");
+const SEEN: &str = "return document.body?.innerText?.slice(0, 300)";
+/// No window, nothing of Chromium's own on the network.
+const ARGUMENTS: [&str; 15] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--lang=en-US",
+    "--window-size=1024,768",
+];
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_millis(60);

@@ -1,0 +1,97 @@
+//! A recorded camera: codes in, the file that Chromium's fake camera plays out (YUV4MPEG2, 1280 by 720, planes 4:2:0).
+//!
+//! The browser plays the file in a circle for as long as the camera is open. What it shows is changed by writing into the
+//! file in place, as somebody holds up another pass: no camera is closed for it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use image::imageops::{self, FilterType};
+use image::{GrayImage, Luma};
+use qrcodegen::{QrCode, QrCodeEcc};
+
+/// A clip, and what it shows now.
+pub(crate) struct Clip {
+    path: PathBuf,
+    file: File,
+}
+
+impl Clip {
+    /// A clip that shows an empty table.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        let file = OpenOptions::new().create(true).truncate(true).write(true).open(path)?;
+        let mut clip = Self { path: path.to_owned(), file };
+        clip.show_nothing()?;
+        Ok(clip)
+    }
+
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Holds up a picture of a code.
+    pub(crate) fn show(&mut self, picture: &GrayImage) -> io::Result<()> {
+        let side = picture.width().max(picture.height()).max(1);
+        let fit = |length: u32| (length * CODE_PIXELS / side).max(1);
+        let (width, height) = (fit(picture.width()), fit(picture.height()));
+        let code = imageops::resize(picture, width, height, FilterType::Triangle);
+        let mut frame = GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER]));
+        imageops::replace(
+            &mut frame,
+            &code,
+            i64::from((WIDTH - width) / 2),
+            i64::from((HEIGHT - height) / 2),
+        );
+        self.play(&frame)
+    }
+
+    /// Shows the empty table.
+    pub(crate) fn show_nothing(&mut self) -> io::Result<()> {
+        self.play(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER])))
+    }
+
+    /// Shows what a camera with a closed lid shows.
+    pub(crate) fn show_black(&mut self) -> io::Result<()> {
+        self.play(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([BLACK])))
+    }
+
+    fn play(&mut self, frame: &GrayImage) -> io::Result<()> {
+        let mut bytes = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F{RATE}:1 Ip A1:1 C420\n").into_bytes();
+        for _ in 0..FRAMES {
+            bytes.extend_from_slice(b"FRAME\n");
+            bytes.extend(frame.as_raw().iter().map(|&grey| grey.clamp(BLACK, PAPER)));
+            bytes.resize(bytes.len() + frame.as_raw().len() / 2, NO_COLOUR);
+        }
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(&bytes)?;
+        self.file.flush()
+    }
+}
+
+/// Draws a code with its quiet zone.
+pub(crate) fn draw(text: &str) -> Result<GrayImage, String> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).map_err(|error| error.to_string())?;
+    let side = code.size() + 2 * QUIET_MODULES;
+    let pixels = u32::try_from(side).map_err(|error| error.to_string())? * MODULE_PIXELS;
+    Ok(GrayImage::from_fn(pixels, pixels, |x, y| {
+        let module = |pixel: u32| i32::try_from(pixel / MODULE_PIXELS).unwrap_or(0) - QUIET_MODULES;
+        Luma([if code.get_module(module(x), module(y)) { BLACK } else { PAPER }])
+    }))
+}
+
+const WIDTH: u32 = 1280;
+const HEIGHT: u32 = 720;
+/// Frames a second.
+const RATE: u32 = 10;
+/// The frames of a circle; they are all the same.
+const FRAMES: usize = 2;
+/// The code with its quiet zone on the table.
+const CODE_PIXELS: u32 = 640;
+const MODULE_PIXELS: u32 = 6;
+const QUIET_MODULES: i32 = 4;
+/// The ends of a camera's own range.
+const PAPER: u8 = 235;
+const BLACK: u8 = 16;
+const NO_COLOUR: u8 = 128;
