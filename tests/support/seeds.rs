@@ -1,11 +1,15 @@
 //! Bytes to begin with for each entry point: the minted vectors, taken apart layer by layer.
 
-use checkpost::issue::specimen;
+use checkpost::issue::cbor::encode;
+use checkpost::issue::certificate::self_signed;
+use checkpost::issue::specimen::{self, relatives};
 use checkpost::time::UnixTime;
-use checkpost::trust::TrustFile;
+use checkpost::trust::{TrustFile, demonstration_signing_key};
+use checkpost::wire::cbor::Value;
 use checkpost::wire::{base45, cose, inflate};
+use qrcodegen::{QrCode, QrCodeEcc};
 
-use super::mint::vectors;
+use super::mint::{NOW, vectors};
 
 /// The seeds of an entry point.
 pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
@@ -16,20 +20,37 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
         "message" => messages().collect(),
         "content" => {
             let contents = messages().filter_map(|message| Some(cose::Sign1::parse(&message).ok()?.payload));
-            let health =
-                contents.flat_map(|content| [0, 1].map(|pick| [&[pick], content.as_slice()].concat()));
-            health.chain(CONTENTS.iter().map(|(pick, text)| [&[*pick], text.as_bytes()].concat())).collect()
+            let health = contents.flat_map(|content| [0, 1].map(|pick| (pick, content.clone())));
+            let maps = [
+                (2, relatives::identity_token(NOW)),
+                (3, relatives::nz_token(NOW)),
+                (4, relatives::city_pass(NOW).token()),
+            ];
+            let maps = maps.map(|(pick, token)| (pick, encode(&Value::Map(token))));
+            let token = serde_json::Value::Object(relatives::token_claims(NOW)).to_string().into_bytes();
+            let texts = [(5, token), (6, relatives::card(NOW).to_string().into_bytes())];
+            health
+                .chain(maps)
+                .chain(texts)
+                .map(|(pick, content)| [&[pick], content.as_slice()].concat())
+                .collect()
         }
         "split" => vec![b"shc:/1/3/01\nshc:/3/3/03\nshc:/2/3/02".to_vec(), b"shc:/1/1/5676".to_vec()],
         "trust_file" => specimen::trust(UnixTime(0))
             .and_then(|store| serde_json::to_vec(&TrustFile::from_store(&store)).ok())
             .into_iter()
             .collect(),
+        "certificate" => {
+            demonstration_signing_key().and_then(|key| self_signed(&key, "seed")).into_iter().collect()
+        }
         "key_list" => KEY_LISTS.iter().map(|text| text.as_bytes().to_vec()).collect(),
         "encodings" => {
             messages().chain(payloads().filter_map(|text| text.get(4..).map(<[u8]>::to_vec))).collect()
         }
-        "frame" => vec![[&[64], [255_u8; 64 * 64].as_slice()].concat()],
+        "frame" => [("A", 2), ("HC1:6BF", 4), (&"1".repeat(200), 3), (&"HC1:".repeat(40), 4)]
+            .into_iter()
+            .filter_map(|(text, scale)| frame(text, scale))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -38,6 +59,15 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
 fn message(payload: &[u8]) -> Option<Vec<u8>> {
     let compressed = base45::decode(payload.strip_prefix(b"HC1:")?).ok()?;
     inflate::zlib(&compressed, inflate::PASS_LIMIT).ok()
+}
+
+/// A code in the middle of a grey frame, so many pixels a module, behind the length of a row.
+fn frame(text: &str, scale: usize) -> Option<Vec<u8>> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
+    let side = (usize::try_from(code.size()).ok()? + 8) * scale;
+    let module = |pixel: usize| i32::try_from(pixel / scale).unwrap_or(0) - 4;
+    let grey = |at: usize| if code.get_module(module(at % side), module(at / side)) { 40 } else { 210 };
+    Some([u8::try_from(side).ok()?].into_iter().chain((0..side * side).map(grey)).collect())
 }
 
 /// One of each kind of code that is recognised.
@@ -54,18 +84,6 @@ const OTHERS: [&str; 12] = [
     "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA~WyJzIiwiayIsInYiXQ~",
     "{\"data\":{\"hdr\":{\"is\":\"UTO\",\"t\":\"icao.test\",\"v\":1},\"msg\":{}},\"sig\":{\"alg\":\"ES256\",\"cer\":\"AA\",\"sigvl\":\"AA\"}}",
     "B64:UEsDBBQAAAA",
-];
-
-/// Content of the formats that are JSON inside, with the byte that picks the format.
-const CONTENTS: [(u8, &str); 2] = [
-    (
-        5,
-        "{\"iss\":\"https://example.org\",\"exp\":1800000000,\"nbf\":1700000000,\"cnf\":{\"jwk\":{\"kty\":\"EC\"}},\"given_name\":\"A\",\"birthdate\":\"2000-01-01\"}",
-    ),
-    (
-        6,
-        "{\"iss\":\"https://example.org\",\"nbf\":1700000000.5,\"vc\":{\"type\":[\"https://smarthealth.cards#immunization\"],\"credentialSubject\":{\"fhirVersion\":\"4.0.1\",\"fhirBundle\":{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":\"resource:0\",\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"A\",\"given\":[\"B\"]}],\"birthDate\":\"2000-01-01\"}},{\"fullUrl\":\"resource:1\",\"resource\":{\"resourceType\":\"Immunization\",\"status\":\"completed\",\"vaccineCode\":{\"coding\":[{\"system\":\"http://hl7.org/fhir/sid/cvx\",\"code\":\"207\"}]},\"occurrenceDateTime\":\"2021-01-01\"}}]}}}}",
-    ),
 ];
 
 const KEY_LISTS: [&str; 2] = [
