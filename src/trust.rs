@@ -22,6 +22,7 @@ mod checkpoint;
 mod file;
 mod import;
 mod key;
+mod multiples;
 
 pub use checkpoint::Checkpoint;
 pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
@@ -31,6 +32,7 @@ pub use import::{
     keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
 pub use key::{KeyRole, PublicKey, TrustedKey, demonstration_signing_key};
+pub use multiples::{KeptMultiples, Multiples};
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
@@ -42,12 +44,13 @@ pub struct TrustStore {
     issued: UnixTime,
     keys: Vec<TrustedKey>,
     checkpoint: Checkpoint,
+    multiples: KeptMultiples,
 }
 
 impl TrustStore {
     /// A store of these keys, in the order in which they are to be tried.
     pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
-        Self { purpose, issued, keys, checkpoint: Checkpoint::default() }
+        Self { purpose, issued, keys, checkpoint: Checkpoint::default(), multiples: KeptMultiples::default() }
     }
 
     /// Reads a trust file. `demonstration` tells whether this program may trust the demonstration issuer; one for
@@ -88,6 +91,11 @@ impl TrustStore {
     /// The operator's settings.
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
+    }
+
+    /// The multiples of the keys used last.
+    pub fn multiples(&self) -> &KeptMultiples {
+        &self.multiples
     }
 
     /// The keys.

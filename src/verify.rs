@@ -13,7 +13,7 @@ pub mod rsa_pss;
 pub use holder::Evidence;
 
 use crate::envelope::{Algorithm, Attachment, Envelope, Format};
-use crate::trust::{PublicKey, TrustStore, TrustedKey};
+use crate::trust::{KeptMultiples, PublicKey, TrustStore, TrustedKey};
 
 /// A pass whose signature holds under a trusted key, and so do the things that travel beside it.
 #[derive(Clone, Debug)]
@@ -108,7 +108,7 @@ impl Verified {
 fn signer(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedKey, VerifyError> {
     let mut most_telling = VerifyError::IssuerUnknown;
     for key in trust.candidates(envelope) {
-        match check(envelope, &key.public_key) {
+        match check(envelope, &key.public_key, trust.multiples()) {
             Ok(()) => return Ok(key.clone()),
             Err(error) => most_telling = most_telling.max(error),
         }
@@ -116,13 +116,16 @@ fn signer(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedKey, VerifyE
     Err(most_telling)
 }
 
-fn check(envelope: &Envelope, key: &PublicKey) -> Result<(), VerifyError> {
+fn check(envelope: &Envelope, key: &PublicKey, multiples: &KeptMultiples) -> Result<(), VerifyError> {
     let Some(algorithm) = key.algorithm() else { return Err(VerifyError::KeyUnsupported) };
     if envelope.algorithm != Some(algorithm) || algorithm == Algorithm::Other {
         return Err(VerifyError::AlgorithmMismatch);
     }
     match key {
-        PublicKey::P256(key) => ecdsa::verify(key, &envelope.signed, &envelope.signature),
+        PublicKey::P256(key) => match multiples.of(key) {
+            Some(multiples) => ecdsa::verify_with(&multiples, &envelope.signed, &envelope.signature),
+            None => ecdsa::verify(key, &envelope.signed, &envelope.signature),
+        },
         PublicKey::Rsa(key) => rsa_pss::verify(key, &envelope.signed, &envelope.signature),
         PublicKey::Ed25519(key) => eddsa::verify(key, &envelope.signed, &envelope.signature),
         PublicKey::Unsupported => Err(VerifyError::KeyUnsupported),

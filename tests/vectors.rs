@@ -22,12 +22,13 @@ use checkpost::envelope::Envelope;
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
-use checkpost::trust::TrustStore;
+use checkpost::trust::{Multiples, PublicKey, TrustStore};
 use checkpost::verdict::Verdict;
-use checkpost::verify::{ecdsa, verify};
+use checkpost::verify::{ecdsa, eddsa, rsa_pss, verify};
 use checkpost::wire::base45;
 use data_encoding::HEXLOWER;
 use mint::{Expect, Outcome, Vector, vectors};
+use p256::ProjectivePoint;
 use p256::ecdsa::VerifyingKey;
 use serde_json::Value;
 
@@ -75,9 +76,9 @@ fn every_reason_has_its_vector() {
 }
 
 #[test]
-fn public_certificates_are_judged_as_their_files_say() {
+fn public_passes_are_judged_as_their_files_say() {
     let Some(public) = public() else { return };
-    for name in ["hcert.jsonl", "hcert-mutants.jsonl"] {
+    for name in CASE_FILES {
         let mut failed = Vec::new();
         let text = fs::read_to_string(public.join("passes").join(name)).expect("the file of cases is there");
         for line in text.lines() {
@@ -113,13 +114,51 @@ fn public_p256_signatures_hold_or_do_not() {
         let key =
             VerifyingKey::from_sec1_bytes(&bytes(&group["publicKey"]["uncompressed"])).expect("a point");
         for test in group["tests"].as_array().expect("a list of tests") {
-            let holds = ecdsa::verify(&key, &bytes(&test["msg"]), &bytes(&test["sig"])).is_ok();
-            assert_eq!(holds, test["result"] == "valid", "test {}: {}", test["tcId"], test["comment"]);
+            let (message, signature) = (bytes(&test["msg"]), bytes(&test["sig"]));
+            let multiples = Multiples::of(ProjectivePoint::from(*key.as_affine()));
+            for holds in [
+                ecdsa::verify(&key, &message, &signature).is_ok(),
+                ecdsa::verify_with(&multiples, &message, &signature).is_ok(),
+            ] {
+                assert_eq!(holds, test["result"] == "valid", "test {}: {}", test["tcId"], test["comment"]);
+            }
             count += 1;
         }
     }
     println!("Wycheproof P-256: {count} cases");
     assert_eq!(count, 262, "the whole file");
+}
+
+#[test]
+fn public_ed25519_and_rsa_pss_signatures_hold_or_do_not() {
+    let Some(public) = public() else { return };
+    let bytes = |value: &Value| HEXLOWER.decode(value.as_str().unwrap_or("").as_bytes()).expect("hex");
+    for name in ["ed25519_test.json", "rsa_pss_2048_sha256_mgf1_32_test.json"] {
+        let file = json(&public.join("signatures").join(name));
+        let mut count = 0;
+        for group in file["testGroups"].as_array().expect("a list of groups") {
+            let der = group.get("publicKeyDer").unwrap_or(&group["publicKey"]["publicKeyDer"]);
+            let key = PublicKey::from_public_key_info(&bytes(der));
+            for test in group["tests"].as_array().expect("a list of tests") {
+                let (message, signature) = (bytes(&test["msg"]), bytes(&test["sig"]));
+                let holds = match &key {
+                    PublicKey::Ed25519(key) => eddsa::verify(key, &message, &signature).is_ok(),
+                    PublicKey::Rsa(key) => rsa_pss::verify(key, &message, &signature).is_ok(),
+                    PublicKey::P256(_) | PublicKey::Unsupported => panic!("{name}: a key of another kind"),
+                };
+                assert_eq!(
+                    holds,
+                    test["result"] != "invalid",
+                    "{name} {}: {}",
+                    test["tcId"],
+                    test["comment"]
+                );
+                count += 1;
+            }
+        }
+        println!("Wycheproof {name}: {count} cases");
+        assert!(count > 100, "{name}: the whole file");
+    }
 }
 
 /// What comes of a vector.
@@ -186,6 +225,9 @@ fn public() -> Option<PathBuf> {
     named
 }
 
+/// The public cases, one file a format.
+const CASE_FILES: [&str; 6] =
+    ["hcert.jsonl", "hcert-mutants.jsonl", "shc.jsonl", "nzcp.jsonl", "claim169.jsonl", "sdjwt.jsonl"];
 const REMEDY: &str =
     "run `cargo test --test vectors -- --ignored mint_the_vectors` and look at the difference";
 

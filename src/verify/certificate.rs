@@ -24,7 +24,7 @@ pub(super) fn verify(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedK
     let der = envelope.hint.certificate.as_deref().ok_or(VerifyError::IssuerUnknown)?;
     let certificate = Certificate::from_der(der).map_err(|_| VerifyError::CertificateMalformed)?;
     let key = public_key_from_certificate(der).map_err(|_| VerifyError::CertificateMalformed)?;
-    check(envelope, &key)?;
+    check(envelope, &key, trust.multiples())?;
     trust
         .candidates(envelope)
         .find(|pinned| match pinned.role {
