@@ -1,6 +1,6 @@
 //! `check`: pictures or texts in, the verdict that a gate with these keys and this clock would give out.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -137,16 +137,9 @@ fn is_part(payload: &[u8]) -> bool {
 }
 
 fn parts_of(input: &Path) -> Parts {
-    if input == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .take(LARGEST_INPUT)
-            .read_to_end(&mut bytes)
-            .map_err(|error| format!("cannot read standard input: {error}"))?;
-        return parts_of_bytes(&bytes);
-    }
-    parts_of_bytes(&std::fs::read(input).map_err(|error| format!("cannot read it: {error}"))?)
+    let bytes =
+        if input == Path::new("-") { picture::read(io::stdin().lock()) } else { picture::open(input) };
+    parts_of_bytes(&bytes.map_err(|error| format!("cannot read it: {error}"))?)
 }
 
 fn parts_of_bytes(bytes: &[u8]) -> Parts {
@@ -183,9 +176,6 @@ fn parts_of_text(bytes: &[u8]) -> Vec<Vec<u8>> {
     let lines: Vec<_> = whole.split(|&byte| byte == b'\n').map(without_line_end).collect();
     if lines.iter().all(|line| matches!(recognise(line), Recognised::Pass(_))) { lines } else { vec![whole] }
 }
-
-/// A photograph straight from a telephone has less.
-const LARGEST_INPUT: u64 = 64 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

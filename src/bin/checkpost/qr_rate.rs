@@ -70,8 +70,7 @@ impl QrRate {
         let mut unopened = 0_usize;
         for entry in &entries {
             let path = folder.join(&entry.image);
-            let opened = std::fs::read(&path).map_err(|error| error.to_string());
-            let (outcome, milliseconds) = match opened.and_then(|bytes| picture::grey(&bytes)) {
+            let (outcome, milliseconds) = match picture::open(&path).and_then(|bytes| picture::grey(&bytes)) {
                 Ok(frame) => {
                     let look = picture::look(&frame);
                     (entry.outcome(look.readings.first()), Some(look.milliseconds))

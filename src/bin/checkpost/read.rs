@@ -48,7 +48,7 @@ impl Read {
 }
 
 fn open(path: &Path) -> Result<checkpost::frame::Luma, String> {
-    picture::grey(&std::fs::read(path).map_err(|error| error.to_string())?)
+    picture::grey(&picture::open(path)?)
 }
 
 fn line(path: &Path, look: &picture::Look) -> Value {
