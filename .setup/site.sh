@@ -27,6 +27,13 @@ if [ "$kind" = demonstration ]; then
   publish+=(--demo "$TARGET_DIR/demo/demo")
 fi
 
+# The builder's home has no place in what tablets download, and the same sources make the same files anywhere.
+# Cargo adds this to the flags in .cargo/config.toml; a path with blanks could not be told apart.
+sources=${CARGO_HOME:-$HOME/.cargo}/registry/src
+if [[ $sources != *[[:space:]]* ]]; then
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=--remap-path-prefix=$sources=crates
+fi
+
 say "building the page and its worker (first time: about three minutes on two cores)"
 trunk build --release --features "$features" --dist "$compiled" >&2 ||
   fail "Trunk could not build the page" "read the compiler's message above"
