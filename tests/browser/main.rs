@@ -10,6 +10,7 @@ mod keys;
 mod kiosk;
 mod passes;
 mod privacy;
+mod samples;
 mod screens;
 mod stage;
 mod update;
@@ -53,6 +54,7 @@ async fn run() -> Result<usize, Trouble> {
             "update" => update::play(&mut stage).await,
             "camera" => camera::play(&mut stage).await,
             "keys" => keys::play(&mut stage).await,
+            "samples" => samples::play(&mut stage).await,
             _ => screens::play(&mut stage).await,
         };
         if let Err(trouble) = outcome {
@@ -62,4 +64,4 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 5] = ["walk", "update", "camera", "keys", "screens"];
+const SCENES: [&str; 6] = ["walk", "samples", "update", "camera", "keys", "screens"];

@@ -183,9 +183,14 @@ impl Browser {
 
     /// Writes what is on the screen into a file.
     pub(crate) async fn screenshot(&self, path: &Path) -> Result<(), Trouble> {
-        let shot = self.command("Page.captureScreenshot", json!({ "format": "png" })).await?;
+        Ok(fs::write(path, self.picture(json!({ "format": "png" })).await?)?)
+    }
+
+    /// What is on the screen, or a part of it, as a picture file.
+    pub(crate) async fn picture(&self, parameters: Value) -> Result<Vec<u8>, Trouble> {
+        let shot = self.command("Page.captureScreenshot", parameters).await?;
         let data = shot.get("data").and_then(Value::as_str).unwrap_or_default();
-        Ok(fs::write(path, BASE64.decode(data.as_bytes())?)?)
+        Ok(BASE64.decode(data.as_bytes())?)
     }
 
     /// Closes the browser as a person does.
