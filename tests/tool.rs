@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use checkpost::issue::certificate::self_signed;
 use image::{GrayImage, Luma};
+use p256::ecdsa::SigningKey;
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::{Value, json};
 
@@ -150,6 +152,29 @@ fn a_trust_file_is_shown_and_a_wrong_one_is_told_from_it() {
         call(&["trust", "from-certificates", &folder.text("wrong.json"), "--out", &folder.text("out.json")]);
     assert_eq!(certificates.status, 2, "{}", certificates.complaint);
     assert!(!Path::new(&folder.text("out.json")).exists(), "nothing is written");
+}
+
+#[test]
+fn certificates_become_a_trust_file_for_real_use() {
+    let folder = Folder::new("certificates");
+    let key = SigningKey::from_slice(&[7; 32]).expect("seven is below the group order");
+    let der = self_signed(&key, "Republic").expect("the key has a public form");
+    fs::write(folder.text("republic.der"), &der).expect("the folder is writable");
+    let base64 = data_encoding::BASE64.encode(&der);
+    folder.write(
+        "twice.pem",
+        &format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n").repeat(2),
+    );
+    let out = folder.text("keys.json");
+    let made = call(&["trust", "from-certificates", &folder.text("republic.der"), "--out", &out]);
+    assert_eq!((made.status, &made.json(0)["keys"]), (0, &json!(1)), "{}", made.complaint);
+    let shown = call(&["trust", "show", &out]);
+    assert_eq!(shown.json(0)["issuer"], "republic", "named after its file");
+    assert_eq!(shown.json(1)["purpose"], "production", "for real use");
+    let twice =
+        call(&["trust", "from-certificates", &folder.text("twice.pem"), "--out", &out, "--format", "vdsnc"]);
+    assert_eq!((twice.status, &twice.json(0)["skipped"]), (1, &json!(1)), "the second is the first again");
+    assert_eq!(call(&["trust", "show", &out]).json(0)["format"], "vdsnc", "for seals");
 }
 
 impl Call {

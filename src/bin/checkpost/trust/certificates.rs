@@ -3,15 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use checkpost::envelope::Format;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, key_from_certificate};
+use checkpost::trust::{
+    KeyRole, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, key_from_certificate,
+};
 use clap::Args;
 use data_encoding::BASE64;
 use serde_json::json;
 
 use crate::{Failure, moment, output};
 
-/// Makes a trust file from the certificates of document signers (HCERT: EU, WHO, AT1, LT1).
+/// Makes a trust file from the certificates of signers.
 ///
 /// Whoever names a certificate here vouches for it: its chain and dates are not checked. What is skipped is told on
 /// standard error with the reason. Prints one JSON line: keys taken, certificates skipped, and the file.
@@ -27,6 +30,12 @@ pub(crate) struct FromCertificates {
     /// The issuer's name, shown at the gate; the file's name where it is not given
     #[arg(long, value_name = "NAME")]
     issuer: Option<String>,
+    /// The passes they sign: hcert, hcert-exemption (`AT1:`), hcert-light (`LT1:`) or vdsnc
+    #[arg(long, value_name = "FORMAT", default_value = "hcert", value_parser = format)]
+    format: Format,
+    /// They sign the certificates of signers instead, which seals carry with them (vdsnc)
+    #[arg(long)]
+    authority: bool,
     /// When the file is published (RFC 3339 or Unix seconds): no right clock is earlier; now where it is not given
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     at: Option<UnixTime>,
@@ -39,7 +48,7 @@ impl FromCertificates {
         for path in &self.certificates {
             let issuer = self.issuer.clone().unwrap_or_else(|| stem(path));
             for der in certificates(path)? {
-                match key(&der, &issuer, &keys) {
+                match self.key(&der, &issuer, &keys) {
                     Ok(key) => keys.push(key),
                     Err(reason) => {
                         skipped += 1;
@@ -61,6 +70,26 @@ impl FromCertificates {
         Ok(if skipped == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
+    /// The key of a certificate that is worth its place in the file.
+    fn key(&self, der: &[u8], issuer: &str, taken: &[TrustedKey]) -> Result<TrustedKey, String> {
+        let read = key_from_certificate(der, issuer);
+        let read = read.map_err(|_| "it is not an X.509 certificate".to_owned())?;
+        // a seal names its signer by the certificate that it carries
+        let key_id = if self.format == Format::VdsNc { None } else { read.key_id };
+        let role = if self.authority { KeyRole::Authority } else { KeyRole::Signer };
+        let key = TrustedKey { format: self.format, key_id, role, ..read };
+        if matches!(key.public_key, PublicKey::Unsupported) {
+            return Err("its key is of a kind that is not verified here".to_owned());
+        }
+        if key.is_demonstration() {
+            return Err("it is the demonstration issuer's, whose private key everybody has".to_owned());
+        }
+        if taken.iter().any(|other| other.public_key == key.public_key && other.key_id == key.key_id) {
+            return Err("it is named twice".to_owned());
+        }
+        Ok(key)
+    }
+
     fn write(&self, store: &TrustStore) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(&TrustFile::from_store(store))
             .map_err(std::io::Error::other)
@@ -74,19 +103,12 @@ impl FromCertificates {
     }
 }
 
-/// The key of a certificate that is worth its place in the file.
-fn key(der: &[u8], issuer: &str, taken: &[TrustedKey]) -> Result<TrustedKey, String> {
-    let key = key_from_certificate(der, issuer).map_err(|_| "it is not an X.509 certificate".to_owned())?;
-    if matches!(key.public_key, PublicKey::Unsupported) {
-        return Err("its key is of a kind that is not verified here".to_owned());
-    }
-    if key.is_demonstration() {
-        return Err("it is the demonstration issuer's, whose private key everybody has".to_owned());
-    }
-    if taken.iter().any(|other| other.key_id == key.key_id && other.issuer == key.issuer) {
-        return Err("it is named twice".to_owned());
-    }
-    Ok(key)
+/// A format whose signers have certificates.
+fn format(name: &str) -> Result<Format, String> {
+    let formats = [Format::Hcert, Format::HcertExemption, Format::HcertLight, Format::VdsNc];
+    Format::named(name)
+        .filter(|format| formats.contains(format))
+        .ok_or_else(|| format!("name one of {}", formats.map(Format::name).join(", ")))
 }
 
 /// The certificates in a file, as DER.
