@@ -172,3 +172,6 @@ impl Kiosk {
 
 /// The page trusts the demonstration issuer and shows its sample passes.
 pub(crate) const IS_DEMONSTRATION: bool = cfg!(feature = "demonstration");
+
+#[cfg(test)]
+mod tests;

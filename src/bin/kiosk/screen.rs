@@ -27,18 +27,22 @@ pub(crate) fn Screen() -> impl IntoView {
         let shows_samples = kiosk.shows_samples.get();
         kiosk.with_state(|state| Shown::of(state, shows_samples))
     });
-    move || {
+    // a number of its own for each screen: one verdict after another must not be taken for the same one changed
+    let turn = Memo::new(move |last: Option<&u32>| {
+        shown.track();
         kiosk.language.track();
-        match shown.get() {
-            Shown::Start => view! { <StartScreen /> }.into_any(),
-            Shown::Samples => view! { <SamplesScreen /> }.into_any(),
-            Shown::Scan => view! { <ScanScreen /> }.into_any(),
-            Shown::Verdict(verdict, since) => {
-                view! { <VerdictScreen notice=kiosk.notice(&verdict) since /> }.into_any()
-            }
-            Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
+        last.map_or(0, |last| last.wrapping_add(1))
+    });
+    let screen = move || match shown.get_untracked() {
+        Shown::Start => view! { <StartScreen /> }.into_any(),
+        Shown::Samples => view! { <SamplesScreen /> }.into_any(),
+        Shown::Scan => view! { <ScanScreen /> }.into_any(),
+        Shown::Verdict(verdict, since) => {
+            view! { <VerdictScreen notice=kiosk.notice(&verdict) since /> }.into_any()
         }
-    }
+        Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
+    };
+    view! { <For each=move || [turn.get()] key=|turn| *turn children=move |_| screen() /> }
 }
 
 /// What makes one screen another one.
