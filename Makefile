@@ -25,7 +25,7 @@ site:
 	@.setup/site.sh real '$(OUT)' '$(TRUST)'
 
 test:
-	@.setup/tools.sh
+	@.setup/tools.sh test
 	@.setup/browser.sh
 	@.setup/test.sh
 

@@ -23,8 +23,9 @@ WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/
 TOOLS_DIR=${CHECKPOST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/checkpost/tools}
 TRUNK_DIR=$TOOLS_DIR/trunk-$TRUNK_VERSION
 WASM_BINDGEN_DIR=$TOOLS_DIR/wasm-bindgen-$WASM_BINDGEN_VERSION
+WASM_BINDGEN_TEST_DIR=$TOOLS_DIR/wasm-bindgen-test-$WASM_BINDGEN_VERSION
 CARGO_DENY_DIR=$TOOLS_DIR/cargo-deny-$CARGO_DENY_VERSION
-export PATH=$TRUNK_DIR/bin:$WASM_BINDGEN_DIR/bin:$CARGO_DENY_DIR/bin:$PATH
+export PATH=$TRUNK_DIR/bin:$WASM_BINDGEN_DIR/bin:$WASM_BINDGEN_TEST_DIR/bin:$CARGO_DENY_DIR/bin:$PATH
 
 # where cargo puts what it builds; the site and its parts stand beside that
 TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}

@@ -41,6 +41,10 @@ install() {
 
 install trunk trunk "$TRUNK_VERSION" "$TRUNK_DIR" "two minutes" --no-default-features
 install wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$WASM_BINDGEN_DIR" "one minute" --bin wasm-bindgen
+if [ "${1:-}" = test ]; then
+  install wasm-bindgen-test-runner wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$WASM_BINDGEN_TEST_DIR" "one minute" \
+    --bin wasm-bindgen-test-runner
+fi
 if [ "${1:-}" = audit ]; then
   install cargo-deny cargo-deny "$CARGO_DENY_VERSION" "$CARGO_DENY_DIR" "two minutes"
 fi

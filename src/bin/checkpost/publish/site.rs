@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 
+use super::wasm::without_names;
 use crate::Failure;
 
 /// Files by their path in the site.
@@ -26,6 +27,9 @@ pub(crate) struct Site {
 pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Result<Site, Failure> {
     let mut page = text(take(&mut compiled, PAGE)?, PAGE)?;
     let service_worker = text(take(&mut compiled, SERVICE_WORKER)?, SERVICE_WORKER)?;
+    for (_, module) in compiled.iter_mut().filter(|(path, _)| path.ends_with(".wasm")) {
+        *module = without_names(std::mem::take(module));
+    }
     compiled.remove(DEVELOPMENT_LOADER);
 
     let mut files = Files::new();
