@@ -15,6 +15,7 @@ mod bend;
 mod plane;
 mod sample;
 mod read;
+mod evidence;
 mod symbol;
 mod correct;
 mod segments;
@@ -80,7 +81,7 @@ impl Reader {
     /// Reads a still picture: all passes until something is read or `expired` says stop.
     /// Every code found, nearest to the frame's centre first, eight at most.
     pub fn read_still(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Vec<Reading> {
-        self.workshop.forget();
+        self.workshop.begin_still();
         let mut sighting = Sighting::default();
         for pass in PASSES {
             if expired() || !sighting.readings.is_empty() {
@@ -106,7 +107,7 @@ impl Reader {
         {
             return self.shown.clone();
         }
-        self.workshop.forget();
+        self.workshop.begin_frame();
         let mut sighting = Sighting::default();
         self.workshop.look(frame, *first, expired, &mut sighting);
         if sighting.readings.is_empty()
@@ -243,6 +244,34 @@ mod tests {
         assert_eq!(sighting.readings.len(), 1, "read at first sight");
         assert_eq!(reader.read_frame(&held, &|| true), sighting, "the same answer without looking again");
         assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "gone");
+    }
+
+    #[test]
+    fn frames_tell_together_what_none_tells_alone() {
+        let text = "HC1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQGRJPC%OQHIZC4.OI";
+        let code = QrCode::encode_text(text, QrCodeEcc::Low).expect("it fits");
+        let clean = draw(&code, 4, 400, 300);
+        let side = usize::try_from(code.size()).expect("a size is positive");
+        let (left, top) = ((400 - side * 4) / 2, (300 - side * 4) / 2);
+        let mut state = 1_u32;
+        let mut spoilt = || {
+            let mut pixels = clean.pixels().to_vec();
+            for (x, y) in (9..side).flat_map(|y| (9..side).map(move |x| (x, y))) {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                // a good tenth of the modules is turned around, others in every frame
+                if state >> 24 < 30 {
+                    for pixel in (0..16).map(|at| (top + y * 4 + at / 4) * 400 + left + x * 4 + at % 4) {
+                        pixels[pixel] = 250 - pixels[pixel];
+                    }
+                }
+            }
+            Luma::new(400, 300, pixels).expect("the size fits")
+        };
+        let mut reader = Reader::new();
+        let readings: Vec<_> = (0..20).map(|_| reader.read_frame(&spoilt(), &|| false).readings).collect();
+        assert_eq!(readings.first(), Some(&vec![]), "one frame does not do");
+        let payload = readings.iter().flatten().next().map(|reading| reading.payload.clone());
+        assert_eq!(payload, Some(text.as_bytes().to_vec()), "several do");
     }
 
     #[test]

@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 use super::bend::{bend, hang};
 use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, Threshold};
+use super::evidence::Evidence;
 use super::finder::{Finder, Search};
 use super::fit::{Fit, fit, modules};
 use super::hint::hint;
 use super::locate::{Trio, trios};
 use super::outline::Outline;
 use super::plane::Plane;
-use super::read::read;
-use super::sample::sample;
+use super::read::{format, read};
+use super::sample::{Shades, sample};
 use super::warp::Place;
 use super::{Reading, Sighting};
 use crate::frame::Luma;
@@ -41,13 +42,23 @@ pub(crate) struct Workshop {
     smaller: Vec<Luma>,
     shrunk: usize,
     outlines: Vec<Option<Arc<Outline>>>,
+    /// What the frames of a moving picture say together; a still has none.
+    evidence: Option<Evidence>,
 }
 
 impl Workshop {
-    /// Says that the next look is at a new frame.
-    pub(crate) fn forget(&mut self) {
+    /// Says that the next look is at a new still picture.
+    pub(crate) fn begin_still(&mut self) {
         self.shrunk = 0;
         self.finders.clear();
+        self.evidence = None;
+    }
+
+    /// Says that the next look is at a new frame of a moving picture.
+    pub(crate) fn begin_frame(&mut self) {
+        self.shrunk = 0;
+        self.finders.clear();
+        self.evidence.get_or_insert_default().next_frame();
     }
 
     /// Takes one look and adds what it shows to `sighting`.
@@ -82,7 +93,7 @@ impl Workshop {
             let Some(fit) = fit(&trio, &plane, &mut |version| outline_of(outlines, version)) else {
                 continue;
             };
-            let payload = fit.is_flat.then(|| attempt(&fit, &plane, trio.corner.inverted, false)).flatten();
+            let payload = fit.is_flat.then(|| attempt(&fit, &plane, trio.corner.inverted).ok()).flatten();
             match payload {
                 Some(payload) => take(sighting, &fit, payload),
                 None => unread.push((trio, fit)),
@@ -105,14 +116,24 @@ impl Workshop {
             let plane = plane_for(frame, &self.smaller, &trio);
             let inverted = trio.corner.inverted;
             let anchors = hang(&mut fit, &plane, inverted);
-            let payload = attempt(&fit, &plane, inverted, false).or_else(|| {
-                bend(&mut fit, &plane, inverted, &anchors);
-                attempt(&fit, &plane, inverted, true)
-            });
-            if let Some(payload) = payload {
+            let payload = attempt(&fit, &plane, inverted)
+                .or_else(|_| {
+                    bend(&mut fit, &plane, inverted, &anchors);
+                    attempt(&fit, &plane, inverted)
+                })
+                .or_else(|shades| sharper(&fit, shades))
+                .or_else(|shades| self.together(&fit, &shades).ok_or(shades));
+            if let Ok(payload) = payload {
                 take(sighting, &fit, payload);
+                self.evidence.iter_mut().for_each(Evidence::forget);
             }
         }
+    }
+
+    /// Reads what this frame and the ones before it say together.
+    fn together(&mut self, fit: &Fit, shades: &Shades) -> Option<Vec<u8>> {
+        let mean = self.evidence.as_mut()?.add(shades, format(shades)?)?;
+        read(&mean, &fit.outline.layout)
     }
 
     fn shrink(&mut self, frame: &Luma, halvings: usize) {
@@ -129,15 +150,17 @@ impl Workshop {
     }
 }
 
-/// Samples and reads; when that fails and it is worth the trouble, once more with the blur taken out.
-fn attempt(fit: &Fit, plane: &Plane<'_>, inverted: bool, thorough: bool) -> Option<Vec<u8>> {
-    let layout = &fit.outline.layout;
+/// Samples and reads; hands the shades back when they do not do.
+fn attempt(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Result<Vec<u8>, Shades> {
     let shades = sample(fit, plane, inverted).compared();
-    let payload = read(&shades, layout);
-    if payload.is_some() || !thorough {
-        return payload;
-    }
-    read(&shades.sharpened(layout)?, layout)
+    read(&shades, &fit.outline.layout).ok_or(shades)
+}
+
+/// Reads with the blur taken out.
+fn sharper(fit: &Fit, shades: Shades) -> Result<Vec<u8>, Shades> {
+    let layout = &fit.outline.layout;
+    let sharpened = shades.sharpened(layout).unwrap_or(shades);
+    read(&sharpened, layout).ok_or(sharpened)
 }
 
 fn take(sighting: &mut Sighting, fit: &Fit, payload: Vec<u8>) {

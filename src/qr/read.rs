@@ -42,14 +42,26 @@ fn hard(shades: &Shades) -> Option<Vec<u8>> {
     Some(payload)
 }
 
+/// The likeliest format of a symbol, when it is clearly told.
+pub(crate) fn format(shades: &Shades) -> Option<Format> {
+    formats(shades).into_iter().next().filter(|format| format.agreement > CLEAR_AGREEMENT)
+}
+
 /// A reading of the format information.
 #[derive(Clone, Copy, Debug)]
-struct Format {
+pub(crate) struct Format {
     level: usize,
     mask: usize,
     mirrored: bool,
     /// 1 when all modules agree.
     agreement: f32,
+}
+
+impl Format {
+    /// Whether two readings tell the same format.
+    pub(crate) fn is_same(self, other: Self) -> bool {
+        (self.level, self.mask, self.mirrored) == (other.level, other.mask, other.mirrored)
+    }
 }
 
 /// All formats there are, the likeliest first.
@@ -171,6 +183,9 @@ fn misread_guard(version: usize, level: usize) -> usize {
 
 /// How well the format information must agree.
 const LEAST_AGREEMENT: f32 = 0.45;
+
+/// How well it must agree to tell one code from another.
+const CLEAR_AGREEMENT: f32 = 0.6;
 
 /// Formats tried: the likeliest, and one more in case it was misread.
 const FORMATS: usize = 2;
