@@ -34,6 +34,7 @@ pub(crate) enum Threshold {
 pub(crate) struct Binariser {
     levels: Vec<u16>,
     sums: Vec<u32>,
+    totals: Vec<u32>,
     smoothed: Vec<u8>,
 }
 
@@ -51,7 +52,7 @@ impl Binariser {
             Threshold::Blocks { .. } => self.by_mean(luma, 5 * BLOCK + 1, bitmap),
             Threshold::Mean { side } => self.by_mean(luma, side, bitmap),
             Threshold::Smooth { side, share } => {
-                smooth(luma, &mut self.smoothed);
+                smooth(luma, &mut self.levels, &mut self.smoothed);
                 // the borrow of the smoothed copy ends with the call
                 let smoothed = std::mem::take(&mut self.smoothed);
                 self.by_mean_of(&smoothed, luma.width(), side, share, bitmap);
@@ -101,12 +102,14 @@ impl Binariser {
         self.by_mean_of(luma.pixels(), luma.width(), side, CLEAR, bitmap);
     }
 
-    /// Sums over windows slide: one running sum per column, one over the columns.
+    /// Sums over windows slide: a running sum for each column, and running totals of those along the row.
     fn by_mean_of(&mut self, pixels: &[u8], width: usize, side: usize, share: u32, bitmap: &mut Bitmap) {
         let height = pixels.len() / width;
         let reach = side / 2;
         self.sums.clear();
         self.sums.resize(width, 0);
+        self.totals.clear();
+        self.totals.resize(width + 1, 0);
         let row_of = |y: usize| &pixels[y * width..(y + 1) * width];
         for y in 0..reach.min(height) {
             add(&mut self.sums, row_of(y));
@@ -118,40 +121,54 @@ impl Binariser {
             if y > reach {
                 subtract(&mut self.sums, row_of(y - reach - 1));
             }
+            let mut total = 0;
+            for (into, &sum) in self.totals[1..].iter_mut().zip(&self.sums) {
+                total += sum;
+                *into = total;
+            }
             let rows = (y + reach).min(height - 1) + 1 - y.saturating_sub(reach);
-            let mut sum: u32 = self.sums[..reach.min(width)].iter().sum();
-            let cells = &mut bitmap.cells[y * width..(y + 1) * width];
-            for (x, (cell, &grey)) in cells.iter_mut().zip(row_of(y)).enumerate() {
-                if x + reach < width {
-                    sum += self.sums[x + reach];
-                }
-                if x > reach {
-                    sum -= self.sums[x - reach - 1];
-                }
-                let columns = (x + reach).min(width - 1) + 1 - x.saturating_sub(reach);
-                let area = wide(columns * rows);
-                *cell = u8::from(u32::from(grey) * area < sum / 100 * share);
+            let (row, cells) = (row_of(y), &mut bitmap.cells[y * width..(y + 1) * width]);
+            let full = reach.min(width)..width.saturating_sub(reach).max(reach.min(width));
+            for x in (0..full.start).chain(full.end..width) {
+                let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(width));
+                let sum = self.totals[right] - self.totals[left];
+                cells[x] = u8::from(u32::from(row[x]) * wide((right - left) * rows) * 100 < sum * share);
+            }
+            // away from the edges all windows are alike, which lets the compiler do many at once
+            let area = wide((2 * reach + 1) * rows) * 100;
+            let (lefts, rights) = (
+                &self.totals[full.start - reach.min(full.start)..],
+                self.totals.get(full.start + reach + 1..),
+            );
+            let windows = lefts.iter().zip(rights.unwrap_or_default());
+            for ((cell, &grey), (left, right)) in cells[full.clone()].iter_mut().zip(&row[full]).zip(windows)
+            {
+                *cell = u8::from(u32::from(grey) * area < (right - left) * share);
             }
         }
     }
 }
 
 /// Mixes every pixel with its neighbours, the near ones twice as much as the ones at the corners; the edge stays as it is.
-fn smooth(luma: &Luma, smoothed: &mut Vec<u8>) {
+fn smooth(luma: &Luma, sums: &mut Vec<u16>, smoothed: &mut Vec<u8>) {
     let (width, height) = (luma.width(), luma.height());
     smoothed.clear();
     smoothed.extend_from_slice(luma.pixels());
     if width < 3 {
         return;
     }
+    sums.clear();
+    sums.resize(width, 0);
     for y in 1..height.saturating_sub(1) {
         let row = |y: usize| &luma.pixels()[y * width..(y + 1) * width];
-        let (above, here, below) = (row(y - 1), row(y), row(y + 1));
-        let columns = above.windows(3).zip(here.windows(3)).zip(below.windows(3));
+        let columns = row(y - 1).iter().zip(row(y)).zip(row(y + 1));
+        for (sum, ((above, here), below)) in sums.iter_mut().zip(columns) {
+            *sum = u16::from(*above) + 2 * u16::from(*here) + u16::from(*below);
+        }
         let out = &mut smoothed[y * width + 1..(y + 1) * width - 1];
-        for (pixel, ((above, here), below)) in out.iter_mut().zip(columns) {
-            let across = |row: &[u8]| u32::from(row[0]) + 2 * u32::from(row[1]) + u32::from(row[2]);
-            *pixel = byte((across(above) + 2 * across(here) + across(below) + 8) / 16);
+        let threes = sums.iter().zip(&sums[1..]).zip(&sums[2..]);
+        for (pixel, ((left, here), right)) in out.iter_mut().zip(threes) {
+            *pixel = byte(u32::from((left + 2 * here + right + 8) / 16));
         }
     }
 }
@@ -220,3 +237,52 @@ pub(crate) const FAINT: u32 = 98;
 
 /// Side of a block in pixels: the hybrid threshold's usual size, about two modules of a pass held well.
 const BLOCK: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: usize, height: usize, grey: impl Fn(usize, usize) -> u8) -> Luma {
+        let pixels =
+            (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| grey(x, y)).collect();
+        Luma::new(width, height, pixels).expect("the size fits")
+    }
+
+    fn black(luma: &Luma, threshold: Threshold) -> Vec<usize> {
+        let mut bitmap = Bitmap::default();
+        Binariser::default().binarise(luma, threshold, &mut bitmap);
+        (0..bitmap.cells.len()).filter(|&at| bitmap.cells[at] == 1).collect()
+    }
+
+    #[test]
+    fn a_line_in_the_shade_is_black_and_the_shade_is_not() {
+        let luma = picture(90, 60, |x, y| if y == 30 { 20 } else { 200 - u8::try_from(x / 2).unwrap_or(0) });
+        let line: Vec<usize> = (30 * 90..31 * 90).collect();
+        assert_eq!(black(&luma, Threshold::Mean { side: 25 }), line, "by the mean");
+        let found = black(&luma, Threshold::Blocks { floor: 24 });
+        assert!(line.iter().all(|at| found.contains(at)), "by blocks");
+    }
+
+    #[test]
+    fn the_mean_is_that_of_the_window_cut_off_at_the_edge() {
+        let luma = picture(41, 7, |x, y| u8::try_from((x * 31 + y * 57) % 200).unwrap_or(0));
+        let expected: Vec<usize> = (0..41 * 7)
+            .filter(|at| {
+                let (x, y) = (at % 41, at / 41);
+                let near = |at: usize| (at % 41).abs_diff(x) <= 5 && (at / 41).abs_diff(y) <= 5;
+                let window: Vec<u32> =
+                    (0..41 * 7).filter(|&at| near(at)).map(|at| u32::from(luma.pixels()[at])).collect();
+                let area = u32::try_from(window.len()).unwrap_or(1);
+                u32::from(luma.pixels()[*at]) * area * 100 < window.iter().sum::<u32>() * CLEAR
+            })
+            .collect();
+        assert_eq!(black(&luma, Threshold::Mean { side: 11 }), expected, "counted one by one");
+    }
+
+    #[test]
+    fn noise_of_single_pixels_is_smoothed_away() {
+        let luma = picture(60, 60, |x, y| if (x * 7 + y * 13) % 50 == 0 { 150 } else { 200 });
+        assert_eq!(black(&luma, Threshold::Smooth { side: 25, share: 90 }).len(), 5, "none but on the edge");
+        assert_eq!(black(&luma, Threshold::Mean { side: 25 }).len(), 72, "each of them");
+    }
+}

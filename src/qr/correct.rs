@@ -144,7 +144,7 @@ fn divide(a: u8, b: u8) -> u8 {
 }
 
 fn exponent(power: usize) -> u8 {
-    TABLES.0.get(power % 255).copied().unwrap_or(1)
+    TABLES.0.get(power).copied().unwrap_or(1)
 }
 
 fn logarithm(value: u8) -> usize {
@@ -160,7 +160,7 @@ const TERMS: usize = 32;
 const MAX_CORRECTION: usize = 30;
 
 /// Powers of the generator element 2, and their logarithms; the field's polynomial is x^8 + x^4 + x^3 + x^2 + 1.
-static TABLES: ([u8; 255], [u8; 256]) = tables();
+static TABLES: ([u8; 512], [u8; 256]) = tables();
 
 #[expect(
     clippy::indexing_slicing,
@@ -168,11 +168,13 @@ static TABLES: ([u8; 255], [u8; 256]) = tables();
     clippy::cast_possible_truncation,
     reason = "evaluated by the compiler, which would not accept a wrong index"
 )]
-const fn tables() -> ([u8; 255], [u8; 256]) {
-    let (mut powers, mut logarithms) = ([0; 255], [0; 256]);
+const fn tables() -> ([u8; 512], [u8; 256]) {
+    let (mut powers, mut logarithms) = ([0; 512], [0; 256]);
     let (mut value, mut power) = (1_u16, 0);
     while power < 255 {
+        // twice over, so that a sum of two logarithms needs no remainder
         powers[power] = value as u8;
+        powers[power + 255] = value as u8;
         logarithms[value as usize] = power as u8;
         value <<= 1;
         if value > 255 {

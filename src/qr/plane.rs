@@ -5,17 +5,18 @@
 
 use crate::frame::Luma;
 
-/// A picture, and how many pixels of the frame one of its pixels is wide.
+/// The frame, or a smaller copy of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plane<'a> {
     luma: &'a Luma,
-    shrink: f32,
+    /// Its pixels to a pixel of the frame.
+    scale: f32,
 }
 
 impl<'a> Plane<'a> {
     pub(crate) fn new(luma: &'a Luma, halvings: usize) -> Self {
-        let shrink = [1.0, 2.0, 4.0, 8.0].get(halvings).copied().unwrap_or(8.0);
-        Self { luma, shrink }
+        let scale = [1.0, 0.5, 0.25, 0.125].get(halvings).copied().unwrap_or(0.125);
+        Self { luma, scale }
     }
 
     /// The grey value at a place of the frame, from 0 to 255; outside, that of the nearest edge.
@@ -29,16 +30,23 @@ impl<'a> Plane<'a> {
     pub(crate) fn at(&self, (x, y): (f32, f32)) -> f32 {
         let (width, height) = (self.luma.width(), self.luma.height());
         // `max` before `min`, so that what is not a number becomes zero
-        let x = (x / self.shrink - 0.5).max(0.0).min((width - 1) as f32);
-        let y = (y / self.shrink - 0.5).max(0.0).min((height - 1) as f32);
-        let (left, top) = (x as usize, y as usize);
-        let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
+        let x = (x * self.scale - 0.5).max(0.0).min((width - 1) as f32);
+        let y = (y * self.scale - 0.5).max(0.0).min((height - 1) as f32);
+        // the pair begins one earlier at the last pixel, which is then its right half
+        let (left, top) =
+            ((x as usize).min(width.saturating_sub(2)), (y as usize).min(height.saturating_sub(2)));
         let (part_x, part_y) = (x - left as f32, y - top as f32);
-        let pixel =
-            |x: usize, y: usize| self.luma.pixels().get(y * width + x).copied().map_or(0.0, f32::from);
-        let upper = pixel(left, top) + (pixel(right, top) - pixel(left, top)) * part_x;
-        let lower = pixel(left, bottom) + (pixel(right, bottom) - pixel(left, bottom)) * part_x;
-        upper + (lower - upper) * part_y
+        let pixels = self.luma.pixels();
+        let pair = |at: usize| match pixels.get(at..at + 2) {
+            Some(&[left, right]) => f32::from(left) + (f32::from(right) - f32::from(left)) * part_x,
+            _ => pixels.get(at).copied().map_or(0.0, f32::from),
+        };
+        let at = top * width + left;
+        let upper = pair(at);
+        if part_y <= 0.0 {
+            return upper;
+        }
+        upper + (pair(at + width) - upper) * part_y
     }
 }
 

@@ -1,8 +1,8 @@
 //! From shades to bytes (ISO/IEC 18004, 13.2 m to z).
 //!
-//! In: [`Shades`]. Out: the payload, if the error correction vouches for it. rqrr's decoder is asked first, with every
-//! module taken for black or white. What it cannot read is decoded here with the doubts kept: the format
-//! is the one that the shades agree with best, and the codewords that are least certain are given up first.
+//! In: [`Shades`]. Out: the payload, if the error correction vouches for it. Doubts are kept as long as possible: the format
+//! is the one that the shades agree with best, and the codewords that are least certain are given up first. rqrr's
+//! decoder, to which a module is black or white, gives a second opinion.
 
 use super::correct::correct;
 use super::sample::Shades;
@@ -18,8 +18,11 @@ pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
     if formats.first()?.agreement < LEAST_AGREEMENT {
         return None;
     }
-    hard(shades)
-        .or_else(|| formats.iter().take(FORMATS).find_map(|format| soft(shades, layout, *format)))
+    let likeliest = formats.iter().take(FORMATS);
+    likeliest
+        .filter_map(|format| soft(shades, layout, *format))
+        .next()
+        .or_else(|| hard(shades))
         .filter(|payload| !payload.is_empty())
 }
 
