@@ -18,10 +18,9 @@ pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
     if formats.first()?.agreement < LEAST_AGREEMENT {
         return None;
     }
-    let likeliest = formats.iter().take(FORMATS);
+    let likeliest = &mut formats.iter().take(FORMATS);
     likeliest
-        .filter_map(|format| soft(shades, layout, *format))
-        .next()
+        .find_map(|format| soft(shades, layout, *format))
         .or_else(|| hard(shades))
         .filter(|payload| !payload.is_empty())
 }
