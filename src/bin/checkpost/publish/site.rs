@@ -27,8 +27,8 @@ pub(crate) struct Site {
 pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Result<Site, Failure> {
     let mut page = text(take(&mut compiled, PAGE)?, PAGE)?;
     let service_worker = text(take(&mut compiled, SERVICE_WORKER)?, SERVICE_WORKER)?;
-    for (_, module) in compiled.iter_mut().filter(|(path, _)| path.ends_with(".wasm")) {
-        *module = without_names(std::mem::take(module));
+    for file in compiled.values_mut() {
+        *file = without_names(std::mem::take(file));
     }
     compiled.remove(DEVELOPMENT_LOADER);
 
