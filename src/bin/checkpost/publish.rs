@@ -4,7 +4,6 @@
 //! files that make up this version. The work on the files is in `site`; here they are read and written.
 
 mod site;
-mod wasm;
 
 use std::fs;
 use std::io::{self, Write};

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 
-use super::wasm::without_names;
 use crate::Failure;
 
 /// Files by their path in the site.
@@ -27,9 +26,6 @@ pub(crate) struct Site {
 pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Result<Site, Failure> {
     let mut page = text(take(&mut compiled, PAGE)?, PAGE)?;
     let service_worker = text(take(&mut compiled, SERVICE_WORKER)?, SERVICE_WORKER)?;
-    for file in compiled.values_mut() {
-        *file = without_names(std::mem::take(file));
-    }
     compiled.remove(DEVELOPMENT_LOADER);
 
     let mut files = Files::new();
