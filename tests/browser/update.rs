@@ -1,11 +1,15 @@
 //! A new version: taken in the background, offered, never forced; and never an old worker with a new page.
 
+use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Deserialize;
+use tokio::time::{Instant, sleep};
 
 use crate::chromium::{Camera, Trouble, empty_folder};
 use crate::kiosk::Kiosk;
+use crate::server::{Instead, Server};
 use crate::stage::{Stage, ensure};
 
 /// Plays the scene.
@@ -35,6 +39,13 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     let name = "its replacement is of the page's version, though the server has only the next one";
     stage.check(&kiosk.browser, name, outcome).await;
 
+    let spoilt = named(&second, "boot-")?;
+    server.put(&spoilt, Instead::Bytes(b"// on its way altered".to_vec()));
+    kiosk.browser.reload().await?;
+    let outcome = is_turned_down(&kiosk, &server, &spoilt, &old).await;
+    stage.check(&kiosk.browser, "a new version with an altered file is not taken", outcome).await;
+
+    server.put_back(&spoilt);
     kiosk.browser.reload().await?;
     let outcome = kiosk.browser.wait_for("the offer of the new version", IS_OFFERED).await.map(drop);
     stage.check(&kiosk.browser, "a new version is offered", outcome).await;
@@ -92,6 +103,28 @@ async fn versions(kiosk: &Kiosk) -> Result<Versions, Trouble> {
     serde_json::from_value(answer.clone()).map_err(|error| format!("{error}: {answer}").into())
 }
 
+/// The browser has fetched the altered file, and nothing came of it.
+async fn is_turned_down(kiosk: &Kiosk, server: &Server, spoilt: &str, old: &Versions) -> Result<(), Trouble> {
+    let until = Instant::now() + PATIENCE;
+    while !server.requests().iter().any(|request| request.ends_with(spoilt)) {
+        ensure(Instant::now() < until, "the new version's files are not asked for")?;
+        sleep(SETTLES).await;
+    }
+    kiosk.browser.wait_for("the installation to end", IS_NOT_INSTALLING).await?;
+    sleep(SETTLES).await;
+    let is_offered = kiosk.browser.ask(IS_OFFERED).await?;
+    ensure(is_offered == false, "it is offered")?;
+    let now = versions(kiosk).await?;
+    now.agree()?;
+    ensure(now.page == old.page, format!("{now:?} after {old:?}"))
+}
+
+/// The site's file whose name begins so.
+fn named(site: &Path, beginning: &str) -> Result<String, Trouble> {
+    let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    Ok(names.into_iter().find(|name| name.starts_with(beginning)).ok_or("the site lacks a file")?)
+}
+
 /// Changes what must not be mixed: the reader, and the page's start.
 fn make_second(path: &Path, bytes: &mut Vec<u8>) {
     let name = path.file_name().unwrap_or_default();
@@ -108,6 +141,11 @@ fn has_reader(site: &Path, versions: &Versions) -> Result<bool, Trouble> {
 
 const IS_CONTROLLED: &str = "return navigator.serviceWorker.controller?.state === 'activated'";
 const IS_OFFERED: &str = "return document.querySelector('[data-action=update]') !== null";
+const IS_NOT_INSTALLING: &str = "
+    globalThis.__registration ??= navigator.serviceWorker.getRegistration().then((it) => { globalThis.__found = it; });
+    return globalThis.__found && !globalThis.__found.installing";
+const SETTLES: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The page takes an error of its worker for the worker's death.
 const BREAK_READER: &str =
     "__watch.workers.at(-1).worker.dispatchEvent(new ErrorEvent('error', { cancelable: true })); return null";

@@ -79,6 +79,13 @@ async fn resources(stage: &mut Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> 
     let held = kiosk.browser.ask(HELD).await?;
     let outcome = ensure(held == serde_json::json!([1, 1]), format!("live tracks and workers: {held}"));
     stage.check(&kiosk.browser, "coming back takes one camera and the one worker there was", outcome).await;
+
+    kiosk.browser.ask(SILENCE_READER).await?;
+    let replaced = kiosk.browser.wait_for("another reader", READER_REPLACED).await.map(drop);
+    stage.check(&kiosk.browser, "a reader that does not answer is ended and replaced", replaced).await;
+    let pass = stage.passes.genuine.last().ok_or("no genuine pass")?.clone();
+    let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "and verdicts go on", outcome).await;
     Ok(())
 }
 
@@ -132,6 +139,10 @@ const IS_CONTROLLED: &str = "return navigator.serviceWorker.controller?.state ==
 const CAMERA_RELEASED: &str = "
     return __watch.tracks.length > 0 && __watch.tracks.every((track) => track.readyState === 'ended')
         && document.querySelector('video').srcObject === null";
+/// What is sent to the reader from now on never arrives.
+const SILENCE_READER: &str = "__watch.workers.at(-1).worker.postMessage = () => {}; return null";
+const READER_REPLACED: &str = "
+    return __watch.workers.length === 2 && __watch.workers[0].isEnded && !__watch.workers[1].isEnded";
 const HELD: &str = "return [
     __watch.tracks.filter((track) => track.readyState === 'live').length,
     __watch.workers.filter((worker) => !worker.isEnded).length,

@@ -85,6 +85,11 @@ impl Server {
         lock(&self.shared).instead.insert(path.to_owned(), instead);
     }
 
+    /// Answers with the file itself again.
+    pub(crate) fn put_back(&self, path: &str) {
+        lock(&self.shared).instead.remove(path);
+    }
+
     /// The requests so far, as `METHOD target`.
     pub(crate) fn requests(&self) -> Vec<String> {
         lock(&self.shared).requests.clone()
