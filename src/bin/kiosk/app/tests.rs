@@ -221,3 +221,13 @@ async fn another_language_changes_the_screen() {
     assert!(page.text().contains(Language::SimplifiedChinese.words().start.start), "the start button");
     page.kiosk.speak(Language::English);
 }
+
+#[wasm_bindgen_test]
+async fn the_camera_goes_to_sleep_with_the_start_screen() {
+    let page = Page::scanning().await;
+    page.find("[data-action=stop]").unchecked_into::<HtmlElement>().click();
+    tick().await;
+    assert_eq!(page.screen(), "start", "stopped");
+    page.show("https://example.org/").await;
+    assert_eq!(page.screen(), "start", "a code that comes late is not judged");
+}

@@ -56,7 +56,7 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
                 <h1 class="verdict__word" style=("--word-ems", width_in_ems(word))>
                     {word}
                 </h1>
-                <p class="verdict__reason">{reason}</p>
+                <p class="verdict__reason">{with_whole_dates(&reason)}</p>
                 <p class="verdict__remedy">{remedy}</p>
                 {holder.map(|holder| view! { <Holder holder words /> })}
                 {detail.map(|detail| view! { <p class="verdict__detail">{detail}</p> })}
@@ -120,6 +120,21 @@ fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
             <p class="countdown__text">{move || if is_held() { words.held } else { words.touch }}</p>
         </div>
     }
+}
+
+/// The words of a sentence, those that are dates kept on one line.
+fn with_whole_dates(sentence: &str) -> Vec<AnyView> {
+    let is_date = |word: &str| word.contains('-') && word.starts_with(|first: char| first.is_ascii_digit());
+    let words = sentence.split_inclusive(' ').map(str::to_owned);
+    words
+        .map(|word| {
+            if is_date(&word) {
+                view! { <span class="verdict__date">{word}</span> }.into_any()
+            } else {
+                word.into_any()
+            }
+        })
+        .collect()
 }
 
 /// About how wide a word is set in bold, so that it can be as large as its line allows: Latin letters are narrow, all
