@@ -5,9 +5,9 @@
 
 use std::panic;
 
-use gloo::timers::callback::Timeout;
 use gloo::utils::{body, document, window};
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Prepares for the worst; called first.
 pub(crate) fn prepare() {
@@ -15,10 +15,7 @@ pub(crate) fn prepare() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         web_sys::console::error_1(&JsValue::from_str(&format!("Checkpost failed at {place}")));
         clear_screen();
-        Timeout::new(RELOAD_AFTER_MS, || {
-            let _ = window().location().reload();
-        })
-        .forget();
+        let _: Result<(), JsValue> = reload_later();
     }));
 }
 
@@ -33,5 +30,13 @@ fn clear_screen() {
     }
 }
 
+/// By a timer that needs nothing of this program any more.
+fn reload_later() -> Result<(), JsValue> {
+    let location = window().location();
+    let reload: Function = Reflect::get(&location, &"reload".into())?.dyn_into()?;
+    let reload = reload.bind0(&location);
+    window().set_timeout_with_callback_and_timeout_and_arguments_0(&reload, RELOAD_AFTER_MS).map(drop)
+}
+
 /// Long enough to be seen, and to keep a page that fails at once from loading in a tight circle.
-const RELOAD_AFTER_MS: u32 = 3_000;
+const RELOAD_AFTER_MS: i32 = 3_000;
