@@ -11,6 +11,7 @@ mod locate;
 mod outline;
 mod fit;
 mod warp;
+mod anchors;
 mod bend;
 mod plane;
 mod sample;

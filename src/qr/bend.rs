@@ -6,20 +6,24 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
+use super::anchors::Anchors;
 use super::fit::{COMPASS, Fit, modules};
-use super::outline::Part;
 use super::plane::Plane;
-use super::symbol::{Module, alignment_centres};
+use super::symbol::Module;
 use super::warp::{Net, Perspective, Place};
 
 /// Hangs a net on what is known for certain: the finders, and the alignment patterns that are clearly seen.
-pub(crate) fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) -> Vec<Anchor> {
-    swing(fit, plane, inverted);
+pub(crate) fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) -> Anchors {
+    let version = fit.outline.layout.version;
+    let mut anchors = Anchors::look_for(fit, plane, inverted);
+    if version < FEWEST_TO_TRUST || 2 * anchors.known.len() < anchors.lines.len() * anchors.lines.len() {
+        swing(fit, plane, inverted);
+        anchors = Anchors::look_for(fit, plane, inverted);
+    }
     let side = fit.outline.side;
     let mut net = Net::flat(side, MESH.max(modules(side) / MOST_MESHES));
-    let anchors = anchors(fit, plane, inverted);
     for knot in 0..net.shifts.len() {
-        let known = nearest_shift(&anchors, place_of(knot, &net));
+        let known = anchors.shift(place_of(knot, &net));
         if let Some(shift) = net.shifts.get_mut(knot) {
             *shift = known;
         }
@@ -29,11 +33,12 @@ pub(crate) fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) -> Vec<Anch
 }
 
 /// Fits the net to the picture, knot by knot, beginning at the anchors.
-pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool, anchors: &[Anchor]) {
+pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool, anchors: &Anchors) {
     let mut net = std::mem::take(&mut fit.warp.net);
     let remoteness = |knot: usize| {
         let place = place_of(knot, &net);
         anchors
+            .known
             .iter()
             .map(|anchor| (anchor.0.0 - place.0).hypot(anchor.0.1 - place.1))
             .fold(f32::MAX, f32::min)
@@ -64,9 +69,6 @@ pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool, anchors: &[
     }
     fit.warp.net = net;
 }
-
-/// A place of the symbol and how far it is known to be off.
-pub(crate) type Anchor = (Place, Place);
 
 /// Where a knot lies, in modules.
 fn place_of(knot: usize, net: &Net) -> Place {
@@ -155,56 +157,8 @@ fn sign(fit: &Fit, x: usize, y: usize) -> f32 {
     }
 }
 
-/// Places whose shift is known: the finders, and the alignment patterns that are clearly seen.
-fn anchors(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Vec<Anchor> {
-    let last = modules(fit.outline.side) - 3.5;
-    let flat = (0.0, 0.0);
-    let mut anchors = vec![((3.5, 3.5), flat), ((last, 3.5), flat), ((3.5, last), flat)];
-    let pattern = Part::alignment();
-    let centres = alignment_centres(fit.outline.layout.version);
-    let edge = fit.outline.side - 7;
-    for &y in &centres {
-        for &x in &centres {
-            if (x == 6 && (y == 6 || y == edge)) || (y == 6 && x == edge) {
-                continue;
-            }
-            let place = (modules(x) + 0.5, modules(y) + 0.5);
-            let expected = nearest_shift(&anchors, place);
-            let mut best = (expected, LEAST_ANCHOR);
-            for row in -ANCHOR_REACH..=ANCHOR_REACH {
-                for column in -ANCHOR_REACH..=ANCHOR_REACH {
-                    let off = (f32::from(column) * 0.4, f32::from(row) * 0.4);
-                    let shift = (expected.0 + off.0, expected.1 + off.1);
-                    let seen = pattern.seen(plane, inverted, &|(u, v)| {
-                        fit.warp.perspective.map((place.0 + u + shift.0, place.1 + v + shift.1))
-                    }) - 0.03 * off.0.hypot(off.1);
-                    if seen > best.1 {
-                        best = (shift, seen);
-                    }
-                }
-            }
-            if best.1 > LEAST_ANCHOR {
-                anchors.push((place, best.0));
-            }
-        }
-    }
-    anchors
-}
-
-/// The mean of the known shifts, the near ones counting most.
-fn nearest_shift(anchors: &[Anchor], place: Place) -> Place {
-    let (mut weights, mut sum) = (0.0, (0.0, 0.0));
-    for (from, shift) in anchors {
-        let distance = (from.0 - place.0).hypot(from.1 - place.1);
-        let weight = 1.0 / (distance * distance + 1.0);
-        weights += weight;
-        sum = (sum.0 + weight * shift.0, sum.1 + weight * shift.1);
-    }
-    (sum.0 / weights, sum.1 / weights)
-}
-
 /// What a knot's settled neighbours make one expect: the bend goes on as it came.
-fn expected(net: &Net, settled: &[bool], knot: usize, anchors: &[Anchor], place: Place) -> Place {
+fn expected(net: &Net, settled: &[bool], knot: usize, anchors: &Anchors, place: Place) -> Place {
     let (column, row) = (knot % net.knots, knot / net.knots);
     let shift = |column: Option<usize>, row: Option<usize>| {
         let (column, row) = (column?, row?);
@@ -221,7 +175,7 @@ fn expected(net: &Net, settled: &[bool], knot: usize, anchors: &[Anchor], place:
         count += 1.0;
         sum = (sum.0 + near.0 + TREND * trend.0, sum.1 + near.1 + TREND * trend.1);
     }
-    let known = nearest_shift(anchors, place);
+    let known = anchors.shift(place);
     // an anchor close by counts like another neighbour
     ((sum.0 + known.0) / (count + 1.0), (sum.1 + known.1) / (count + 1.0))
 }
@@ -328,6 +282,9 @@ impl Window {
 const HANG_REACH: f32 = 2.5;
 const HANG_STEP: f32 = 0.5;
 
+/// Versions from which on there are enough alignment patterns to hang a net on.
+const FEWEST_TO_TRUST: usize = 7;
+
 /// Modules from knot to knot, in a symbol that is not too large for it.
 const MESH: f32 = 6.0;
 
@@ -354,9 +311,3 @@ const LAST_STEP: f32 = 0.05;
 
 /// Times that the net is evened out and fitted again.
 const ROUNDS: usize = 1;
-
-/// How clearly an alignment pattern must be seen to hang the net on it.
-const LEAST_ANCHOR: f32 = 0.7;
-
-/// Steps in each direction in which it is looked for.
-const ANCHOR_REACH: i8 = 4;
