@@ -4,7 +4,7 @@ use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
 use crate::trust::TrustStore;
-use crate::verdict::{Admission, Doubt, Reason, Verdict};
+use crate::verdict::{Admission, Doubt, Objection, Reason, Verdict};
 use crate::verify::{VerifyError, verify};
 
 /// What came of one payload.
@@ -49,7 +49,10 @@ fn admit(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Result<
         return Err(Denial::CannotSay(Doubt::ClockWrong));
     }
     let trace = Trace::of(&claims, verified.body());
-    policy::decide(&claims, &trace, trust.checkpoint(), occasion).map_err(refused)?;
+    policy::decide(&claims, &trace, trust.checkpoint(), occasion).map_err(|objection| match objection {
+        Objection::Refuse(reason) => refused(reason),
+        Objection::Ask(doubt) => Denial::CannotSay(doubt),
+    })?;
     let admission = Admission {
         format: claims.format,
         issuer: claims.issuer,

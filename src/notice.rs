@@ -58,7 +58,7 @@ impl Notice {
             }
             Verdict::CannotSay(doubt) => {
                 let (advice, what) = uncertainty(*doubt, words);
-                (table.cannot_say, advice, None, what, None, None)
+                (doubt_word(*doubt, table), advice, None, what, None, None)
             }
         };
         let time = time.map(|time: UnixTime| local_time(time, utc_offset_seconds));
@@ -71,6 +71,21 @@ impl Notice {
             holder,
             detail,
         }
+    }
+}
+
+/// The one large word of a doubt: what to do, where that is plain.
+fn doubt_word(doubt: Doubt, table: &VerdictWords) -> &'static str {
+    match doubt {
+        Doubt::LiveCodeOld => table.refresh,
+        Doubt::StatusAmber => table.ask,
+        Doubt::IssuerUnknown
+        | Doubt::NoKeys
+        | Doubt::ClockWrong
+        | Doubt::NotCheckedHere(_)
+        | Doubt::KeyUnsupported
+        | Doubt::Encrypted
+        | Doubt::PartMissing => table.cannot_say,
     }
 }
 
@@ -108,10 +123,8 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::HolderProofMalformed => (table.holder_proof_malformed, None, None),
         Reason::HolderProofForged => (table.holder_proof_forged, None, None),
         Reason::LiveCodeNeeded => (table.live_code_needed, None, None),
-        Reason::LiveCodeOld => (table.live_code_old, None, None),
         Reason::LiveCodeElsewhere => (table.live_code_elsewhere, None, None),
         Reason::RuleNotMet(Rule::StatusRed) => (table.status_red, None, None),
-        Reason::RuleNotMet(Rule::StatusAmber) => (table.status_amber, None, None),
         Reason::RuleNotMet(Rule::OtherGate) => (table.other_gate, None, None),
         Reason::RuleNotMet(Rule::OtherHour) => (table.other_hour, None, None),
         Reason::RuleNotMet(Rule::UsedAlready) => (table.used_already, None, None),
@@ -133,6 +146,8 @@ fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
         Doubt::KeyUnsupported => (table.key_unsupported, None),
         Doubt::Encrypted => (table.encrypted, None),
         Doubt::PartMissing => (table.part_missing, None),
+        Doubt::LiveCodeOld => (table.live_code_old, None),
+        Doubt::StatusAmber => (table.status_amber, None),
     }
 }
 

@@ -14,7 +14,7 @@ pub use reuse::{Memory, Trace};
 use crate::claims::Claims;
 use crate::time::UnixTime;
 use crate::trust::Checkpoint;
-use crate::verdict::Reason;
+use crate::verdict::Objection;
 
 /// What is true at the moment of a scan.
 #[derive(Clone, Copy, Debug)]
@@ -30,18 +30,19 @@ pub struct Occasion<'a> {
 /// Decides about a genuine pass. The order only chooses which reason is named; any rule that is not met refuses.
 ///
 /// # Errors
-/// The [`Reason`] for which the holder is refused.
+/// The [`Objection`] for which the holder is not let in as things stand.
 pub fn decide(
     claims: &Claims,
     trace: &Trace,
     checkpoint: &Checkpoint,
     occasion: &Occasion<'_>,
-) -> Result<(), Reason> {
+) -> Result<(), Objection> {
     validity::decide(&claims.window, occasion.now)?;
     live::decide(claims, checkpoint, occasion)?;
     for claim in &claims.statements {
         statement::decide(claim, occasion.now)?;
         audience::decide(claim, checkpoint, occasion)?;
     }
-    reuse::decide(trace, checkpoint, occasion)
+    reuse::decide(trace, checkpoint, occasion)?;
+    Ok(())
 }

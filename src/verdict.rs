@@ -85,8 +85,6 @@ pub enum Reason {
     HolderProofForged,
     /// The pass counts only as a live code, and was shown as a copy.
     LiveCodeNeeded,
-    /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
-    LiveCodeOld,
     /// The live code was made for another place.
     LiveCodeElsewhere,
     /// Genuine and in date, and today's rule is not met.
@@ -104,8 +102,6 @@ pub enum Rule {
     RecoveryOver,
     /// The status is red.
     StatusRed,
-    /// The status is amber: a person decides.
-    StatusAmber,
     /// The pass does not count at this gate.
     OtherGate,
     /// The pass does not count at this hour.
@@ -131,6 +127,31 @@ pub enum Doubt {
     Encrypted,
     /// One part of a pass that is split over several codes.
     PartMissing,
+    /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
+    LiveCodeOld,
+    /// The status is amber: a person decides.
+    StatusAmber,
+}
+
+/// Why a genuine pass is not admitted as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// The pass itself is the reason.
+    Refuse(Reason),
+    /// It is for a person, or another try, to decide.
+    Ask(Doubt),
+}
+
+impl From<Reason> for Objection {
+    fn from(reason: Reason) -> Self {
+        Self::Refuse(reason)
+    }
+}
+
+impl From<Doubt> for Objection {
+    fn from(doubt: Doubt) -> Self {
+        Self::Ask(doubt)
+    }
 }
 
 impl Reason {
@@ -159,13 +180,11 @@ impl Reason {
             Self::HolderProofMalformed => "H-BAD",
             Self::HolderProofForged => "H-SIG",
             Self::LiveCodeNeeded => "H-LIV",
-            Self::LiveCodeOld => "H-OLD",
             Self::LiveCodeElsewhere => "H-AUD",
             Self::RuleNotMet(Rule::TestPositive) => "R-POS",
             Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
             Self::RuleNotMet(Rule::RecoveryOver) => "R-REC",
             Self::RuleNotMet(Rule::StatusRed) => "R-RED",
-            Self::RuleNotMet(Rule::StatusAmber) => "R-AMB",
             Self::RuleNotMet(Rule::OtherGate) => "R-GAT",
             Self::RuleNotMet(Rule::OtherHour) => "R-HOU",
             Self::RuleNotMet(Rule::UsedAlready) => "R-USE",
@@ -184,6 +203,8 @@ impl Doubt {
             Self::KeyUnsupported => "K-ALG",
             Self::Encrypted => "F-ENC",
             Self::PartMissing => "F-PRT",
+            Self::LiveCodeOld => "H-OLD",
+            Self::StatusAmber => "R-AMB",
         }
     }
 }

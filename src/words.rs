@@ -96,6 +96,10 @@ pub struct VerdictWords {
     pub refused: &'static str,
     /// The one large word where nothing can be said.
     pub cannot_say: &'static str,
+    /// The one large word where the code is to be made anew.
+    pub refresh: &'static str,
+    /// The one large word where a person decides.
+    pub ask: &'static str,
     /// An admission.
     pub admission: Advice,
     /// [`crate::verdict::Reason::NotAPass`]; `{what}` is the name of the code.
@@ -158,13 +162,13 @@ pub struct VerdictWords {
     pub holder_proof_forged: Advice,
     /// [`crate::verdict::Reason::LiveCodeNeeded`]
     pub live_code_needed: Advice,
-    /// [`crate::verdict::Reason::LiveCodeOld`]
+    /// [`crate::verdict::Doubt::LiveCodeOld`]
     pub live_code_old: Advice,
     /// [`crate::verdict::Reason::LiveCodeElsewhere`]
     pub live_code_elsewhere: Advice,
     /// [`crate::verdict::Rule::StatusRed`]
     pub status_red: Advice,
-    /// [`crate::verdict::Rule::StatusAmber`]
+    /// [`crate::verdict::Doubt::StatusAmber`]
     pub status_amber: Advice,
     /// [`crate::verdict::Rule::OtherGate`]
     pub other_gate: Advice,

@@ -4,21 +4,21 @@ use super::Occasion;
 use crate::claims::{Binding, Claims, Window};
 use crate::envelope::Format;
 use crate::trust::Checkpoint;
-use crate::verdict::{Reason, Rule};
+use crate::verdict::{Doubt, Objection, Reason, Rule};
 use crate::verify::Evidence;
 
 /// Refuses a copy of a pass that counts only live, and a proof that is old, early, for another place or shown before.
 ///
 /// # Errors
-/// [`Reason::LiveCodeNeeded`], [`Reason::LiveCodeElsewhere`], [`Reason::LiveCodeOld`] or [`Rule::UsedAlready`].
+/// [`Reason::LiveCodeNeeded`], [`Reason::LiveCodeElsewhere`], [`Doubt::LiveCodeOld`] or [`Rule::UsedAlready`].
 pub(super) fn decide(
     claims: &Claims,
     checkpoint: &Checkpoint,
     occasion: &Occasion<'_>,
-) -> Result<(), Reason> {
+) -> Result<(), Objection> {
     match &claims.binding {
         // an SD-JWT may be bound for wallets and printed all the same; a city pass that names a key counts only live
-        Binding::Unproven if claims.format == Format::CityPass => Err(Reason::LiveCodeNeeded),
+        Binding::Unproven if claims.format == Format::CityPass => Err(Reason::LiveCodeNeeded.into()),
         Binding::Free | Binding::Unproven => Ok(()),
         Binding::Proven(evidence) => proof(evidence, &claims.window, checkpoint, occasion),
     }
@@ -29,9 +29,9 @@ fn proof(
     window: &Window,
     checkpoint: &Checkpoint,
     occasion: &Occasion<'_>,
-) -> Result<(), Reason> {
+) -> Result<(), Objection> {
     if !checkpoint.places.contains(&evidence.audience) {
-        return Err(Reason::LiveCodeElsewhere);
+        return Err(Reason::LiveCodeElsewhere.into());
     }
     let age = occasion.now.0.saturating_sub(evidence.made.0);
     let is_fresh =
@@ -39,10 +39,10 @@ fn proof(
     let is_within_pass = window.issued.is_none_or(|issued| evidence.made >= issued)
         && window.expires.is_none_or(|expires| evidence.made < expires);
     if !is_fresh || !is_within_pass {
-        return Err(Reason::LiveCodeOld);
+        return Err(Doubt::LiveCodeOld.into());
     }
     if occasion.memory.has_proof(&evidence.fingerprint) {
-        return Err(Reason::RuleNotMet(Rule::UsedAlready));
+        return Err(Reason::RuleNotMet(Rule::UsedAlready).into());
     }
     Ok(())
 }

@@ -3,23 +3,23 @@
 
 use crate::claims::{Colour, Recovery, Statement, TestResult};
 use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
-use crate::verdict::{Reason, Rule};
+use crate::verdict::{Doubt, Objection, Reason, Rule};
 
 /// Refuses a statement that speaks against its holder's entry.
 ///
 /// # Errors
-/// [`Reason::RuleNotMet`].
-pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Reason> {
+/// [`Reason::RuleNotMet`], or [`Doubt::StatusAmber`].
+pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objection> {
     match statement {
         Statement::Test(test) => match test.result {
-            TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive)),
+            TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive).into()),
             TestResult::NotDetected | TestResult::Unknown(_) => Ok(()),
         },
-        Statement::Recovery(recovery) => recovery_days(recovery, now),
+        Statement::Recovery(recovery) => Ok(recovery_days(recovery, now)?),
         Statement::Status(status) => match status.colour {
             Colour::Green => Ok(()),
-            Colour::Amber => Err(Reason::RuleNotMet(Rule::StatusAmber)),
-            Colour::Red => Err(Reason::RuleNotMet(Rule::StatusRed)),
+            Colour::Amber => Err(Doubt::StatusAmber.into()),
+            Colour::Red => Err(Reason::RuleNotMet(Rule::StatusRed).into()),
         },
         Statement::Vaccination(_) | Statement::Exemption | Statement::Entitlement | Statement::Identity => {
             Ok(())

@@ -10,6 +10,8 @@ pub(super) const WORDS: Words = Words {
         admitted: "Admitted",
         refused: "Refused",
         cannot_say: "Cannot say",
+        refresh: "Refresh",
+        ask: "Ask",
         admission: Advice {
             reason: "Genuine and in date.",
             remedy: "Compare the initials and birthday, then let the person in.",

@@ -10,6 +10,8 @@ pub(super) const WORDS: Words = Words {
         admitted: "通过",
         refused: "不通过",
         cannot_say: "无法判断",
+        refresh: "请刷新",
+        ask: "请询问",
         admission: Advice {
             reason: "凭证真实，在有效期内。", remedy: "核对姓名首字和生日后放行。"
         },

@@ -96,7 +96,7 @@ impl Mint {
                 mint(CityPass { begins: Some(NOW.plus_seconds(SECONDS_PER_DAY)), ..pass.clone() }),
             ),
             ("red", End::AtRules("R-RED"), "The status is red.", of_colour(Colour::Red)),
-            ("amber", End::AtRules("R-AMB"), "The status is amber.", of_colour(Colour::Amber)),
+            ("amber", End::DoubtAtRules("R-AMB"), "The status is amber.", of_colour(Colour::Amber)),
             (
                 "field_not_to_be_overlooked",
                 End::AtClaims("B-CRI"),
@@ -133,8 +133,8 @@ impl Mint {
                 "A pass that counts only live, shown as a copy.",
                 bound.clone(),
             ),
-            ("live_too_old", End::AtRules("H-OLD"), "Made a minute ago.", live(PLACE, -60)),
-            ("live_from_the_future", End::AtRules("H-OLD"), "Made in a minute.", live(PLACE, 60)),
+            ("live_too_old", End::DoubtAtRules("H-OLD"), "Made a minute ago.", live(PLACE, -60)),
+            ("live_from_the_future", End::DoubtAtRules("H-OLD"), "Made in a minute.", live(PLACE, 60)),
             (
                 "live_elsewhere",
                 End::AtRules("H-AUD"),
