@@ -19,7 +19,7 @@ pub enum ParseError {
     CriticalHeader,
     /// Only its addressee can read it.
     Encrypted,
-    /// One part of several (see [`parts`]).
+    /// One part of several (see [`super::parts`]).
     Part,
 }
 
