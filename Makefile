@@ -6,13 +6,14 @@ ADDRESS ?= 127.0.0.1:$(PORT)
 OUT ?= dist
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test audit
+.PHONY: help serve site test bench audit
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 
 help:
 	@echo 'make serve              the page with demonstration passes on http://localhost:8080/ (PORT=...)'
 	@echo 'make site TRUST=file    the page for real use, trusting the keys in that file (OUT=dist)'
 	@echo 'make test               everything that must hold: lints, documentation, tests, the page in a browser'
+	@echo 'make bench              frames and verdicts timed in Chromium, beside packages in JavaScript (FRAMES=manifests)'
 	@echo 'make audit              licences and known weaknesses of what we depend on'
 
 serve:
@@ -28,6 +29,11 @@ test:
 	@.setup/tools.sh test
 	@.setup/browser.sh
 	@.setup/test.sh
+
+bench:
+	@.setup/tools.sh
+	@.setup/browser.sh
+	@.setup/bench.sh $(FRAMES)
 
 audit:
 	@.setup/tools.sh audit

@@ -47,7 +47,7 @@ library_is_pure() {
 
 words_of_scripts() {
   local file
-  for file in public/*.js; do
+  for file in public/*.js tests/bench/browser/*.mjs; do
     node --check "$file" || return 1
   done
   for file in .setup/*.sh .ci/run; do
@@ -69,7 +69,7 @@ step "formatting" cargo fmt --check
 step "scripts parse" words_of_scripts
 step "the library stands alone" library_is_pure
 step "lints, native" cargo clippy --quiet --locked --all-targets --features cli -- -D warnings
-step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" --features browser,demonstration --bin kiosk --bin reader -- -D warnings
+step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" --features browser,demonstration --bin kiosk --bin reader --example gauge -- -D warnings
 step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" --features browser --bin kiosk -- -D warnings
 step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items --features cli --lib
 step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" --features browser --bin kiosk --bin reader

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# bench.sh [MANIFEST...]: times the library in Chromium beside its peers, which are fetched at pinned versions.
+source "$(dirname "$0")/common.sh"
+need node "install Node.js: sudo apt-get install nodejs npm"
+need npm "install npm: sudo apt-get install npm"
+
+bench=tests/bench/browser
+gauge=$TARGET_DIR/gauge
+
+# as the reader's worker is compiled, for speed, and as the page is, for size
+for profile in reader page; do
+  say "building the library as the $profile is built"
+  cargo build --quiet --locked --profile "$profile" --target wasm32-unknown-unknown --features worker --example gauge
+  wasm-bindgen --target web --no-typescript --out-dir "$gauge/$profile" --out-name gauge \
+    "$TARGET_DIR/wasm32-unknown-unknown/$profile/examples/gauge.wasm"
+done
+
+peers=$TOOLS_DIR/bench-peers-$(sha256sum "$bench/package-lock.json" | cut -c1-12)
+if [ ! -e "$peers/.done" ]; then
+  say "fetching the peers"
+  mkdir -p "$peers"
+  cp "$bench/package.json" "$bench/package-lock.json" "$peers"
+  # not `npm ci`: that asks for cbor-x's native helpers too, which no browser runs
+  (cd "$peers" && npm install --no-save --ignore-scripts --omit=optional --no-audit --no-fund >&2) ||
+    fail "the peers could not be fetched" "check the network, and run 'make bench' again"
+  touch "$peers/.done"
+fi
+
+say "measuring"
+node "$bench/run.mjs" "$gauge" "$peers" "$@"

@@ -1,0 +1,121 @@
+//! The library as a page's script can time it: frames in, payloads out; texts in, codes of verdicts out.
+//!
+//! `make bench` compiles this twice, as the reader's worker is compiled and as the page is, and times both beside
+//! peers in JavaScript (`run.mjs`).
+
+use checkpost::frame::Luma;
+use checkpost::issue::specimen;
+use checkpost::judge::judge;
+use checkpost::policy::{Memory, Occasion};
+use checkpost::qr::{Reader, Reading};
+use checkpost::time::UnixTime;
+use checkpost::trust::{TrustStore, demonstration_signing_key};
+use checkpost::verify::ecdsa;
+use p256::ecdsa::VerifyingKey;
+use serde_json::json;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsError};
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// A reader in a worker.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Frames {
+    reader: Reader,
+}
+
+#[wasm_bindgen]
+impl Frames {
+    /// A reader that has seen nothing yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One look at a frame of a moving picture, with the budget of the kiosk. The payload of the code nearest to the
+    /// middle, empty where none was read.
+    ///
+    /// # Errors
+    /// When the pixels are no picture.
+    pub fn look(&mut self, width: usize, height: usize, grey: Vec<u8>) -> Result<Vec<u8>, JsError> {
+        let picture = picture(width, height, grey)?;
+        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let now = || scope.performance().map_or(0.0, |performance| performance.now());
+        let until = now() + BUDGET_MS;
+        Ok(first(self.reader.read_frame(&picture, &|| now() > until).readings))
+    }
+
+    /// All passes over a still picture.
+    ///
+    /// # Errors
+    /// When the pixels are no picture.
+    pub fn still(&mut self, width: usize, height: usize, grey: Vec<u8>) -> Result<Vec<u8>, JsError> {
+        let picture = picture(width, height, grey)?;
+        Ok(first(self.reader.read_still(&picture, &|| false)))
+    }
+}
+
+/// A gate that trusts the demonstration issuer.
+#[wasm_bindgen]
+pub struct Gate {
+    trust: TrustStore,
+    memory: Memory,
+    key: VerifyingKey,
+}
+
+#[wasm_bindgen]
+impl Gate {
+    /// A gate that has seen no key yet.
+    ///
+    /// # Errors
+    /// When the demonstration key is none.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Result<Self, JsError> {
+        let trust = specimen::trust(NOW).ok_or_else(no_key)?;
+        let key = *demonstration_signing_key().ok_or_else(no_key)?.verifying_key();
+        Ok(Self { trust, memory: Memory::default(), key })
+    }
+
+    /// The code of the verdict on a payload.
+    pub fn judge(&self, payload: &[u8]) -> String {
+        let occasion = Occasion { now: NOW, utc_offset_seconds: 0, memory: &self.memory };
+        judge(payload, &self.trust, &occasion).verdict.code().to_owned()
+    }
+
+    /// One bare verification with the demonstration key, without multiples.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        ecdsa::verify(&self.key, message, signature).is_ok()
+    }
+}
+
+/// Everything that is judged, and the key behind it, as JSON.
+///
+/// # Errors
+/// When the demonstration key is none.
+#[wasm_bindgen]
+pub fn material() -> Result<String, JsError> {
+    let key = demonstration_signing_key().ok_or_else(no_key)?;
+    let specimens = specimen::specimens(NOW).ok_or_else(no_key)?;
+    let specimens: Vec<_> = specimens
+        .iter()
+        .map(|specimen| json!({ "name": specimen.name, "code": specimen.code, "text": specimen.text }))
+        .collect();
+    let point = key.verifying_key().to_sec1_point(false);
+    Ok(json!({ "now": NOW.0, "key": point.as_bytes(), "specimens": specimens }).to_string())
+}
+
+fn picture(width: usize, height: usize, grey: Vec<u8>) -> Result<Luma, JsError> {
+    Luma::new(width, height, grey).map_err(|error| JsError::new(&format!("no picture: {error:?}")))
+}
+
+fn first(readings: Vec<Reading>) -> Vec<u8> {
+    readings.into_iter().next().map(|reading| reading.payload).unwrap_or_default()
+}
+
+fn no_key() -> JsError {
+    JsError::new("the demonstration key is none")
+}
+
+/// What the kiosk gives its reader for one frame.
+const BUDGET_MS: f64 = 250.0;
+const NOW: UnixTime = UnixTime(1_790_000_000);

@@ -1,0 +1,162 @@
+// Times the library in headless Chromium beside peers in JavaScript, and prints two tables: frame to payload in a
+// worker, text to verdict in a page.
+//
+//   make bench                                    frames drawn here, from a seed
+//   make bench FRAMES="one.jsonl two.jsonl"       and those of manifests: JSON lines with set, image (PGM, relative to the
+//                                                 manifest or absolute), accept_hex, expect_none, level (4 and 5 are left out)
+//
+// `.setup/bench.sh` compiles the library, fetches the peers that package.json pins, and calls
+//   node run.mjs GAUGE_FOLDER PEERS_FOLDER [MANIFEST...]
+// Chromium is the one on the PATH; CHROMIUM names another.
+
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { availableParallelism, loadavg } from "node:os";
+import { dirname, extname, join, normalize, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execFileSync } from "node:child_process";
+
+import { scenes } from "./scenes.mjs";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+const [gauge, peers, ...manifests] = process.argv.slice(2);
+if (!peers) {
+  console.error("usage: node run.mjs GAUGE_FOLDER PEERS_FOLDER [MANIFEST...]; `make bench` does it all");
+  process.exit(2);
+}
+const { chromium } = createRequire(join(resolve(peers), "package.json"))("playwright-core");
+const here = dirname(fileURLToPath(import.meta.url));
+
+console.error("drawing frames");
+const groups = scenes(resolve(peers));
+for (const manifest of manifests) addManifest(manifest);
+const names = Object.keys(groups);
+
+const server = createServer(answer).listen(0, "127.0.0.1");
+await new Promise((listening) => server.once("listening", listening));
+const executablePath = process.env.CHROMIUM ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--disable-background-networking"],
+});
+try {
+  const page = await browser.newPage();
+  page.on("response", (response) => response.ok() || console.error(`${response.url()}: ${response.status()}`));
+  page.on("pageerror", (error) => console.error(`the page failed: ${error.message}`));
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.waitForFunction(() => globalThis.measureVerdicts);
+  console.log(`Chromium ${browser.version()}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}, ${new Date().toISOString().slice(0, 10)}`);
+  console.error("text to verdict");
+  printVerdicts(await page.evaluate(() => globalThis.measureVerdicts()));
+  for (const [group, name] of names.entries()) {
+    console.error(`frame to payload: ${name}, ${groups[name].length} frames`);
+    printFrames(name, await page.evaluate(measureFrames, { group, count: groups[name].length }));
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+
+/** Runs in the page: a worker of its own for every group of frames. */
+function measureFrames(message) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker("./frames.mjs", { type: "module" });
+    worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
+    worker.onmessage = ({ data }) => {
+      worker.terminate();
+      if (data.failed) reject(new Error(data.failed));
+      else resolve(data.done);
+    };
+    worker.postMessage(message);
+  });
+}
+
+function printVerdicts(contenders) {
+  console.log(`\n${"text to verdict".padEnd(48)} ${cells("median", "p95", "× noble")}   milliseconds`);
+  const noble = spread(contenders[0].times).median;
+  for (const { name, times } of contenders) {
+    const { median, slow } = spread(times);
+    console.log(`${name.padEnd(48)} ${cells(median.toFixed(3), slow.toFixed(3), (median / noble).toFixed(2))}`);
+  }
+}
+
+function printFrames(group, { found, held }) {
+  const frames = found[0].results.length;
+  console.log(`\n${`${group}: ${frames} frames`.padEnd(32)} ${cells("read", "wrong", "median", "mean", "p95", "worst", "× ours")}   milliseconds`);
+  const ours = mean(found[0].results);
+  for (const { name, results } of found) {
+    const { median, slow, worst } = spread(results.map((result) => result.took));
+    const count = (what) => results.filter((result) => result[what]).length;
+    const times = [median, mean(results), slow, worst].map((time) => time.toFixed(2));
+    console.log(`${name.padEnd(32)} ${cells(count("read"), count("wrong"), ...times, (mean(results) / ours).toFixed(2))}`);
+  }
+  console.log(`${"checkpost, a frame that stays".padEnd(32)} ${cells(held)}`);
+}
+
+function cells(...words) {
+  return words.map((word) => String(word).padStart(8)).join("");
+}
+
+function spread(times) {
+  const sorted = [...times].sort((one, other) => one - other);
+  const at = (share) => sorted[Math.round((sorted.length - 1) * share)];
+  return { median: at(0.5), slow: at(0.95), worst: at(1) };
+}
+
+function mean(results) {
+  return results.reduce((sum, result) => sum + result.took, 0) / results.length;
+}
+
+/** The frames of a manifest, with those of its sets that are made to trouble a reader in a group of their own. */
+function addManifest(manifest) {
+  for (const line of readFileSync(manifest, "utf8").trim().split("\n")) {
+    const { set, image, accept_hex: accepted, level } = JSON.parse(line);
+    // single damaged symbols are small pictures, no frames
+    if (level > 3 || set === "adv-damaged") continue;
+    const group = `${dirname(manifest).split("/").pop()}, ${set.startsWith("adv-") ? "hostile" : "levels 1 to 3"}`;
+    (groups[group] ??= []).push({ path: resolve(dirname(manifest), image), accepted: accepted ?? undefined });
+  }
+}
+
+/** A frame as it is kept, or out of the picture file: binary PGM with eight bits. */
+function pixelsOf({ path, ...frame }) {
+  if (!path) return frame;
+  const file = readFileSync(path);
+  const header = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(file.toString("latin1", 0, 64));
+  if (!header) throw new Error(`${path} is no PGM with eight bits`);
+  return { ...frame, width: Number(header[1]), height: Number(header[2]), pixels: file.subarray(header[0].length) };
+}
+
+function answer(request, response) {
+  const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname)).slice(1) || "index.html";
+  const frame = /^frames\/(\d+)\/(\d+)$/.exec(path);
+  // a page of its own world has clocks of five microseconds
+  const headers = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cache-control": "no-store",
+  };
+  try {
+    let body;
+    if (frame) {
+      const { width, height, pixels, accepted } = pixelsOf(groups[names[frame[1]]][frame[2]]);
+      headers["x-frame"] = JSON.stringify({ width, height, accepted });
+      body = pixels;
+    } else {
+      const [folder, ...rest] = path.split("/");
+      const root = { gauge, peers: join(peers, "node_modules") }[folder];
+      body = readFileSync(root ? join(root, ...rest) : join(here, path));
+      headers["content-type"] = TYPES[extname(path)] ?? "application/octet-stream";
+    }
+    response.writeHead(200, headers).end(body);
+  } catch (error) {
+    response.writeHead(404, headers).end(error.message);
+  }
+}
