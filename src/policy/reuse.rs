@@ -57,14 +57,15 @@ impl Memory {
     }
 }
 
-/// Refuses a pass that was used here within the operator's window.
+/// Refuses a pass that was used here within the operator's window, on either side of now: a clock that was set back in the
+/// meantime neither refuses without a window nor longer than one.
 ///
 /// # Errors
 /// [`Rule::UsedAlready`].
 pub(super) fn decide(trace: &Trace, checkpoint: &Checkpoint, occasion: &Occasion<'_>) -> Result<(), Reason> {
-    let window = i64::from(checkpoint.pass_back_seconds);
+    let window = u64::from(checkpoint.pass_back_seconds);
     match occasion.memory.last_use(trace) {
-        Some(used) if occasion.now < used.plus_seconds(window) => Err(Reason::RuleNotMet(Rule::UsedAlready)),
+        Some(used) if occasion.now.0.abs_diff(used.0) < window => Err(Reason::RuleNotMet(Rule::UsedAlready)),
         Some(_) | None => Ok(()),
     }
 }
@@ -73,3 +74,31 @@ pub(super) fn decide(trace: &Trace, checkpoint: &Checkpoint, occasion: &Occasion
 const MAX_TRACES: usize = 10_000;
 /// The longest that a rule about re-use looks back: a day.
 const KEPT_SECONDS: i64 = 86_400;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn second_use(window: u32, seconds_later: i64) -> Result<(), Reason> {
+        let (trace, first) = (Trace { pass: [7; 32], proof: None }, UnixTime(1_790_000_000));
+        let mut memory = Memory::default();
+        memory.record(trace, first);
+        let checkpoint = Checkpoint { pass_back_seconds: window, ..Checkpoint::default() };
+        let now = first.plus_seconds(seconds_later);
+        decide(&trace, &checkpoint, &Occasion { now, utc_offset_seconds: 0, memory: &memory })
+    }
+
+    #[test]
+    fn refuses_within_the_window_and_not_at_its_end() {
+        let used = Err(Reason::RuleNotMet(Rule::UsedAlready));
+        assert_eq!(second_use(600, 0), used, "at once");
+        assert_eq!(second_use(600, 599), used, "in its last second");
+        assert_eq!(second_use(600, 600), Ok(()), "after it");
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_make_a_use_of_it() {
+        assert_eq!(second_use(0, -1), Ok(()), "no window");
+        assert_eq!(second_use(600, -86_400), Ok(()), "set back by a day");
+    }
+}
