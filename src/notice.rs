@@ -1,7 +1,7 @@
 //! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
 //! cannot disagree.
 
-use crate::claims::HolderHint;
+use crate::claims::{HolderHint, Photo};
 use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -25,6 +25,8 @@ pub struct Notice {
     pub holder: Option<HolderHint>,
     /// What the pass is and who issued it, for an admission.
     pub detail: Option<String>,
+    /// A picture to compare the face with: shown with the verdict and gone with it.
+    pub photo: Option<Photo>,
 }
 
 /// The three kinds of verdict, as eyes and ears tell them apart.
@@ -43,6 +45,10 @@ impl Notice {
     pub fn new(verdict: &Verdict, language: Language, utc_offset_seconds: i64) -> Self {
         let words = language.words();
         let table = &words.verdict;
+        let photo = match verdict {
+            Verdict::Admitted(admission) => admission.photo.clone(),
+            Verdict::Refused(..) | Verdict::CannotSay(_) => None,
+        };
         let (word, advice, time, what, holder, detail) = match verdict {
             Verdict::Admitted(admission) => (
                 table.admitted,
@@ -70,6 +76,7 @@ impl Notice {
             code: verdict.code(),
             holder,
             detail,
+            photo,
         }
     }
 }

@@ -174,6 +174,7 @@ pub(super) const WORDS: Words = Words {
         touch: "Tap for the next person. Hold to keep this on the screen.",
         held: "Kept on the screen. Let go to continue.",
         initials: "Initials",
+        portrait: "Photograph of the holder",
         birthday: "Birthday",
         day_and_month: "{day} {month}",
         months: [

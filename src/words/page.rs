@@ -59,6 +59,8 @@ pub struct ShownWords {
     pub held: &'static str,
     /// Label of the initials.
     pub initials: &'static str,
+    /// What the picture shows, for those who cannot see it.
+    pub portrait: &'static str,
     /// Label of the birthday.
     pub birthday: &'static str,
     /// The birthday itself; `{day}` and `{month}`.

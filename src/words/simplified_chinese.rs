@@ -156,6 +156,7 @@ pub(super) const WORDS: Words = Words {
         touch: "轻触继续下一位，按住可保留画面。",
         held: "画面已保留，松手继续。",
         initials: "姓名首字",
+        portrait: "持证人照片",
         birthday: "生日",
         day_and_month: "{month}{day}日",
         months: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::painted;
 use crate::app::Kiosk;
-use crate::part::Shape;
+use crate::part::{Portrait, Shape};
 use touch::Touch;
 
 /// Shows a verdict.
@@ -22,7 +22,7 @@ use touch::Touch;
 pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoView {
     let kiosk = Kiosk::here();
     let words = &kiosk.words().shown;
-    let Notice { tone, word, reason, remedy, code, holder, detail } = notice;
+    let Notice { tone, word, reason, remedy, code, holder, detail, photo } = notice;
     let captured_ms = kiosk.sight.get_untracked().captured_ms;
     let screen = NodeRef::<Main>::new();
     screen.on_load(move |screen| {
@@ -58,6 +58,7 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
                 </h1>
                 <p class="verdict__reason">{with_whole_dates(&reason)}</p>
                 <p class="verdict__remedy">{remedy}</p>
+                {photo.map(|photo| view! { <Portrait photo label=words.portrait /> })}
                 {holder.map(|holder| view! { <Holder holder words /> })}
                 {detail.map(|detail| view! { <p class="verdict__detail">{detail}</p> })}
             </div>
