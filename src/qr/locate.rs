@@ -40,16 +40,23 @@ pub(crate) fn trios(finders: &[Finder], fresh: usize) -> Vec<Trio> {
             for third in finders.iter().skip((offset + 1).max(fresh)) {
                 if alike(first, third) && alike(second, third) {
                     rough.extend(rough_trios([first, second, third]));
+                    if rough.len() > MAX_WAITING {
+                        keep_likeliest(&mut rough);
+                    }
                 }
             }
         }
     }
-    rough.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
-    rough.truncate(MAX_ROUGH);
+    keep_likeliest(&mut rough);
     let mut trios: Vec<Trio> = rough.into_iter().filter_map(|trio| measured(&trio)).collect();
     trios.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
     trios.truncate(MAX_TRIOS);
     trios
+}
+
+fn keep_likeliest(rough: &mut Vec<Trio>) {
+    rough.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
+    rough.truncate(MAX_ROUGH);
 }
 
 /// The patterns that most rays have agreed to, in the order in which they were found.
@@ -127,6 +134,9 @@ fn minus(one: Place, other: Place) -> Place {
 
 /// Patterns of which trios are made: twenty codes side by side.
 const MAX_FINDERS: usize = 60;
+
+/// Trios that wait to be judged before the likeliest are kept: memory does not grow with the number of patterns.
+const MAX_WAITING: usize = 1000;
 
 /// Trios measured in one bitmap.
 const MAX_ROUGH: usize = 120;
