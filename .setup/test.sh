@@ -87,7 +87,7 @@ fi
 
 step "the page's screens, each in a browser" env WASM_BINDGEN_TEST_TIMEOUT=120 \
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
-  cargo test --quiet --locked "${wasm[@]}" --features browser --bin kiosk
+  cargo test --locked "${wasm[@]}" --features browser --bin kiosk
 
 site=$TARGET_DIR/site-test
 step "the site" .setup/site.sh demonstration "$site"
