@@ -119,6 +119,8 @@ pub enum ClaimsError {
     StatementsSeveral,
     /// A field that must not be overlooked and is not understood.
     CriticalField,
+    /// A document of another shape in the same container.
+    OtherDocument,
 }
 
 impl Claims {

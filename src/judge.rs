@@ -1,7 +1,7 @@
 //! The sentence: payload in, verdict out. Stage errors become reasons here and nowhere else.
 
 use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement};
-use crate::envelope::{Envelope, ParseError, Recognised};
+use crate::envelope::{Envelope, KnownPass, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
 use crate::trust::TrustStore;
 use crate::verdict::{Admission, Doubt, Objection, Reason, Verdict};
@@ -37,7 +37,7 @@ enum Denial {
 fn admit(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Result<(Admission, Trace), Denial> {
     let envelope = Envelope::parse(payload).map_err(from_parse_error)?;
     let verified = verify(envelope, trust).map_err(from_verify_error)?;
-    let claims = Claims::read(&verified).map_err(|error| Denial::Refused(from_claims_error(error), None))?;
+    let claims = Claims::read(&verified).map_err(from_claims_error)?;
     let holder = claims.holder.hint();
     let refused = |reason| Denial::Refused(reason, Some(holder.clone()));
     for kind in claims.statements.iter().map(Statement::kind) {
@@ -97,15 +97,19 @@ fn from_verify_error(error: VerifyError) -> Denial {
     }
 }
 
-fn from_claims_error(error: ClaimsError) -> Reason {
-    match error {
+fn from_claims_error(error: ClaimsError) -> Denial {
+    let reason = match error {
         ClaimsError::Malformed => Reason::BodyMalformed,
         ClaimsError::Time => Reason::TimeMalformed,
         ClaimsError::ExpiryMissing => Reason::ExpiryMissing,
         ClaimsError::StatementMissing => Reason::StatementMissing,
         ClaimsError::StatementsSeveral => Reason::StatementsSeveral,
         ClaimsError::CriticalField => Reason::CriticalField,
-    }
+        ClaimsError::OtherDocument => {
+            return Denial::CannotSay(Doubt::NotCheckedHere(Recognised::Known(KnownPass::WhoDocument)));
+        }
+    };
+    Denial::Refused(reason, None)
 }
 
 /// A tablet whose clock stands this far before the issue of its own keys is wrong beyond doubt.

@@ -210,6 +210,7 @@ fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
         Recognised::Pass(format) => format_name(format, words),
         Recognised::Known(pass) => match pass {
             KnownPass::HcertVersion => known.hcert_version,
+            KnownPass::WhoDocument => known.who_document,
             KnownPass::SmartHealthLink => known.smart_health_link,
             KnownPass::NzCovidPassVersion => known.nz_covid_pass_version,
             KnownPass::Divoc => known.divoc,

@@ -229,6 +229,7 @@ pub struct KindWords {
 #[expect(missing_docs, reason = "each field is the case of the same name")]
 pub struct KnownWords {
     pub hcert_version: &'static str,
+    pub who_document: &'static str,
     pub smart_health_link: &'static str,
     pub nz_covid_pass_version: &'static str,
     pub divoc: &'static str,

@@ -9,8 +9,8 @@
 //!             "r": [ { "tg" "fr" "df" "du" "co" "is" "ci" } ] } } }
 //! ```
 //!
-//! The Austrian exemption has a fourth group, `ve`. WHO's other sub-claims (3 to 5) carry other documents and are refused
-//! as bodies that cannot be read.
+//! The Austrian exemption has a fourth group, `ve`. WHO's sub-claims 3 to 5 (vaccination status, test result, health link)
+//! carry documents of other shapes: they are told by name, and not read.
 
 use super::token::{self, text};
 use super::{Claims, ClaimsError, Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
@@ -25,7 +25,7 @@ use crate::wire::cbor::{Key, Map, Value};
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
     let window = window_of(&token)?;
-    let body = body(&token).ok_or(ClaimsError::Malformed)?;
+    let body = body(&token)?;
     Ok(Claims::of(verified, window, holder(body), vec![only_statement(verified.format(), body)?]))
 }
 
@@ -43,8 +43,20 @@ fn window_of(token: &Map) -> Result<Window, ClaimsError> {
     Ok(Window { expires: window.expires.map(|last| last.plus_seconds(1)), ..window })
 }
 
-fn body(token: &Map) -> Option<&Map> {
-    token.get(&Key::Integer(HEALTH_CERTIFICATE))?.as_map()?.get(&Key::Integer(EU_CERTIFICATE))?.as_map()
+/// The EU certificate inside.
+///
+/// # Errors
+/// [`ClaimsError::OtherDocument`] where one of WHO's documents stands in its place.
+fn body(token: &Map) -> Result<&Map, ClaimsError> {
+    let documents = token.get(&Key::Integer(HEALTH_CERTIFICATE)).and_then(Value::as_map);
+    let documents = documents.ok_or(ClaimsError::Malformed)?;
+    match documents.get(&Key::Integer(EU_CERTIFICATE)) {
+        Some(body) => body.as_map().ok_or(ClaimsError::Malformed),
+        None if WHO_DOCUMENTS.iter().any(|label| documents.contains_key(&Key::Integer(*label))) => {
+            Err(ClaimsError::OtherDocument)
+        }
+        None => Err(ClaimsError::Malformed),
+    }
 }
 
 fn holder(body: &Map) -> Holder {
@@ -142,7 +154,27 @@ const GROUPS: [(&str, ReadStatement); 4] =
 
 const HEALTH_CERTIFICATE: i128 = -260;
 const EU_CERTIFICATE: i128 = 1;
+const WHO_DOCUMENTS: [i128; 3] = [3, 4, 5];
 
 /// SNOMED CT, as the value set `covid-19-lab-result` lists them.
 const NOT_DETECTED: &str = "260415000";
 const DETECTED: &str = "260373001";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_of_the_who_is_told_from_a_body_that_cannot_be_read() {
+        let token = |label: i128| {
+            let documents = Map::from([(Key::Integer(label), Value::Map(Map::new()))]);
+            Map::from([(Key::Integer(HEALTH_CERTIFICATE), Value::Map(documents))])
+        };
+        assert!(body(&token(1)).is_ok(), "the EU's");
+        for label in WHO_DOCUMENTS {
+            assert_eq!(body(&token(label)).err(), Some(ClaimsError::OtherDocument), "{label}");
+        }
+        assert_eq!(body(&token(-6)).err(), Some(ClaimsError::Malformed), "a development key");
+        assert_eq!(body(&Map::new()).err(), Some(ClaimsError::Malformed), "nothing");
+    }
+}

@@ -20,6 +20,8 @@ pub enum Recognised {
 pub enum KnownPass {
     /// `HC` with a version that was never assigned.
     HcertVersion,
+    /// One of WHO's other documents in the health certificate's container.
+    WhoDocument,
     /// `shlink:/`: a link to records, which needs a network and a wallet.
     SmartHealthLink,
     /// `NZCP:` of another version.

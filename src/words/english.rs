@@ -318,6 +318,7 @@ pub(super) const WORDS: Words = Words {
         },
         known: KnownWords {
             hcert_version: "health certificate of an unknown version",
+            who_document: "WHO health document",
             smart_health_link: "SMART Health Link (opens a wallet)",
             nz_covid_pass_version: "NZ COVID Pass of an unknown version",
             divoc: "DIVOC certificate",

@@ -281,6 +281,7 @@ pub(super) const WORDS: Words = Words {
         },
         known: KnownWords {
             hcert_version: "未知版本的健康证书",
+            who_document: "世卫组织健康文件",
             smart_health_link: "SMART 健康链接（用于打开钱包）",
             nz_covid_pass_version: "未知版本的新西兰新冠通行证",
             divoc: "DIVOC 证书",
