@@ -19,6 +19,8 @@ pub mod vdsnc;
 pub use damage::{Layer, ParseError};
 pub use recognise::{KnownPass, OtherCode, Recognised, recognise};
 
+use crate::wire::cbor::{self, Key, Value};
+use crate::wire::cose::{CoseError, Sign1};
 use parts::PartError;
 
 /// A pass format that is verified here.
@@ -146,6 +148,17 @@ impl Envelope {
         }
     }
 
+    /// The envelope of a COSE message; the issuer is named where the format finds keys by it.
+    fn of_message(format: Format, issuer: Option<String>, message: Sign1) -> Self {
+        Self {
+            hint: KeyHint { issuer, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
+            algorithm: message.algorithm().map(Algorithm::from_cose),
+            signed: message.to_be_signed(),
+            signature: message.signature,
+            ..Self::of(format, message.payload)
+        }
+    }
+
     /// An envelope without signer and signature, for the format's own file to complete.
     fn of(format: Format, body: Vec<u8>) -> Self {
         Self {
@@ -157,6 +170,16 @@ impl Envelope {
             body,
             attachment: Attachment::None,
         }
+    }
+}
+
+/// The issuer that a CBOR Web Token names (RFC 8392 section 3.1.1), to find keys by.
+fn token_issuer(message: &Sign1) -> Result<Option<String>, ParseError> {
+    match cbor::read(&message.payload).map_err(CoseError::Cbor)? {
+        Value::Map(token) => {
+            Ok(token.get(&Key::Integer(TOKEN_ISSUER)).and_then(Value::as_text).map(str::to_owned))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -222,3 +245,5 @@ impl Algorithm {
 /// The longest text taken for a pass: a QR code holds at most 7 089 characters (digits, version 40-L), and a pass
 /// split over several codes is put together from few of them.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
+
+const TOKEN_ISSUER: i128 = 1;

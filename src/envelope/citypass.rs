@@ -1,7 +1,7 @@
 #![doc = include_str!("citypass.md")]
 
-use super::{Algorithm, Attachment, Envelope, Format, HolderProof, KeyHint, Layer, ParseError};
-use crate::wire::cbor::{self, Key, Value};
+use super::{Algorithm, Attachment, Envelope, Format, HolderProof, Layer, ParseError, token_issuer};
+use crate::wire::cbor::Value;
 use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
 use crate::wire::{base45, cbor_strict, inflate};
 
@@ -44,18 +44,8 @@ fn proof(outer: &Sign1) -> Result<Envelope, ParseError> {
 
 fn pass(message: Sign1, attachment: Attachment) -> Result<Envelope, ParseError> {
     check(&message, &[header::ALGORITHM, header::KEY_ID])?;
-    let issuer = match cbor::read(&message.payload).map_err(CoseError::Cbor)? {
-        Value::Map(token) => token.get(&Key::Integer(ISSUER)).and_then(Value::as_text).map(str::to_owned),
-        _ => None,
-    };
-    Ok(Envelope {
-        hint: KeyHint { issuer, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
-        algorithm: message.algorithm().map(Algorithm::from_cose),
-        signed: message.to_be_signed(),
-        signature: message.signature,
-        attachment,
-        ..Envelope::of(Format::CityPass, message.payload)
-    })
+    let issuer = token_issuer(&message)?;
+    Ok(Envelope { attachment, ..Envelope::of_message(Format::CityPass, issuer, message) })
 }
 
 /// What holds for both messages: tag 18, everything protected, nothing unknown demanded, one spelling.
@@ -82,5 +72,4 @@ pub const PASS_HEADER: i128 = 13;
 pub const TYPE_HEADER: i128 = 16;
 /// `application/kb+cwt` (draft-ietf-spice-sd-cwt).
 pub const PROOF_TYPE: i128 = 294;
-const ISSUER: i128 = 1;
 const ZLIB: u8 = 0x78;

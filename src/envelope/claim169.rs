@@ -6,7 +6,7 @@
 //!
 //! Most codes in circulation for testing carry an empty signature: those are named as unsigned.
 
-use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use super::{Envelope, Format, ParseError};
 use crate::wire::cbor::{self, Value};
 use crate::wire::cose::{CoseError, Sign1, header};
 use crate::wire::{base45, inflate};
@@ -24,13 +24,7 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     if message.has_unknown_critical_header(&[header::ALGORITHM, header::KEY_ID]) {
         return Err(ParseError::CriticalHeader);
     }
-    Ok(Envelope {
-        hint: KeyHint { issuer: None, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
-        algorithm: message.algorithm().map(Algorithm::from_cose),
-        signed: message.to_be_signed(),
-        signature: message.signature,
-        ..Envelope::of(Format::Claim169, message.payload)
-    })
+    Ok(Envelope::of_message(Format::Claim169, None, message))
 }
 
 const TAG_ENCRYPT0: u64 = 16;

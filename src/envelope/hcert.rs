@@ -10,7 +10,7 @@
 //! The key identifier is the first eight bytes of the SHA-256 of the signer's certificate; it and the algorithm stand in
 //! either header.
 
-use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use super::{Envelope, Format, ParseError};
 use crate::wire::cose::{Sign1, header};
 use crate::wire::{base45, inflate};
 
@@ -25,13 +25,7 @@ pub fn parse(format: Format, payload: &[u8]) -> Result<Envelope, ParseError> {
     if message.has_unknown_critical_header(&UNDERSTOOD) {
         return Err(ParseError::CriticalHeader);
     }
-    Ok(Envelope {
-        hint: KeyHint { issuer: None, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
-        algorithm: message.algorithm().map(Algorithm::from_cose),
-        signed: message.to_be_signed(),
-        signature: message.signature,
-        ..Envelope::of(format, message.payload)
-    })
+    Ok(Envelope::of_message(format, None, message))
 }
 
 /// The characters an EU certificate begins with.

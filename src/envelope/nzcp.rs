@@ -6,9 +6,8 @@
 //!
 //! The key is named by the issuer's `did:web` identifier in the token and the key identifier in the header.
 
-use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use super::{Envelope, Format, ParseError, token_issuer};
 use crate::wire::base32;
-use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
 
 /// Takes the layers off, down to the signed message.
@@ -25,19 +24,9 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     if message.has_unknown_critical_header(&[header::ALGORITHM, header::KEY_ID]) {
         return Err(ParseError::CriticalHeader);
     }
-    let issuer = match cbor::read(&message.payload).map_err(CoseError::Cbor)? {
-        Value::Map(token) => token.get(&Key::Integer(ISSUER)).and_then(Value::as_text).map(str::to_owned),
-        _ => None,
-    };
-    Ok(Envelope {
-        hint: KeyHint { issuer, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
-        algorithm: message.algorithm().map(Algorithm::from_cose),
-        signed: message.to_be_signed(),
-        signature: message.signature,
-        ..Envelope::of(Format::NzCovidPass, message.payload)
-    })
+    let issuer = token_issuer(&message)?;
+    Ok(Envelope::of_message(Format::NzCovidPass, issuer, message))
 }
 
 /// The characters every such code begins with; 1 is the only version.
 pub const PREFIX: &[u8] = b"NZCP:/1/";
-const ISSUER: i128 = 1;
