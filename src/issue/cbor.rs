@@ -1,6 +1,6 @@
 //! A [`Value`] in, CBOR in the shortest form (RFC 8949 section 4.2.1) out.
 
-use crate::wire::cbor::{Key, Value};
+use crate::wire::cbor::{Key, MAJOR_BYTES, MAJOR_TEXT, Value, write_head, write_string};
 
 /// Encodes a value. Integers beyond 64 bits, which CBOR has no head for, are held at the ends of the range.
 pub fn encode(value: &Value) -> Vec<u8> {
@@ -15,13 +15,13 @@ fn write(bytes: &mut Vec<u8>, value: &Value) {
         Value::Bytes(content) => write_string(bytes, MAJOR_BYTES, content),
         Value::Text(content) => write_string(bytes, MAJOR_TEXT, content.as_bytes()),
         Value::Array(items) => {
-            head(bytes, MAJOR_ARRAY, count(items.len()));
+            write_head(bytes, MAJOR_ARRAY, count(items.len()));
             for item in items {
                 write(bytes, item);
             }
         }
         Value::Map(entries) => {
-            head(bytes, MAJOR_MAP, count(entries.len()));
+            write_head(bytes, MAJOR_MAP, count(entries.len()));
             for (key, item) in entries {
                 match key {
                     Key::Integer(label) => write_integer(bytes, *label),
@@ -31,12 +31,12 @@ fn write(bytes: &mut Vec<u8>, value: &Value) {
             }
         }
         Value::Tag(tag, inner) => {
-            head(bytes, MAJOR_TAG, *tag);
+            write_head(bytes, MAJOR_TAG, *tag);
             write(bytes, inner);
         }
         Value::Boolean(truth) => bytes.push(if *truth { TRUE } else { FALSE }),
         Value::Null => bytes.push(NULL),
-        Value::Simple(number) => head(bytes, MAJOR_SIMPLE, u64::from(*number)),
+        Value::Simple(number) => write_head(bytes, MAJOR_SIMPLE, u64::from(*number)),
         Value::Float(number) => {
             bytes.push(DOUBLE);
             bytes.extend(number.to_be_bytes());
@@ -46,32 +46,10 @@ fn write(bytes: &mut Vec<u8>, value: &Value) {
 
 fn write_integer(bytes: &mut Vec<u8>, integer: i128) {
     if integer < 0 {
-        head(bytes, MAJOR_NEGATIVE, u64::try_from(-1 - integer).unwrap_or(u64::MAX));
+        write_head(bytes, MAJOR_NEGATIVE, u64::try_from(-1 - integer).unwrap_or(u64::MAX));
     } else {
-        head(bytes, MAJOR_UNSIGNED, u64::try_from(integer).unwrap_or(u64::MAX));
+        write_head(bytes, MAJOR_UNSIGNED, u64::try_from(integer).unwrap_or(u64::MAX));
     }
-}
-
-fn write_string(bytes: &mut Vec<u8>, major: u8, content: &[u8]) {
-    head(bytes, major, count(content.len()));
-    bytes.extend_from_slice(content);
-}
-
-/// Major type and argument.
-fn head(bytes: &mut Vec<u8>, major: u8, argument: u64) {
-    let wide = argument.to_be_bytes();
-    let (additional, length) = match argument {
-        0..=23 => {
-            bytes.push(major | wide.last().unwrap_or(&0));
-            return;
-        }
-        24..=0xFF => (24, 1),
-        0x100..=0xFFFF => (25, 2),
-        0x1_0000..=0xFFFF_FFFF => (26, 4),
-        _ => (27, 8),
-    };
-    bytes.push(major | additional);
-    bytes.extend(wide.iter().skip(wide.len() - length));
 }
 
 fn count(length: usize) -> u64 {
@@ -80,8 +58,6 @@ fn count(length: usize) -> u64 {
 
 const MAJOR_UNSIGNED: u8 = 0;
 const MAJOR_NEGATIVE: u8 = 1 << 5;
-const MAJOR_BYTES: u8 = 2 << 5;
-const MAJOR_TEXT: u8 = 3 << 5;
 const MAJOR_ARRAY: u8 = 4 << 5;
 const MAJOR_MAP: u8 = 5 << 5;
 const MAJOR_TAG: u8 = 6 << 5;

@@ -7,7 +7,7 @@
 //!
 //! Met bare, under tag 18, and under tag 61 (CWT) around tag 18; any other tag is refused.
 
-use super::cbor::{self, CborError, Key, Map, Value};
+use super::cbor::{self, CborError, Key, MAJOR_BYTES, MAJOR_TEXT, Map, Value, write_string};
 
 /// A signed message, parsed and not verified.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,13 +134,10 @@ impl Sign1 {
 pub fn signature_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(protected.len() + payload.len() + 32);
     bytes.push(0x84);
-    head(&mut bytes, MAJOR_TEXT, CONTEXT.len());
-    bytes.extend_from_slice(CONTEXT);
-    head(&mut bytes, MAJOR_BYTES, protected.len());
-    bytes.extend_from_slice(protected);
-    head(&mut bytes, MAJOR_BYTES, 0);
-    head(&mut bytes, MAJOR_BYTES, payload.len());
-    bytes.extend_from_slice(payload);
+    write_string(&mut bytes, MAJOR_TEXT, CONTEXT);
+    write_string(&mut bytes, MAJOR_BYTES, protected);
+    write_string(&mut bytes, MAJOR_BYTES, &[]);
+    write_string(&mut bytes, MAJOR_BYTES, payload);
     bytes
 }
 
@@ -154,18 +151,6 @@ fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
         value = *inner;
     }
     Ok((tags, value))
-}
-
-/// A CBOR head: major type and length in the shortest form (RFC 8949 section 4.2.1).
-fn head(bytes: &mut Vec<u8>, major: u8, length: usize) {
-    let length = u32::try_from(length).unwrap_or(u32::MAX);
-    let [b3, b2, b1, b0] = length.to_be_bytes();
-    match length {
-        0..=23 => bytes.push(major | b0),
-        24..=0xFF => bytes.extend([major | 0x18, b0]),
-        0x100..=0xFFFF => bytes.extend([major | 0x19, b1, b0]),
-        _ => bytes.extend([major | 0x1A, b3, b2, b1, b0]),
-    }
 }
 
 /// Labels of header parameters (RFC 9052 section 3.1).
@@ -183,8 +168,6 @@ pub const TAG_SIGN1: u64 = 18;
 /// The tag of a CBOR Web Token (RFC 8392 section 6).
 pub const TAG_CWT: u64 = 61;
 const CONTEXT: &[u8] = b"Signature1";
-const MAJOR_BYTES: u8 = 2 << 5;
-const MAJOR_TEXT: u8 = 3 << 5;
 
 #[cfg(test)]
 mod tests {
@@ -230,17 +213,6 @@ mod tests {
             &[0x84, 0x40, 0x40, 0x40, 0x40],
         ] {
             assert_eq!(Sign1::parse(bytes), Err(CoseError::Shape), "{bytes:02x?}");
-        }
-    }
-
-    #[test]
-    fn writes_heads_in_shortest_form() {
-        for (length, expected) in
-            [(23, &[0x57][..]), (24, &[0x58, 24]), (256, &[0x59, 1, 0]), (65_536, &[0x5A, 0, 1, 0, 0])]
-        {
-            let mut bytes = Vec::new();
-            head(&mut bytes, MAJOR_BYTES, length);
-            assert_eq!(bytes, expected, "length {length}");
         }
     }
 }
