@@ -5,7 +5,7 @@ use crate::envelope::{Envelope, KnownPass, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
 use crate::trust::TrustStore;
 use crate::verdict::{Admission, Doubt, Objection, Reason, Verdict};
-use crate::verify::{VerifyError, verify};
+use crate::verify::{Verified, VerifyError, verify};
 
 /// What came of one payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,28 +16,72 @@ pub struct Judgement {
     pub trace: Option<Trace>,
 }
 
-/// Judges one scanned payload.
-pub fn judge(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Judgement {
-    match admit(payload, trust, occasion) {
-        Ok((admission, trace)) => Judgement { verdict: Verdict::Admitted(admission), trace: Some(trace) },
-        Err(Denial::Refused(reason, holder)) => {
-            Judgement { verdict: Verdict::Refused(reason, holder), trace: None }
-        }
-        Err(Denial::CannotSay(doubt)) => Judgement { verdict: Verdict::CannotSay(doubt), trace: None },
-    }
+/// A pass whose signature holds and whose content could be read; nothing is decided yet.
+#[derive(Clone, Debug)]
+pub struct Genuine {
+    verified: Verified,
+    claims: Claims,
 }
 
 /// A verdict that is no admission.
-enum Denial {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// [`Verdict::Refused`].
     Refused(Reason, Option<HolderHint>),
+    /// [`Verdict::CannotSay`].
     CannotSay(Doubt),
 }
 
-/// The way to an admission; every early return is a denial.
-fn admit(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Result<(Admission, Trace), Denial> {
+impl From<Denial> for Verdict {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::Refused(reason, holder) => Self::Refused(reason, holder),
+            Denial::CannotSay(doubt) => Self::CannotSay(doubt),
+        }
+    }
+}
+
+/// Judges one scanned payload.
+pub fn judge(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Judgement {
+    match genuine(payload, trust) {
+        Ok(genuine) => decide(genuine, trust, occasion),
+        Err(denial) => Judgement { verdict: denial.into(), trace: None },
+    }
+}
+
+/// The first half of the sentence, for whoever wants the claims too.
+///
+/// # Errors
+/// [`Denial`] for a payload that is no genuine pass.
+pub fn genuine(payload: &[u8], trust: &TrustStore) -> Result<Genuine, Denial> {
     let envelope = Envelope::parse(payload).map_err(from_parse_error)?;
     let verified = verify(envelope, trust).map_err(from_verify_error)?;
     let claims = Claims::read(&verified).map_err(from_claims_error)?;
+    Ok(Genuine { verified, claims })
+}
+
+/// The second half: whether a genuine pass lets its holder in.
+pub fn decide(genuine: Genuine, trust: &TrustStore, occasion: &Occasion<'_>) -> Judgement {
+    match admit(genuine, trust, occasion) {
+        Ok((admission, trace)) => Judgement { verdict: Verdict::Admitted(admission), trace: Some(trace) },
+        Err(denial) => Judgement { verdict: denial.into(), trace: None },
+    }
+}
+
+impl Genuine {
+    /// What the pass says.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+}
+
+/// The way to an admission; every early return is a denial.
+fn admit(
+    genuine: Genuine,
+    trust: &TrustStore,
+    occasion: &Occasion<'_>,
+) -> Result<(Admission, Trace), Denial> {
+    let Genuine { verified, claims } = genuine;
     let holder = claims.holder.hint();
     let refused = |reason| Denial::Refused(reason, Some(holder.clone()));
     for kind in claims.statements.iter().map(Statement::kind) {

@@ -4,14 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::claims::{Claims, describe};
-use checkpost::envelope::{Envelope, MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
-use checkpost::judge::judge;
+use checkpost::claims::describe;
+use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
+use checkpost::judge::{decide, genuine};
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verdict::{Doubt, Verdict};
-use checkpost::verify::verify;
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -108,16 +107,16 @@ fn judge_parts(
     }
     let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
     match parts::join(&payloads) {
-        Ok(payload) => Ok((judge(&payload, store, occasion).verdict, details(&payload, store))),
+        Ok(payload) => Ok(match genuine(&payload, store) {
+            Ok(genuine) => {
+                let details = genuine.claims().statements.iter().map(describe).collect();
+                (decide(genuine, store, occasion).verdict, Some(details))
+            }
+            Err(denial) => (denial.into(), None),
+        }),
         Err(ParseError::Part) => Ok((Verdict::CannotSay(Doubt::PartMissing), None)),
         Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
     }
-}
-
-/// What a pass states, behind a signature that holds.
-fn details(payload: &[u8], store: &TrustStore) -> Option<Details> {
-    let verified = verify(Envelope::parse(payload).ok()?, store).ok()?;
-    Some(Claims::read(&verified).ok()?.statements.iter().map(describe).collect())
 }
 
 /// Inputs that are all parts of a pass are one input; any others stand by themselves.
