@@ -9,8 +9,9 @@
 //!             "r": [ { "tg" "fr" "df" "du" "co" "is" "ci" } ] } } }
 //! ```
 //!
-//! The Austrian exemption has a fourth group, `ve`. WHO's sub-claims 3 to 5 (vaccination status, test result, health link)
-//! carry documents of other shapes: they are told by name, and not read.
+//! The Austrian exemption has a fourth group, `ve`. WHO's documents are told by name, and not read: its sub-claims 3 to 5
+//! (vaccination status, test result, health link) and -6 (vaccination certificate, in development), and its first
+//! demonstrations, which have their fields in the token itself and no claim -260.
 
 use super::token::{self, text};
 use super::{Claims, ClaimsError, Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
@@ -24,8 +25,8 @@ use crate::wire::cbor::{Key, Map, Value};
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
-    let window = window_of(&token)?;
     let body = body(&token)?;
+    let window = window_of(&token)?;
     Ok(Claims::of(verified, window, holder(body), vec![only_statement(verified.format(), body)?]))
 }
 
@@ -46,10 +47,13 @@ fn window_of(token: &Map) -> Result<Window, ClaimsError> {
 /// The EU certificate inside.
 ///
 /// # Errors
-/// [`ClaimsError::OtherDocument`] where one of WHO's documents stands in its place.
+/// [`ClaimsError::OtherDocument`] where one of WHO's documents stands in its place, or its fields in the token itself.
 fn body(token: &Map) -> Result<&Map, ClaimsError> {
-    let documents = token.get(&Key::Integer(HEALTH_CERTIFICATE)).and_then(Value::as_map);
-    let documents = documents.ok_or(ClaimsError::Malformed)?;
+    let Some(documents) = token.get(&Key::Integer(HEALTH_CERTIFICATE)) else {
+        let is_document = WHO_FIELDS.iter().any(|name| token.contains_key(&Key::from(*name)));
+        return Err(if is_document { ClaimsError::OtherDocument } else { ClaimsError::Malformed });
+    };
+    let documents = documents.as_map().ok_or(ClaimsError::Malformed)?;
     match documents.get(&Key::Integer(EU_CERTIFICATE)) {
         Some(body) => body.as_map().ok_or(ClaimsError::Malformed),
         None if WHO_DOCUMENTS.iter().any(|label| documents.contains_key(&Key::Integer(*label))) => {
@@ -154,7 +158,9 @@ const GROUPS: [(&str, ReadStatement); 4] =
 
 const HEALTH_CERTIFICATE: i128 = -260;
 const EU_CERTIFICATE: i128 = 1;
-const WHO_DOCUMENTS: [i128; 3] = [3, 4, 5];
+const WHO_DOCUMENTS: [i128; 4] = [3, 4, 5, -6];
+/// Of WHO's core data set for vaccination: the certificate's identifier and the vaccine.
+const WHO_FIELDS: [&str; 2] = ["hcid", "vaccine"];
 
 /// SNOMED CT, as the value set `covid-19-lab-result` lists them.
 const NOT_DETECTED: &str = "260415000";
@@ -174,7 +180,9 @@ mod tests {
         for label in WHO_DOCUMENTS {
             assert_eq!(body(&token(label)).err(), Some(ClaimsError::OtherDocument), "{label}");
         }
-        assert_eq!(body(&token(-6)).err(), Some(ClaimsError::Malformed), "a development key");
+        assert_eq!(body(&token(-7)).err(), Some(ClaimsError::Malformed), "a development key");
+        let fields = Map::from([(Key::from("hcid"), Value::Text("URN:1".to_owned()))]);
+        assert_eq!(body(&fields).err(), Some(ClaimsError::OtherDocument), "in the token itself");
         assert_eq!(body(&Map::new()).err(), Some(ClaimsError::Malformed), "nothing");
     }
 }

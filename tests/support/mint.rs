@@ -120,6 +120,7 @@ enum End {
     AtRules(&'static str),
     DoubtAtParse(&'static str),
     DoubtAtVerify(&'static str),
+    DoubtAtClaims(&'static str),
     DoubtAtRules(&'static str),
 }
 
@@ -206,6 +207,7 @@ fn vector(
         End::AtRules(code) => (Ok, Some(Ok), Some(Ok), "refused", code),
         End::DoubtAtParse(code) => (Refused, None, None, "cannot-say", code),
         End::DoubtAtVerify(code) => (Ok, Some(Refused), None, "cannot-say", code),
+        End::DoubtAtClaims(code) => (Ok, Some(Ok), Some(Refused), "cannot-say", code),
         End::DoubtAtRules(code) => (Ok, Some(Ok), Some(Ok), "cannot-say", code),
     };
     let file = TrustFile::from_store(trust);

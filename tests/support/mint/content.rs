@@ -2,7 +2,7 @@
 
 use checkpost::claims::TestResult;
 use checkpost::issue::cbor::encode;
-use checkpost::issue::hcert::{Certificate, HEALTH_CERTIFICATE, wrap};
+use checkpost::issue::hcert::{Certificate, EXPIRES, HEALTH_CERTIFICATE, wrap};
 use checkpost::issue::specimen::{test, vaccination};
 use checkpost::statement::StatementKind;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
@@ -22,6 +22,11 @@ impl Mint {
             *head += 1;
         }
         repeated.extend([0x04, 0x1A, 0xFF, 0xFF, 0xFF, 0xFF]);
+        let mut of_who = without.clone();
+        of_who.remove(&Key::Integer(EXPIRES));
+        of_who.extend(
+            ["hcid", "name", "vaccine"].map(|name| (Key::from(name), Value::Text("specimen".to_owned()))),
+        );
         let shot = || vaccination(NOW);
         let plain = self.trust();
         [
@@ -59,6 +64,13 @@ impl Mint {
                 "A token without claim -260.",
                 &plain,
                 self.mint_token(&without),
+            ),
+            (
+                "who_fields_in_the_token",
+                End::DoubtAtClaims("F-CHK"),
+                "A demonstration of WHO's: its fields stand in the token, and there is no claim -260.",
+                &plain,
+                self.mint_token(&of_who),
             ),
             (
                 "content_not_a_map",
