@@ -1,13 +1,13 @@
 //! From shades to bytes (ISO/IEC 18004, 13.2 m to z).
 //!
 //! In: [`Shades`]. Out: the payload, if the error correction vouches for it. Doubts are kept as long as possible: the format
-//! is the one that the shades agree with best, and the codewords that are least certain are given up first. rqrr's
-//! decoder, to which a module is black or white, gives a second opinion.
+//! is the one that the shades agree with best, and the codewords that are least certain are given up first. rqrr, to
+//! which a module is black or white, gives a second opinion on format and codewords.
 
 use super::correct::correct;
 use super::sample::Shades;
 use super::segments::content;
-use super::symbol::{FORMAT_NEAR, Layout, format_bits, format_far, masked};
+use super::symbol::{Blocks, FORMAT_NEAR, Layout, format_bits, format_far, masked};
 
 /// The content of a symbol, or `None` when it cannot be made out.
 pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
@@ -21,27 +21,47 @@ pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
     let likeliest = &mut formats.iter().take(FORMATS);
     likeliest
         .find_map(|format| soft(shades, layout, *format))
-        .or_else(|| hard(shades))
+        .or_else(|| [false, true].into_iter().find_map(|mirrored| hard(shades, layout, mirrored)))
         .filter(|payload| !payload.is_empty())
 }
 
 /// The shades as rqrr takes them.
-struct Hard<'a>(&'a Shades);
+struct Hard<'a> {
+    shades: &'a Shades,
+    mirrored: bool,
+}
 
 impl rqrr::BitGrid for Hard<'_> {
     fn size(&self) -> usize {
-        self.0.side
+        self.shades.side
     }
 
     fn bit(&self, y: usize, x: usize) -> bool {
-        self.0.at(x, y, false) > 0.0
+        self.shades.at(x, y, self.mirrored) > 0.0
     }
 }
 
-fn hard(shades: &Shades) -> Option<Vec<u8>> {
-    let mut payload = Vec::new();
-    rqrr::Grid::new(Hard(shades)).decode_to(&mut payload).ok()?;
-    Some(payload)
+/// The second opinion: format and codewords as rqrr tells them. The correction is our own, because rqrr's brings a
+/// table of 64 kB with it that every tablet would have to download.
+fn hard(shades: &Shades, layout: &Layout, mirrored: bool) -> Option<Vec<u8>> {
+    let (format, raw) = rqrr::Grid::new(Hard { shades, mirrored }).get_raw_data().ok()?;
+    let mask = usize::from(format.mask);
+    let (eights, _) = layout.order.as_chunks::<8>();
+    let unmask = |(raw, places): (&u8, &[usize; 8])| {
+        let is_turned = |place: &usize| masked(mask, place % layout.side, place / layout.side);
+        let turned = places.iter().fold(0, |bits, place| (bits << 1) | u8::from(is_turned(place)));
+        Codeword { value: raw ^ turned, trust: 1.0 }
+    };
+    let codewords: Vec<Codeword> = raw.data.iter().zip(eights).map(unmask).collect();
+    let blocks = layout.blocks(usize::from(format.ecc_level))?;
+    let mut stream = Vec::with_capacity(codewords.len());
+    for block in 0..blocks.count {
+        let (words, data) = block_of(&codewords, &blocks, block);
+        let mut values: Vec<u8> = words.iter().map(|word| word.value).collect();
+        correct(&mut values, blocks.correction, &[], 0)?;
+        stream.extend_from_slice(values.get(..data)?);
+    }
+    content(&stream, layout.version).map(|content| content.payload)
 }
 
 /// The likeliest format of a symbol, when it is clearly told.
@@ -110,18 +130,7 @@ fn soft(shades: &Shades, layout: &Layout, format: Format) -> Option<Vec<u8>> {
     let mut stream = Vec::with_capacity(layout.codewords());
     let mut given_up = 0;
     for block in 0..blocks.count {
-        let mut words: Vec<Codeword> = Vec::with_capacity(256);
-        let long = block >= blocks.short;
-        // codewords run through all blocks in turn; the long ones have one more at the end of the data
-        words.extend((0..blocks.data).filter_map(|index| codewords.get(index * blocks.count + block)));
-        if long {
-            words.extend(codewords.get(blocks.data * blocks.count + block - blocks.short));
-        }
-        let data = words.len();
-        let start = blocks.data * blocks.count + blocks.count - blocks.short;
-        words.extend(
-            (0..blocks.correction).filter_map(|index| codewords.get(start + index * blocks.count + block)),
-        );
+        let (words, data) = block_of(&codewords, &blocks, block);
         let spare = if blocks.count > 1 { 0 } else { misread_guard(layout.version, format.level) };
         let (values, erased) = repair(&words, blocks.correction, spare, blocks.count)?;
         given_up += erased;
@@ -131,6 +140,22 @@ fn soft(shades: &Shades, layout: &Layout, format: Format) -> Option<Vec<u8>> {
     // A single block of which codewords were given up is vouched for by little; then the filling must be right too.
     let doubtful = given_up > 0 && blocks.count == 1;
     (content.padded_well || !doubtful).then_some(content.payload)
+}
+
+/// The codewords of one block, and how many of them, from the first, are data.
+fn block_of(codewords: &[Codeword], blocks: &Blocks, block: usize) -> (Vec<Codeword>, usize) {
+    let mut words = Vec::with_capacity(blocks.data + 1 + blocks.correction);
+    // codewords run through all blocks in turn; the long ones have one more at the end of the data
+    words.extend((0..blocks.data).filter_map(|index| codewords.get(index * blocks.count + block)));
+    if block >= blocks.short {
+        words.extend(codewords.get(blocks.data * blocks.count + block - blocks.short));
+    }
+    let data = words.len();
+    let start = blocks.data * blocks.count + blocks.count - blocks.short;
+    words.extend(
+        (0..blocks.correction).filter_map(|index| codewords.get(start + index * blocks.count + block)),
+    );
+    (words, data)
 }
 
 /// The codewords in the order in which they run through the symbol.
@@ -198,3 +223,44 @@ const GUARD_OF_MANY: usize = 3;
 
 /// A codeword whose every module is this clear is not given up.
 const CERTAIN: f32 = 0.9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
+
+    const LEVELS: [QrCodeEcc; 4] = [QrCodeEcc::Low, QrCodeEcc::Medium, QrCodeEcc::Quartile, QrCodeEcc::High];
+
+    /// A code without a flaw, of several blocks of different lengths where the level makes any.
+    fn shades(level: QrCodeEcc, mask: u8) -> (Shades, Layout) {
+        let segments = QrSegment::make_segments("HC1:6BFOXN");
+        let version = Version::new(7);
+        let code = QrCode::encode_segments_advanced(
+            &segments,
+            level,
+            version,
+            version,
+            Some(Mask::new(mask)),
+            false,
+        )
+        .expect("it fits");
+        let layout = Layout::new(7);
+        let at = |place: usize| i32::try_from(place).expect("small");
+        let modules = (0..layout.side).flat_map(|y| (0..layout.side).map(move |x| (x, y)));
+        let values = modules.map(|(x, y)| if code.get_module(at(x), at(y)) { 1.0 } else { -1.0 }).collect();
+        (Shades { side: layout.side, values }, layout)
+    }
+
+    #[test]
+    fn both_opinions_agree_on_a_clean_code() {
+        for level in LEVELS {
+            for mask in 0..8 {
+                let (shades, layout) = shades(level, mask);
+                let expected = Some(b"HC1:6BFOXN".to_vec());
+                assert_eq!(read(&shades, &layout), expected, "ours, {level:?}, mask {mask}");
+                assert_eq!(hard(&shades, &layout, false), expected, "rqrr's, {level:?}, mask {mask}");
+                assert_eq!(hard(&shades, &layout, true), None, "from the wrong side of the paper");
+            }
+        }
+    }
+}
