@@ -132,6 +132,11 @@ impl Envelope {
         if payload.len() > MAX_PAYLOAD {
             return Err(ParseError::Damaged(Layer::Length));
         }
+        let text = recognise::bare(payload);
+        if format == Format::CityPass && text.len() != payload.len() {
+            return Err(ParseError::Damaged(Layer::Spelling));
+        }
+        let payload = text;
         match format {
             Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::parse(format, payload),
             Format::SmartHealthCard => match parts::part(payload) {

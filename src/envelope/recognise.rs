@@ -53,8 +53,19 @@ pub enum OtherCode {
     Text,
 }
 
+/// What is read of a payload: all but a byte-order mark and the line ends, tabs and zeros around it, which generators of
+/// codes leave and no format has as data. Blanks stay: in base45 they are data.
+pub(super) fn bare(payload: &[u8]) -> &[u8] {
+    let is_around = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\t' | 0);
+    let text = payload.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(payload);
+    let begin = text.iter().position(|byte| !is_around(byte)).unwrap_or(text.len());
+    let end = text.iter().rposition(|byte| !is_around(byte)).map_or(begin, |last| last + 1);
+    text.get(begin..end).unwrap_or_default()
+}
+
 /// Tells what a payload is. Prefixes count exactly as they are written.
 pub fn recognise(payload: &[u8]) -> Recognised {
+    let payload = bare(payload);
     // white space before a card or token is harmless; in base45 it is data
     let trimmed = payload.trim_ascii_start();
     let payload = if trimmed.starts_with(shc::PREFIX) || is_token(trimmed) { trimmed } else { payload };
