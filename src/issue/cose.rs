@@ -41,14 +41,27 @@ impl Signer<'_> {
 
     /// Signs a payload with P-256 and SHA-256 under headers that may claim anything.
     pub fn sign_under(&self, protected: &Map, unprotected: Map, payload: Vec<u8>) -> Message {
-        let protected =
-            if protected.is_empty() { Vec::new() } else { encode(&Value::Map(protected.clone())) };
-        let signature: Signature = self.key.sign(&signature_structure(&protected, &payload));
-        Message { protected, unprotected, payload, signature: signature.to_bytes().to_vec() }
+        Message::signed_with(protected, unprotected, payload, |bytes| {
+            let signature: Signature = self.key.sign(bytes);
+            signature.to_bytes().to_vec()
+        })
     }
 }
 
 impl Message {
+    /// Signs a payload in any way, under headers that may claim anything.
+    pub fn signed_with(
+        protected: &Map,
+        unprotected: Map,
+        payload: Vec<u8>,
+        sign: impl FnOnce(&[u8]) -> Vec<u8>,
+    ) -> Self {
+        let protected =
+            if protected.is_empty() { Vec::new() } else { encode(&Value::Map(protected.clone())) };
+        let signature = sign(&signature_structure(&protected, &payload));
+        Self { protected, unprotected, payload, signature }
+    }
+
     /// The message under its tag.
     pub fn encode(&self) -> Vec<u8> {
         encode(&Value::Tag(TAG_SIGN1, Box::new(self.to_value())))
@@ -67,3 +80,7 @@ impl Message {
 
 /// ECDSA with SHA-256, in the registry of COSE algorithms.
 pub const ES256: i128 = -7;
+/// RSASSA-PSS with SHA-256.
+pub const PS256: i128 = -37;
+/// `EdDSA`.
+pub const EDDSA: i128 = -8;

@@ -1,10 +1,13 @@
 //! Claims in, an SD-JWT (RFC 9901 section 4) out: some for everybody to see, some behind a digest and a disclosure.
 
 use data_encoding::BASE64URL_NOPAD;
-use p256::ecdsa::SigningKey;
+use p256::ecdsa::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
+use serde_json::json;
+
 use super::jose;
+use crate::time::UnixTime;
 use crate::wire::json::{Map, Value};
 
 /// One claim that its holder may show or keep back.
@@ -34,6 +37,23 @@ pub fn mint(
     texts.into_iter().fold(token + "~", |text, disclosure| text + &disclosure + "~")
 }
 
+/// The claim that binds a token to its holder's key: `cnf` (RFC 7800) with a P-256 JWK.
+pub fn confirmation(holder: &VerifyingKey) -> Value {
+    let point = holder.to_sec1_point(false);
+    let coordinate = |from: usize| {
+        BASE64URL_NOPAD.encode(point.as_bytes().get(from..from + COORDINATE_BYTES).unwrap_or_default())
+    };
+    json!({ "jwk": { "kty": "EC", "crv": "P-256", "x": coordinate(1), "y": coordinate(1 + COORDINATE_BYTES) } })
+}
+
+/// Shows a token with a proof of its holder's key behind the last `~` (RFC 9901 section 4.3).
+pub fn present(token: &str, holder: &SigningKey, audience: &str, made: UnixTime, nonce: &str) -> String {
+    let digest = BASE64URL_NOPAD.encode(&Sha256::digest(token));
+    let proof = json!({ "aud": audience, "iat": made.0, "nonce": nonce, "sd_hash": digest });
+    let header = jose::header([("alg", "ES256"), ("typ", "kb+jwt")]);
+    token.to_owned() + &jose::sign(header, proof.to_string().as_bytes(), holder)
+}
+
 impl Disclosure {
     /// The disclosure as it travels.
     pub fn text(&self) -> String {
@@ -41,3 +61,5 @@ impl Disclosure {
         BASE64URL_NOPAD.encode(parts.to_string().as_bytes())
     }
 }
+
+const COORDINATE_BYTES: usize = 32;

@@ -3,6 +3,7 @@
 //! Names and identifiers are invented, the country is the one that stands for none, and the key is the one that every
 //! program for real use refuses.
 
+pub mod keys;
 pub mod relatives;
 
 use p256::ecdsa::SigningKey;
@@ -13,7 +14,9 @@ use super::hcert::{COUNTRY, Certificate, wrap};
 use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
 use crate::envelope::Format;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
-use crate::trust::{KeyRole, PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key};
+use crate::trust::{
+    Checkpoint, KeyRole, PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key,
+};
 use crate::wire::base45;
 use crate::wire::cbor::Value;
 
@@ -45,7 +48,18 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         role: KeyRole::Signer,
         kinds: None,
     };
-    Some(TrustStore::new(Purpose::Demonstration, now, relatives::ISSUERS.map(key).into()))
+    let other = |format, name: &[u8], public_key| TrustedKey {
+        key_id: Some(name.to_vec()),
+        public_key,
+        ..key((format, None))
+    };
+    let keys = relatives::ISSUERS.map(key).into_iter().chain([
+        other(Format::Hcert, RSA_KEY_ID, keys::rsa_public(&keys::rsa()?)),
+        other(Format::Claim169, ED25519_KEY_ID, PublicKey::Ed25519(keys::ed25519().verifying_key())),
+        TrustedKey { role: KeyRole::Authority, ..other(Format::VdsNc, KEY_ID, public_key.clone()) },
+    ]);
+    let checkpoint = Checkpoint { places: vec![PLACE.to_owned()], ..Checkpoint::default() };
+    Some(TrustStore::new(Purpose::Demonstration, now, keys.collect()).at(checkpoint))
 }
 
 /// All specimens, those that are admitted first. `None` only if a key here were no key, which a test rules out.
@@ -66,12 +80,18 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         vaccination.mint(&signer),
         test.mint(&signer),
         recovery.mint(&signer),
+        relatives::by_rsa(&vaccination, &keys::rsa()?),
+        relatives::exemption(now, &signer),
+        relatives::light(now, &signer),
         relatives::health_card(now, &key),
         relatives::nz_pass(now, &key),
         relatives::identity(now, &key),
+        relatives::identity_with_photo(now),
         relatives::seal(now, &key)?,
+        relatives::open_token(now, &key),
         relatives::token(now, &key),
         relatives::city_pass(now).mint(&signer),
+        relatives::live(now.plus_seconds(-LIVE_AGO_SECONDS), &signer)?,
         expired.mint(&signer),
         early.mint(&signer),
         positive.mint(&signer),
@@ -197,16 +217,22 @@ fn day(now: UnixTime, days: i64) -> String {
 }
 
 /// Name in files, code of the verdict, title in English and in Simplified Chinese.
-const NAMES: [(&str, &str, &str, &str); 17] = [
+const NAMES: [(&str, &str, &str, &str); 23] = [
     ("vaccination", "OK", "Vaccination", "疫苗接种"),
     ("test", "OK", "Test, negative", "检测结果为阴性"),
     ("recovery", "OK", "Recovery", "康复证明"),
+    ("signed-with-rsa", "OK", "Vaccination, signed with RSA", "疫苗接种（RSA 签名）"),
+    ("exemption", "OK", "Exemption (AT1)", "豁免证明 (AT1)"),
+    ("light", "OK", "Light certificate (LT1)", "精简证明 (LT1)"),
     ("health-card", "OK", "SMART Health Card", "SMART 健康卡"),
     ("nz-pass", "OK", "NZ COVID Pass", "新西兰 COVID 通行证"),
     ("identity", "OK", "Identity code", "身份码"),
+    ("identity-photo", "OK", "Identity code with photograph", "带照片的身份码"),
     ("travel-seal", "OK", "Travel seal (VDS-NC)", "旅行证明 (VDS-NC)"),
+    ("open-token", "OK", "JSON Web Token", "JSON Web Token 凭证"),
     ("token", "OK", "SD-JWT", "SD-JWT 凭证"),
     ("city-pass", "OK", "City pass, green", "城市通行证（绿码）"),
+    ("live-code", "H-OLD", "Live city pass, made too long ago", "实时码，已过时"),
     ("expired", "T-EXP", "Out of date", "已过期"),
     ("not-yet-valid", "T-NBF", "Not valid yet", "尚未生效"),
     ("positive-test", "R-POS", "Test, positive", "检测结果为阳性"),
@@ -221,10 +247,18 @@ const NAMES: [(&str, &str, &str, &str); 17] = [
 pub const ISSUER: &str = "Checkpost Demonstration";
 /// The name of its key.
 pub const KEY_ID: &[u8] = b"DEMO-KEY";
+/// The name of its RSA key.
+pub const RSA_KEY_ID: &[u8] = b"DEMO-RSA";
+/// The name of its Ed25519 key.
+pub const ED25519_KEY_ID: &[u8] = b"DEMO-EDD";
+/// The place of the demonstration, to which live codes are made out.
+pub const PLACE: &str = "gate.city.example";
 /// The name of a key that nobody trusts.
 pub const OTHER_KEY_ID: &[u8] = b"STRANGER";
 /// A private key that nobody trusts, readable like the demonstration issuer's.
 pub const OTHER_SCALAR: &[u8; 32] = b"CHECKPOST OTHER KEY, NOT TRUSTED";
+/// A printed code cannot be live: the sample was made this long before.
+const LIVE_AGO_SECONDS: i64 = 120;
 const DISEASE: &str = "840539006";
 
 #[cfg(test)]
@@ -247,6 +281,17 @@ mod tests {
                 assert_eq!(verdict.code(), specimen.code, "{}: {verdict:?}", specimen.name);
             }
         }
+    }
+
+    #[test]
+    fn every_key_of_the_demonstration_is_known_as_such() {
+        for key in trust(UnixTime(1_790_000_000)).unwrap().keys() {
+            assert!(key.is_demonstration(), "{:?} {:?}", key.format, key.public_key.algorithm_name());
+        }
+        let other = SigningKey::from_slice(OTHER_SCALAR).unwrap();
+        let public_key = PublicKey::P256(*other.verifying_key());
+        let stranger = TrustedKey { public_key, ..trust(UnixTime(0)).unwrap().keys()[0].clone() };
+        assert!(!stranger.is_demonstration(), "another key");
     }
 
     #[test]

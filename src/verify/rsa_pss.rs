@@ -1,6 +1,6 @@
 //! RSASSA-PSS with SHA-256, MGF1 with SHA-256 and 32 bytes of salt (RFC 8017 section 8.1; PS256 of RFC 8230 section 2).
 //!
-//! Only public keys are computed with, so the timing weakness known of the crate's private-key operations
+//! Only public keys are computed with here, so the timing weakness known of the crate's private-key operations
 //! (RUSTSEC-2023-0071) has nothing to leak here.
 
 use rsa::PublicKey;

@@ -1,29 +1,55 @@
-//! One genuine specimen of each other format that is signed with ES256: what it says, and its text.
+//! One genuine specimen of each other format and way of signing: what it says, and its text.
 
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
-use super::{KEY_ID, days_from};
-use crate::claims::Colour;
+use super::{ED25519_KEY_ID, KEY_ID, PLACE, RSA_KEY_ID, certificate, days_from, juniper, keys, linden};
+use crate::claims::{Colour, Statement};
 use crate::envelope::Format;
-use crate::issue::citypass::CityPass;
-use crate::issue::cose::Signer;
+use crate::issue::certificate::{Draft, SEAL_USAGE};
+use crate::issue::citypass::{CityPass, Presentation, present};
+use crate::issue::cose::{EDDSA, Message, PS256, Signer};
+use crate::issue::hcert::{Certificate, wrap};
 use crate::issue::sdjwt::Disclosure;
-use crate::issue::{cbor, certificate, claim169, nzcp, sdjwt, shc, vdsnc};
+use crate::issue::{cbor, claim169, jose, nzcp, sdjwt, shc, vdsnc};
 use crate::time::UnixTime;
+use crate::trust::PublicKey;
 use crate::wire::cbor::{Key, Map, Value};
+use crate::wire::cose::header;
 use crate::wire::json;
 
 /// The formats, and the issuer as their passes name it.
-pub const ISSUERS: [(Format, Option<&str>); 7] = [
+pub const ISSUERS: [(Format, Option<&str>); 10] = [
     (Format::Hcert, None),
+    (Format::HcertExemption, None),
+    (Format::HcertLight, None),
     (Format::SmartHealthCard, Some(ADDRESS)),
     (Format::NzCovidPass, Some(DECENTRALISED)),
     (Format::Claim169, None),
     (Format::VdsNc, Some(STATE)),
+    (Format::Jwt, Some(ADDRESS)),
     (Format::SdJwt, Some(ADDRESS)),
     (Format::CityPass, Some(CITY)),
 ];
+
+/// A certificate signed with PS256.
+pub fn by_rsa(pass: &Certificate, key: &rsa::PrivateKey) -> String {
+    let payload = cbor::encode(&Value::Map(pass.token()));
+    let protected = headers(PS256, RSA_KEY_ID);
+    let sign = |bytes: &[u8]| keys::sign_ps256(key, SALT_BYTES, bytes);
+    wrap(&Message::signed_with(&protected, Map::new(), payload, sign).encode())
+}
+
+/// An exemption of Austria's kind.
+pub fn exemption(now: UnixTime, signer: &Signer<'_>) -> String {
+    certificate(now, linden(), Statement::Exemption).mint(signer).replacen("HC1:", "AT1:", 1)
+}
+
+/// A certificate of Switzerland's data-minimal kind: a name, and no statement.
+pub fn light(now: UnixTime, signer: &Signer<'_>) -> String {
+    let pass = Certificate { statements: Vec::new(), ..certificate(now, juniper(), Statement::Entitlement) };
+    pass.mint(signer).replacen("HC1:", "LT1:", 1)
+}
 
 /// A health card with a vaccination.
 pub fn health_card(now: UnixTime, key: &SigningKey) -> String {
@@ -87,13 +113,49 @@ pub fn identity_token(now: UnixTime) -> Map {
     Map::from([
         (Key::Integer(EXPIRES), Value::Integer(days_from(now, 30).0.into())),
         (Key::Integer(6), Value::Integer(days_from(now, -1).0.into())),
-        (Key::Integer(169), Value::Map(Map::from(identity))),
+        (Key::Integer(IDENTITY), Value::Map(Map::from(identity))),
     ])
 }
 
-/// A travel seal with a vaccination.
-pub fn seal(now: UnixTime, key: &SigningKey) -> Option<String> {
-    vdsnc::mint(&seal_data(now), &certificate::self_signed(key, "Checkpost Demonstration")?, key)
+/// An identity code with a photograph, signed with Ed25519.
+pub fn identity_with_photo(now: UnixTime) -> String {
+    let token = identity_with_photo_token(now);
+    claim169::wrap(&by_ed25519(&token, ED25519_KEY_ID).encode())
+}
+
+/// What that identity code says.
+pub fn identity_with_photo_token(now: UnixTime) -> Map {
+    let mut token = identity_token(now);
+    if let Some(Value::Map(identity)) = token.get_mut(&Key::Integer(IDENTITY)) {
+        identity.insert(Key::Integer(PHOTO), Value::Bytes(PORTRAIT.to_vec()));
+        identity.insert(Key::Integer(PHOTO_FORMAT), Value::Integer(WEBP));
+    }
+    token
+}
+
+/// A token signed with Ed25519.
+pub fn by_ed25519(token: &Map, key_id: &[u8]) -> Message {
+    let payload = cbor::encode(&Value::Map(token.clone()));
+    let sign = |bytes: &[u8]| keys::sign_ed25519(&keys::ed25519(), bytes);
+    Message::signed_with(&headers(EDDSA, key_id), Map::new(), payload, sign)
+}
+
+/// A travel seal with a vaccination, its signer certified by an authority.
+pub fn seal(now: UnixTime, authority: &SigningKey) -> Option<String> {
+    let signer = keys::seal_signer()?;
+    let subject = PublicKey::P256(*signer.verifying_key());
+    vdsnc::mint(&seal_data(now), &seal_certificate(&subject).signed_by(authority)?, &signer)
+}
+
+/// The certificate of a signer of seals.
+pub fn seal_certificate(subject: &PublicKey) -> Draft<'_> {
+    Draft {
+        subject,
+        name: "Specimen seal signer",
+        issuer: "Checkpost Demonstration",
+        authority_key_id: Some(KEY_ID),
+        usage: Some(SEAL_USAGE),
+    }
 }
 
 /// What the seal says.
@@ -108,6 +170,23 @@ pub fn seal_data(now: UnixTime) -> json::Value {
             ] }],
         },
     })
+}
+
+/// A token whose claims everybody sees.
+pub fn open_token(now: UnixTime, key: &SigningKey) -> String {
+    let mut claims = token_claims(now);
+    claims.insert("name".to_owned(), json::Value::from("Bryn Mockford"));
+    let header = jose::header([("alg", "ES256"), ("typ", "JWT"), ("kid", KEY_NAME)]);
+    jose::sign(header, json::Value::Object(claims).to_string().as_bytes(), key)
+}
+
+/// A token bound to its holder's key, shown live: the proof is made at this moment.
+pub fn bound_token(now: UnixTime, key: &SigningKey) -> Option<String> {
+    let holder = keys::holder()?;
+    let mut claims = token_claims(now);
+    claims.insert("cnf".to_owned(), sdjwt::confirmation(holder.verifying_key()));
+    let token = sdjwt::mint(claims, &disclosures(), key, KEY_NAME);
+    Some(sdjwt::present(&token, &holder, PLACE, now, "specimen-nonce"))
 }
 
 /// A token of which name and birth date are disclosed.
@@ -160,6 +239,20 @@ pub fn city_pass(now: UnixTime) -> CityPass {
     }
 }
 
+/// A city pass that counts only live, shown live: the proof is made at this moment.
+pub fn live(made: UnixTime, signer: &Signer<'_>) -> Option<String> {
+    let holder = keys::holder()?;
+    let pass = CityPass { holder: Some(*holder.verifying_key()), ..city_pass(made) }.mint(signer);
+    present(&pass, &holder, &Presentation { place: PLACE.to_owned(), made, challenge: None }).ok()
+}
+
+fn headers(algorithm: i128, key_id: &[u8]) -> Map {
+    Map::from([
+        (Key::Integer(header::ALGORITHM), Value::Integer(algorithm)),
+        (Key::Integer(header::KEY_ID), Value::Bytes(key_id.to_vec())),
+    ])
+}
+
 fn sign(token: &Map, key: &SigningKey) -> Vec<u8> {
     Signer { key, key_id: KEY_ID }.sign(cbor::encode(&Value::Map(token.clone()))).encode()
 }
@@ -172,6 +265,14 @@ fn texts<const COUNT: usize>(fields: [(&str, &str); COUNT]) -> Map {
 pub const EXPIRES: i128 = 4;
 /// [`KEY_ID`] as the formats write it that name keys in text.
 pub const KEY_NAME: &str = "DEMO-KEY";
+const IDENTITY: i128 = 169;
+const PHOTO: i128 = 16;
+const PHOTO_FORMAT: i128 = 17;
+const WEBP: i128 = 4;
+/// A drawing of nobody, 40 by 48 pixels in two greys.
+pub const PORTRAIT: &[u8] = include_bytes!("portrait.webp");
+/// What PS256 demands.
+const SALT_BYTES: usize = 32;
 const ADDRESS: &str = "https://demonstration.example";
 const DECENTRALISED: &str = "did:web:demonstration.example";
 /// The state that ICAO's own examples use: no country has this code.
