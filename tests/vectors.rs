@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use checkpost::claims::Claims;
-use checkpost::envelope::Envelope;
+use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
@@ -30,6 +30,7 @@ use data_encoding::HEXLOWER;
 use mint::{Expect, Outcome, Vector, vectors};
 use p256::ProjectivePoint;
 use p256::ecdsa::VerifyingKey;
+use serde::Deserialize;
 use serde_json::Value;
 
 #[test]
@@ -73,6 +74,48 @@ fn every_reason_has_its_vector() {
     let codes: BTreeSet<String> = kept().into_values().map(|vector| vector.expect.code).collect();
     let missing: Vec<_> = CODES.iter().filter(|code| !codes.contains(**code)).collect();
     assert!(missing.is_empty(), "no vector for {missing:?}");
+}
+
+#[test]
+fn every_reason_has_its_vector_in_every_format_that_can_give_it() {
+    let kept: BTreeSet<(String, String)> = kept()
+        .into_iter()
+        .map(|(name, vector)| (name.split('/').next().unwrap_or_default().to_owned(), vector.expect.code))
+        .collect();
+    let exceptions: Vec<Exception> = serde_json::from_value(json(&data().join("unreachable.json")))
+        .expect("the exceptions have their shape");
+    let mut wrong = Vec::new();
+    for format in Format::ALL.map(Format::name) {
+        for code in CODES {
+            let has_vector = kept.contains(&(format.to_owned(), code.to_owned()));
+            let stated = exceptions.iter().filter(|exception| exception.states(format, code)).count();
+            match (has_vector, stated) {
+                (true, 0) | (false, 1) => {}
+                (true, _) => wrong.push(format!("{format} {code}: there is a vector, strike the exception")),
+                (false, 0) => wrong.push(format!("{format} {code}: neither a vector nor an exception")),
+                (false, _) => wrong.push(format!("{format} {code}: stated twice")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cells\n{}", wrong.len(), wrong.join("\n"));
+    println!("{} of {} cells have a vector", kept.len(), Format::ALL.len() * CODES.len());
+}
+
+/// Codes that some formats cannot give.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    because: String,
+    codes: Vec<String>,
+    formats: Vec<String>,
+}
+
+impl Exception {
+    fn states(&self, format: &str, code: &str) -> bool {
+        !self.because.is_empty()
+            && self.codes.iter().any(|other| other == code)
+            && self.formats.iter().any(|other| other == format)
+    }
 }
 
 #[test]

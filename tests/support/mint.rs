@@ -20,15 +20,23 @@ use p256::ecdsa::SigningKey;
 use serde::{Deserialize, Serialize};
 
 #[path = "mint/city_pass.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
 mod city_pass;
 #[path = "mint/cwt.rs"]
 mod cwt;
 #[path = "mint/health_card.rs"]
 mod health_card;
 #[path = "mint/seal.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
 mod seal;
 #[path = "mint/token.rs"]
 mod token;
+#[path = "mint/algorithms.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
+mod algorithms;
+#[path = "mint/common.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
+mod common;
 #[path = "mint/accepted.rs"]
 mod accepted;
 #[path = "mint/content.rs"]
@@ -107,6 +115,9 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.seals(),
         mint.tokens(),
         mint.city_passes(),
+        mint.common(),
+        mint.signed_with_rsa(),
+        mint.signed_with_ed25519(),
     ]
     .concat()
 }
@@ -162,15 +173,12 @@ impl Mint {
         store(vec![self.demonstration_key()], NOW)
     }
 
-    /// The demonstration issuer's keys for every format, and one for bare tokens.
-    fn every_format(&self) -> TrustStore {
+    /// The demonstration issuer's keys for a format.
+    #[expect(clippy::unused_self, reason = "as the other trust stores here")]
+    fn keys_of(&self, format: Format) -> TrustStore {
         let specimens = specimen::trust(NOW).expect("the demonstration key is one");
-        let bare = TrustedKey {
-            format: Format::Jwt,
-            identifier: Some("https://demonstration.example".to_owned()),
-            ..self.demonstration_key()
-        };
-        store(specimens.keys().iter().cloned().chain([bare]).collect(), NOW)
+        let keys = specimens.keys().iter().filter(|key| key.format == format).cloned();
+        store(keys.collect(), NOW).at(specimens.checkpoint().clone())
     }
 
     fn limited(&self, kind: StatementKind) -> TrustStore {

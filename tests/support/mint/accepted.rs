@@ -16,6 +16,7 @@ use super::{
 };
 
 impl Mint {
+    #[expect(clippy::too_many_lines, reason = "one row a vector")]
     pub(super) fn genuine(&self) -> Vec<(String, Vector)> {
         let pass = vaccinated();
         let message = self.signed(&pass.token());
@@ -49,6 +50,12 @@ impl Mint {
                 tested(TestResult::NotDetected).mint(&self.signer()),
             ),
             ("recovery", "A recovery on one of its days.", &plain, recovered(NOW).mint(&self.signer())),
+            (
+                "line_ends_around",
+                "A byte-order mark and line ends around the text, as generators of codes leave them.",
+                &plain,
+                format!("\u{feff}{}\r\n", pass.mint(&self.signer())),
+            ),
             ("no_tag", "The message is a bare array.", &plain, wrap(&bare)),
             ("tag_61_around_18", "The message stands under both tags.", &plain, wrap(&token_tag)),
             (

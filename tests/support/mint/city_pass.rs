@@ -1,15 +1,16 @@
 //! City passes and live codes, each spoilt in one place.
 
 use checkpost::claims::{Colour, ScheduleSlot};
+use checkpost::envelope::Format;
 use checkpost::envelope::citypass::{PASS_HEADER, PROOF_TYPE, TYPE_HEADER};
 use checkpost::issue::citypass::{CityPass, Presentation, present};
 use checkpost::issue::cose::{ES256, Signer};
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::specimen::relatives::city_pass;
-use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::Checkpoint;
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
+use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::{End, Mint, NOW, Vector, vector};
 
@@ -29,7 +30,6 @@ impl Mint {
         let by_another = present(&bound, &self.key, &by_another).expect("it is a pass");
         let free = Presentation { place: PLACE.to_owned(), made: NOW, challenge: None };
         let free = present(&mint(pass.clone()), &self.other, &free).expect("it is a pass");
-        let over = UnixTime(NOW.0 - SECONDS_PER_DAY);
         let genuine = mint(pass.clone());
         let mut overlooked = pass.token();
         if let Some(Value::Map(body)) = overlooked.get_mut(&Key::Integer(BODY)) {
@@ -47,9 +47,10 @@ impl Mint {
         ]);
         let proof = Signer { key: &self.other, key_id: &[] }.sign_under(&headers, Map::new(), vec![0xA0]);
         let empty_proof = wrap(&proof.encode()).replacen("CP1", "CP2", 1);
+        let plain = self.signed(&pass.token()).encode();
         let one_minute = ScheduleSlot { days: 0x7F, from_minute: 0, until_minute: 1 };
         let settings = Checkpoint { places: vec![PLACE.to_owned()], gates: vec![7], ..Checkpoint::default() };
-        let trust = self.every_format().at(settings);
+        let trust = self.keys_of(Format::CityPass).at(settings);
         [
             ("genuine", End::Admitted, "Green, good everywhere.", genuine.clone()),
             (
@@ -84,16 +85,28 @@ impl Mint {
                 mint(CityPass { issuer: "elsewhere.example".to_owned(), ..pass.clone() }),
             ),
             (
-                "expired",
-                End::AtRules("T-EXP"),
-                "Over since a day.",
-                mint(CityPass { expires: over, ..pass.clone() }),
+                "compressed",
+                End::Admitted,
+                "A zlib stream of the message.",
+                wrap(&compress_to_vec_zlib(&plain, 9)),
             ),
             (
-                "not_begun",
-                End::AtRules("T-NBF"),
-                "Begins in a day.",
-                mint(CityPass { begins: Some(NOW.plus_seconds(SECONDS_PER_DAY)), ..pass.clone() }),
+                "compressed_and_cut",
+                End::AtParse("D-ZIP"),
+                "A zlib stream that ends in the middle.",
+                wrap(&compress_to_vec_zlib(&plain, 9)[..60]),
+            ),
+            (
+                "line_end_behind_it",
+                End::AtParse("D-SPL"),
+                "A line end behind the text: city passes have one spelling.",
+                genuine.clone() + "\n",
+            ),
+            (
+                "test_positive",
+                End::AtRules("R-POS"),
+                "Green, with a test that found the disease.",
+                mint(CityPass { tests: vec![("PCR".to_owned(), true, NOW)], ..pass.clone() }),
             ),
             ("red", End::AtRules("R-RED"), "The status is red.", of_colour(Colour::Red)),
             ("amber", End::DoubtAtRules("R-AMB"), "The status is amber.", of_colour(Colour::Amber)),

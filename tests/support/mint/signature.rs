@@ -45,6 +45,24 @@ impl Mint {
                 signature(vec![0; 64]),
             ),
             (
+                "signature_r_zero",
+                End::AtVerify("S-SIG"),
+                "Only r is zero.",
+                signature([vec![0; 32], message.signature.iter().skip(32).copied().collect()].concat()),
+            ),
+            (
+                "signature_s_zero",
+                End::AtVerify("S-SIG"),
+                "Only s is zero.",
+                signature([message.signature.iter().take(32).copied().collect(), vec![0; 32]].concat()),
+            ),
+            (
+                "signature_beyond_the_group_order",
+                End::AtVerify("S-SIG"),
+                "r and s are the largest numbers of 32 bytes.",
+                signature(vec![0xFF; 64]),
+            ),
+            (
                 "signature_of_another",
                 End::AtVerify("S-SIG"),
                 "Signed by somebody else under the issuer's key identifier.",

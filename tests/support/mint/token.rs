@@ -1,20 +1,21 @@
 //! JSON Web Tokens and SD-JWTs, each spoilt in one place.
 
+use checkpost::envelope::Format;
 use checkpost::issue::specimen::relatives::{KEY_NAME, disclosures, token, token_claims};
+use checkpost::issue::specimen::{PLACE, keys};
 use checkpost::issue::{jose, sdjwt};
-use checkpost::time::SECONDS_PER_DAY;
 use serde_json::{Value, json};
 
 use super::{End, Mint, NOW, Vector, vector};
 
 impl Mint {
+    #[expect(clippy::too_many_lines, reason = "one row a vector")]
     pub(super) fn tokens(&self) -> Vec<(String, Vector)> {
         let claims = |name: &str, value: Value| {
             let mut claims = token_claims(NOW);
             claims.insert(name.to_owned(), value);
             claims
         };
-        let disclosed = |claims| sdjwt::mint(claims, &disclosures(), &self.key, KEY_NAME);
         let plain = |parameters, claims| {
             jose::sign(jose::header(parameters), Value::Object(claims).to_string().as_bytes(), &self.key)
         };
@@ -23,10 +24,56 @@ impl Mint {
         let (kept, _) = genuine.trim_end_matches('~').rsplit_once('~').expect("three disclosures");
         let foreign =
             sdjwt::Disclosure { salt: "foreign".to_owned(), name: "age".to_owned(), value: json!(99) };
-        let (over, ahead) = (json!(NOW.0 - SECONDS_PER_DAY), json!(NOW.0 + SECONDS_PER_DAY));
         let mut endless = token_claims(NOW);
         endless.remove("exp");
+        let holder = keys::holder().expect("its scalar is below the group order");
+        let mut bound = token_claims(NOW);
+        bound.insert("cnf".to_owned(), sdjwt::confirmation(holder.verifying_key()));
+        let bound = sdjwt::mint(bound, &disclosures(), &self.key, KEY_NAME);
+        let live = |token: &str, place, from_now| {
+            sdjwt::present(token, &holder, place, NOW.plus_seconds(from_now), "nonce")
+        };
+        let proof = live(&bound, PLACE, 0);
+        let (_, proof) = proof.rsplit_once('~').expect("the proof is the last part");
+        let (fewer, _) = bound.trim_end_matches('~').rsplit_once('~').expect("three disclosures");
         let sd_jwt = [
+            ("shown_live", End::Admitted, "Shown with a proof of its holder's key.", live(&bound, PLACE, 0)),
+            (
+                "bound_and_printed",
+                End::Admitted,
+                "Bound to a key and shown without a proof, as wallets print it.",
+                bound.clone(),
+            ),
+            (
+                "proof_without_a_key",
+                End::AtVerify("H-KEY"),
+                "Shown with a proof, and the token names no key.",
+                live(&genuine, PLACE, 0),
+            ),
+            (
+                "proof_of_other_disclosures",
+                End::AtVerify("H-BAD"),
+                "A disclosure was taken away after the proof was made.",
+                format!("{fewer}~{proof}"),
+            ),
+            (
+                "proof_by_another",
+                End::AtVerify("H-SIG"),
+                "The proof was made with another key.",
+                sdjwt::present(&bound, &self.other, PLACE, NOW, "nonce"),
+            ),
+            (
+                "proof_too_old",
+                End::DoubtAtRules("H-OLD"),
+                "The proof was made two minutes ago.",
+                live(&bound, PLACE, -120),
+            ),
+            (
+                "proof_for_another_place",
+                End::AtRules("H-AUD"),
+                "The proof is made out to another place.",
+                live(&bound, "elsewhere.example", 0),
+            ),
             ("genuine", End::Admitted, "All disclosures shown.", genuine.clone()),
             ("kept_back", End::Admitted, "The holder keeps the birth date back.", format!("{kept}~")),
             (
@@ -47,10 +94,9 @@ impl Mint {
                 "Signed by somebody else under the issuer's key identifier.",
                 sdjwt::mint(token_claims(NOW), &disclosures(), &self.other, KEY_NAME),
             ),
-            ("expired", End::AtRules("T-EXP"), "Over since a day.", disclosed(claims("exp", over.clone()))),
         ]
         .map(|(name, end, description, text)| {
-            vector("sdjwt", name, description, &self.every_format(), text, &end)
+            vector("sdjwt", name, description, &self.keys_of(Format::SdJwt), text, &end)
         });
         let jwt = [
             (
@@ -60,20 +106,6 @@ impl Mint {
                 plain(es256, claims("name", json!("Bryn Mockford"))),
             ),
             ("end_missing", End::AtClaims("T-NOX"), "A bare token that never ends.", plain(es256, endless)),
-            ("expired", End::AtRules("T-EXP"), "Over since a day.", plain(es256, claims("exp", over))),
-            ("not_begun", End::AtRules("T-NBF"), "nbf lies a day ahead.", plain(es256, claims("nbf", ahead))),
-            (
-                "algorithm_none",
-                End::AtVerify("S-ALG"),
-                "The header names no algorithm, by that name.",
-                plain([("alg", "none"), ("kid", KEY_NAME)], token_claims(NOW)),
-            ),
-            (
-                "extension_demanded",
-                End::AtParse("S-CRI"),
-                "The header demands an extension.",
-                plain([("alg", "ES256"), ("crit", "exp")], token_claims(NOW)),
-            ),
             (
                 "issuer_unknown",
                 End::DoubtAtVerify("I-UNK"),
@@ -82,7 +114,7 @@ impl Mint {
             ),
         ]
         .map(|(name, end, description, text)| {
-            vector("jwt", name, description, &self.every_format(), text, &end)
+            vector("jwt", name, description, &self.keys_of(Format::Jwt), text, &end)
         });
         sd_jwt.into_iter().chain(jwt).collect()
     }
