@@ -50,7 +50,11 @@ pub struct TrustStore {
 impl TrustStore {
     /// A store of these keys, in the order in which they are to be tried.
     pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
-        Self { purpose, issued, keys, checkpoint: Checkpoint::default(), multiples: KeptMultiples::default() }
+        let multiples = KeptMultiples::expecting(keys.iter().filter_map(|key| match &key.public_key {
+            PublicKey::P256(key) => Some(*key),
+            _ => None,
+        }));
+        Self { purpose, issued, keys, checkpoint: Checkpoint::default(), multiples }
     }
 
     /// Reads a trust file. `demonstration` tells whether this program may trust the demonstration issuer; one for
@@ -93,7 +97,7 @@ impl TrustStore {
         &self.checkpoint
     }
 
-    /// The multiples of the keys used last.
+    /// The multiples of the keys used last. Who calls [`KeptMultiples::prepare`] when nobody waits has quicker checks.
     pub fn multiples(&self) -> &KeptMultiples {
         &self.multiples
     }

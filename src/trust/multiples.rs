@@ -40,7 +40,6 @@ impl Multiples {
 
     /// The multiples of the curve's base point, computed once.
     pub fn of_base() -> &'static Self {
-        static BASE: OnceLock<Multiples> = OnceLock::new();
         BASE.get_or_init(|| Self::of(ProjectivePoint::GENERATOR))
     }
 
@@ -64,7 +63,7 @@ pub struct KeptMultiples {
     kept: Arc<Mutex<Vec<Kept>>>,
 }
 
-/// One key; its multiples are computed when it is seen a second time, as computing them costs as much as a few checks.
+/// One key, and its multiples once they were prepared.
 #[derive(Debug)]
 struct Kept {
     key: VerifyingKey,
@@ -72,28 +71,54 @@ struct Kept {
 }
 
 impl KeptMultiples {
-    /// The multiples of a key, from its second use on.
+    /// With keys put down for [`prepare`](Self::prepare) before anybody shows a pass, if they all have room.
+    pub(super) fn expecting(keys: impl Iterator<Item = VerifyingKey>) -> Self {
+        let mut expected: Vec<Kept> = Vec::with_capacity(MAX_KEPT);
+        for key in keys {
+            // one key may answer for several formats
+            if expected.iter().any(|kept| kept.key == key) {
+                continue;
+            }
+            if expected.len() == MAX_KEPT {
+                return Self::default();
+            }
+            expected.push(Kept { key, multiples: None });
+        }
+        Self { kept: Arc::new(Mutex::new(expected)) }
+    }
+
+    /// The multiples of a key, where they are prepared; otherwise the key is put down for it.
     pub fn of(&self, key: &VerifyingKey) -> Option<Arc<Multiples>> {
         // a poisoned lock only means that another check panicked: the plain way works still
         let mut kept = self.kept.lock().ok()?;
-        let Some(place) = kept.iter().position(|kept| kept.key == *key) else {
-            if kept.len() >= MAX_KEPT {
-                kept.remove(0);
-            }
-            kept.push(Kept { key: *key, multiples: None });
-            return None;
-        };
         // the key used last stands last
-        let mut used = kept.remove(place);
-        let multiples = used
-            .multiples
-            .get_or_insert_with(|| Arc::new(Multiples::of(ProjectivePoint::from(*key.as_affine()))))
-            .clone();
+        let used = match kept.iter().position(|kept| kept.key == *key) {
+            Some(place) => kept.remove(place),
+            None => Kept { key: *key, multiples: None },
+        };
+        if kept.len() >= MAX_KEPT {
+            kept.remove(0);
+        }
+        let multiples = used.multiples.clone();
         kept.push(used);
-        Some(multiples)
+        multiples
+    }
+
+    /// Computes the multiples of one point that was put down, the base point first, and tells whether there was one.
+    /// That costs as much as several checks: it is for moments in which nobody waits.
+    pub fn prepare(&self) -> bool {
+        if BASE.get().is_none() {
+            Multiples::of_base();
+            return true;
+        }
+        let Ok(mut kept) = self.kept.lock() else { return false };
+        let Some(next) = kept.iter_mut().rev().find(|kept| kept.multiples.is_none()) else { return false };
+        next.multiples = Some(Arc::new(Multiples::of(ProjectivePoint::from(*next.key.as_affine()))));
+        true
     }
 }
 
+static BASE: OnceLock<Multiples> = OnceLock::new();
 const PLACES: usize = 64;
 const DIGITS: usize = 15;
 /// Keys whose multiples are kept: the issuers that one gate sees in a day, in about a megabyte.
@@ -101,6 +126,8 @@ const MAX_KEPT: usize = 16;
 
 #[cfg(test)]
 mod tests {
+    use p256::ecdsa::SigningKey;
+
     use super::*;
 
     #[test]
@@ -110,5 +137,44 @@ mod tests {
             let product = ProjectivePoint::GENERATOR * scalar;
             assert_eq!(multiples.add(&scalar, ProjectivePoint::IDENTITY), product, "{scalar:?}");
         }
+    }
+
+    fn keys(count: u8) -> impl Iterator<Item = VerifyingKey> {
+        (1..=count)
+            .map(|byte| *SigningKey::from_slice(&[byte; 32]).expect("small and not zero").verifying_key())
+    }
+
+    #[test]
+    fn a_key_is_prepared_after_its_first_use_and_not_during_one() {
+        let kept = KeptMultiples::default();
+        let key = keys(1).next().expect("one key");
+        Multiples::of_base();
+        assert!(!kept.prepare(), "nothing was put down");
+        assert!(kept.of(&key).is_none(), "first use");
+        assert!(kept.of(&key).is_none(), "nobody had the time yet");
+        assert!(kept.prepare(), "that one key");
+        assert!(!kept.prepare(), "no other");
+        assert!(kept.of(&key).is_some(), "from then on");
+    }
+
+    #[test]
+    fn few_keys_are_expected_and_many_are_waited_for() {
+        Multiples::of_base();
+        let few = KeptMultiples::expecting(keys(2).chain(keys(2)));
+        assert!(few.prepare() && few.prepare() && !few.prepare(), "two keys, each named twice");
+        assert!(keys(2).all(|key| few.of(&key).is_some()), "both are ready");
+        assert!(!KeptMultiples::expecting(keys(17)).prepare(), "which of many will come is not known");
+    }
+
+    #[test]
+    fn the_key_unused_for_longest_makes_room() {
+        let most = u8::try_from(MAX_KEPT).expect("few");
+        let kept = KeptMultiples::expecting(keys(most));
+        while kept.prepare() {}
+        let [first, second] = [0, 1].map(|place| keys(most).nth(place).expect("among them"));
+        assert!(kept.of(&first).is_some(), "used again");
+        assert!(kept.of(&keys(most + 1).last().expect("another")).is_none(), "one more");
+        assert!(kept.of(&first).is_some(), "stays");
+        assert!(kept.of(&second).is_none(), "made room");
     }
 }

@@ -4,6 +4,7 @@ mod devices;
 
 use checkpost::notice::Notice;
 use checkpost::session::{Effect as Wish, Event, Keys, Session, State};
+use checkpost::time::Milliseconds;
 use checkpost::verdict::Verdict;
 use checkpost::words::{Language, Words};
 use gloo::utils::document_element;
@@ -52,6 +53,8 @@ pub(crate) struct Kiosk {
     pub(crate) has_update: RwSignal<bool>,
     /// The sample passes are open.
     pub(crate) shows_samples: RwSignal<bool>,
+    /// Somebody computes what makes the next check quicker.
+    is_preparing: StoredValue<bool>,
     devices: StoredValue<Devices, LocalStorage>,
 }
 
@@ -67,6 +70,7 @@ impl Kiosk {
             keys_note: RwSignal::new(Note::default()),
             has_update: RwSignal::new(false),
             shows_samples: RwSignal::new(false),
+            is_preparing: StoredValue::new(false),
             devices: StoredValue::new_local(Devices::default()),
         };
         kiosk.devices.set_value(Devices::start(kiosk));
@@ -130,9 +134,27 @@ impl Kiosk {
     /// Tells the session of an event, and does what it asks for.
     pub(crate) fn feed(self, event: Event) {
         let moment = clock::moment();
+        let needs_keys = matches!(event, Event::KeysRead(_) | Event::CodesRead(_));
         let wishes = self.session.try_update(|session| session.step(event, moment));
         for wish in wishes.unwrap_or_default() {
             self.fulfil(wish);
+        }
+        if needs_keys && !self.is_preparing.try_update_value(|is| std::mem::replace(is, true)).unwrap_or(true)
+        {
+            clock::wake_in(UNTIL_PAINTED, move || self.prepare());
+        }
+    }
+
+    /// Makes the next check quicker, a few milliseconds at a time.
+    fn prepare(self) {
+        let did_one = self.session.with_untracked(|session| match session.keys() {
+            Keys::Ready(trust) => trust.multiples().prepare(),
+            Keys::Loading | Keys::Missing(_) => false,
+        });
+        if did_one {
+            clock::wake_in(BETWEEN_STEPS, move || self.prepare());
+        } else {
+            self.is_preparing.set_value(false);
         }
     }
 
@@ -169,6 +191,11 @@ impl Kiosk {
         self.devices.get_value()
     }
 }
+
+/// What was just decided is on the screen by then.
+const UNTIL_PAINTED: Milliseconds = Milliseconds(150);
+/// The page stays smooth between two steps.
+const BETWEEN_STEPS: Milliseconds = Milliseconds(30);
 
 /// The page trusts the demonstration issuer and shows its sample passes.
 pub(crate) const IS_DEMONSTRATION: bool = cfg!(feature = "demonstration");

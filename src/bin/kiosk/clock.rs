@@ -39,7 +39,12 @@ pub(crate) fn utc_offset_seconds() -> i64 {
 /// Calls back once `time` has come, on the clock that never runs backwards.
 pub(crate) fn wake_at(time: Milliseconds, call: impl FnOnce() + 'static) {
     let wait = time.since(moment().monotonic).0.saturating_add(TIMER_LEAD_MS);
-    Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), call).forget();
+    wake_in(Milliseconds(wait), call);
+}
+
+/// Calls back after that time, or a little sooner or later.
+pub(crate) fn wake_in(wait: Milliseconds, call: impl FnOnce() + 'static) {
+    Timeout::new(u32::try_from(wait.0).unwrap_or(u32::MAX), call).forget();
 }
 
 /// A browser's timer may fire this much early, and the session would find its time not yet come.
