@@ -1,0 +1,187 @@
+//! How long a pass is in view until its payload is there: clips of hands that hold one up, read by the session over frames.
+//!
+//! `cargo bench --features cli --bench clips -- [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
+//!
+//! Time is that of the clip. A frame comes every thirtieth of a second; reading one takes as long as this thread was busy with
+//! it, times the factor of a slower machine; a frame that comes meanwhile is missed, and the newest is taken next, as on the
+//! page. The time of a clip runs from the first frame that shows the whole symbol until its payload is read. `--write`
+//! writes the clips as files for a browser's camera instead, a hundred and fifty megabytes each.
+#![expect(
+    clippy::print_stdout,
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a bench prints its findings; counts and times are small"
+)]
+
+#[path = "../support/approach.rs"]
+mod approach;
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use approach::{Approach, HEIGHT, KINDS, Kind, RATE, WIDTH, scripts};
+use checkpost::frame::Luma;
+use checkpost::issue::specimen;
+use checkpost::qr::Reader;
+use checkpost::time::UnixTime;
+
+/// How one clip went.
+struct Outcome {
+    /// Seconds from first sight to the payload; `None` when it was not read within [`PATIENCE`].
+    seconds: Option<f64>,
+    is_wrong: bool,
+    /// Milliseconds of work for each frame looked at.
+    work: Vec<f64>,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let after = |flag: &str| -> Vec<&String> {
+        let places = arguments.iter().zip(arguments.iter().skip(1));
+        places.filter(|(word, _)| *word == flag).map(|(_, next)| next).collect()
+    };
+    let number = |word: &&String| word.parse::<f64>().ok();
+    let mut salts: Vec<u64> = after("--salt").iter().filter_map(|word| word.parse().ok()).collect();
+    if salts.is_empty() {
+        salts.push(TUNING_SALT);
+    }
+    let slow = after("--slow").first().and_then(number).unwrap_or(1.0);
+    let only = after("--only");
+    let lists = arguments.iter().any(|word| word == "--list");
+    let texts: Vec<String> = specimen::specimens(NOW)
+        .expect("the demonstration key is one")
+        .into_iter()
+        .map(|specimen| specimen.text)
+        .collect();
+    if let Some(folder) = after("--write").first() {
+        write(Path::new(folder), &salts, &only, &texts);
+        return;
+    }
+    println!(
+        "{:10} {:>5} {:>7} {:>7} {:>7} {:>9} {:>6} {:>9} {:>9}",
+        "clips", "count", "0.3 s", "1 s", "3 s", "median s", "wrong", "median ms", "p95 ms"
+    );
+    let mut all = Vec::new();
+    for kind in KINDS {
+        let name = name(kind);
+        if !only.is_empty() && !only.contains(&&name) {
+            continue;
+        }
+        let mut outcomes = Vec::new();
+        for salt in &salts {
+            for (place, script) in scripts(kind, *salt, &texts).enumerate() {
+                let version = script.version;
+                let clip = Approach::new(script);
+                let outcome = play(&clip, slow);
+                if lists {
+                    let seconds = outcome.seconds.map_or("unread".to_owned(), |time| format!("{time:.3} s"));
+                    let frames = outcome.work.len();
+                    println!(
+                        "  {name} {salt}/{place} version {version}: {seconds}, {frames} frames looked at"
+                    );
+                }
+                outcomes.push(outcome);
+            }
+        }
+        row(&name, &outcomes);
+        all.extend(outcomes);
+    }
+    row("all", &all);
+}
+
+/// Writes each clip up to the moment at which a person gives up.
+fn write(folder: &Path, salts: &[u64], only: &[&String], texts: &[String]) {
+    for kind in KINDS.into_iter().filter(|&kind| only.is_empty() || only.contains(&&name(kind))) {
+        for salt in salts {
+            for (place, clip) in scripts(kind, *salt, texts).map(Approach::new).enumerate() {
+                let path = folder.join(format!("{}-{salt}-{place}.y4m", name(kind)));
+                let file = File::create(&path).expect("the folder can be written to");
+                let last = clip.frame_at(PATIENCE);
+                clip.write_recording(&mut BufWriter::new(file), last).expect("there is room on the disk");
+                println!("{}: {} frames, first sight at {}", path.display(), last + 1, clip.first_sight());
+            }
+        }
+    }
+}
+
+fn name(kind: Kind) -> String {
+    format!("{kind:?}").to_lowercase()
+}
+
+/// Plays a clip to a reader that has been looking before it begins.
+fn play(clip: &Approach, slow: f64) -> Outcome {
+    let mut reader = Reader::new();
+    let mut outcome = Outcome { seconds: None, is_wrong: false, work: Vec::new() };
+    let came = |frame: usize| frame as f64 / f64::from(RATE);
+    let last = clip.frame_at(PATIENCE);
+    let mut free = 0.0_f64;
+    let mut frame = 0;
+    while frame <= last {
+        let luma = Luma::new(WIDTH, HEIGHT, clip.frame(frame)).expect("the size fits");
+        let start = free.max(came(frame));
+        let before = processor_time();
+        let sighting = reader.read_frame(&luma, &|| false);
+        let work = processor_time() - before;
+        free = start + work * slow;
+        outcome.work.push(work * 1000.0);
+        if let Some(reading) = sighting.readings.first() {
+            outcome.is_wrong = reading.payload != clip.text().as_bytes();
+            outcome.seconds = Some((free - came(clip.first_sight())).max(0.0));
+            break;
+        }
+        // the newest that is there by now, or the next one
+        frame = (frame + 1).max((free * f64::from(RATE)).floor() as usize);
+    }
+    outcome
+}
+
+fn row(name: &str, outcomes: &[Outcome]) {
+    let mut times: Vec<f64> =
+        outcomes.iter().map(|outcome| outcome.seconds.unwrap_or(f64::INFINITY)).collect();
+    times.sort_by(f64::total_cmp);
+    let mut work: Vec<f64> = outcomes.iter().flat_map(|outcome| outcome.work.clone()).collect();
+    work.sort_by(f64::total_cmp);
+    let at = |sorted: &[f64], share: f64| {
+        let rank = (sorted.len().saturating_sub(1) as f64 * share).round() as usize;
+        sorted.get(rank).copied().unwrap_or(f64::NAN)
+    };
+    let within = |limit: f64| {
+        let read = outcomes
+            .iter()
+            .filter(|outcome| !outcome.is_wrong && outcome.seconds.is_some_and(|seconds| seconds <= limit));
+        format!("{:.0} %", 100.0 * read.count() as f64 / outcomes.len().max(1) as f64)
+    };
+    println!(
+        "{name:10} {:>5} {:>7} {:>7} {:>7} {:>9.3} {:>6} {:>9.2} {:>9.2}",
+        outcomes.len(),
+        within(0.3),
+        within(1.0),
+        within(3.0),
+        at(&times, 0.5),
+        outcomes.iter().filter(|outcome| outcome.is_wrong).count(),
+        at(&work, 0.5),
+        at(&work, 0.95),
+    );
+}
+
+/// Seconds that this thread has had a processor, where the system tells, or else seconds that have passed.
+#[expect(clippy::disallowed_methods, reason = "a bench measures time")]
+fn processor_time() -> f64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    // the system brings its account up to date when a thread offers to step aside
+    std::thread::yield_now();
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.as_deref().and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |value| value / 1e9)
+}
+
+/// Seconds after which a person has given up.
+const PATIENCE: f32 = 3.0;
+/// The salt that may be looked at while the reader is worked on; every other one is for judging.
+const TUNING_SALT: u64 = 1;
+const NOW: UnixTime = UnixTime(1_790_000_000);

@@ -1,0 +1,70 @@
+//! The clips that benches and browser tests are made of: the same for the same seed, and what they claim to be.
+
+#[path = "support/approach.rs"]
+mod approach;
+
+use approach::{Approach, HEIGHT, KINDS, Kind, Script, WIDTH, scripts};
+use checkpost::frame::Luma;
+use checkpost::qr::Reader;
+
+fn read(pixels: Vec<u8>) -> Vec<Vec<u8>> {
+    let luma = Luma::new(WIDTH, HEIGHT, pixels).expect("the size fits");
+    let readings = Reader::new().read_still(&luma, &|| false);
+    readings.into_iter().map(|reading| reading.payload).collect()
+}
+
+#[test]
+fn a_clip_is_the_same_for_the_same_seed() {
+    let clip = |seed| Approach::new(Script::of(Kind::Screen, "HC1:SEED".to_owned(), 9, seed)).frame(20);
+    assert!(clip(1) == clip(1), "drawn twice");
+    assert!(clip(1) != clip(2), "drawn from another seed");
+}
+
+#[test]
+fn a_pass_that_has_arrived_can_be_read_and_one_that_has_not_cannot() {
+    let clip = Approach::new(Script::calm("HC1:ARRIVED".to_owned(), 8, 5));
+    assert!(clip.first_sight() > 0, "it comes from outside");
+    assert_eq!(read(clip.frame(0)), [b""; 0], "not there yet");
+    assert_eq!(read(clip.frame(clip.frame_at(0.7))), [clip.text().as_bytes()], "held");
+}
+
+#[test]
+fn a_recording_holds_the_frames_and_the_levels_of_a_camera() {
+    let clip = Approach::new(Script::calm("HC1:FILM".to_owned(), 8, 5));
+    let mut recording = Vec::new();
+    clip.write_recording(&mut recording, 1).expect("memory takes everything");
+    let header = b"YUV4MPEG2 W1280 H720 F30:1 Ip A1:1 C420\n";
+    assert!(recording.starts_with(header), "its header");
+    assert_eq!(recording.len(), header.len() + 2 * (6 + WIDTH * HEIGHT * 3 / 2), "two frames with colours");
+    let levels = &recording[header.len() + 6..][..WIDTH * HEIGHT];
+    assert!(levels.iter().all(|level| (16..=235).contains(level)), "no level beyond the range");
+}
+
+#[test]
+fn the_clips_show_every_version_from_8_to_25() {
+    let texts = ["HC1:SHORT".to_owned()];
+    let mut versions: Vec<u8> =
+        KINDS.iter().flat_map(|&kind| scripts(kind, 1, &texts)).map(|script| script.version).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    assert_eq!(versions, (8..=25).collect::<Vec<u8>>(), "each at least once");
+}
+
+#[test]
+fn the_shutter_the_focus_and_the_dark_are_seen_in_a_frame() {
+    let sharpness = |change: fn(&mut Script)| {
+        let mut script = Script::calm("HC1:SHARP".to_owned(), 10, 3);
+        change(&mut script);
+        let frame = Approach::new(script).frame(30);
+        frame.windows(2).map(|pair| u64::from(pair[0].abs_diff(pair[1]))).sum::<u64>()
+    };
+    let sharp = sharpness(|script| script.noise = 0.0);
+    let blurred = sharpness(|script| (script.noise, script.defocus) = (0.0, (6.0, 9.0)));
+    let moved = sharpness(|script| {
+        (script.noise, script.shutter, script.sway, script.sway_rate) = (0.0, 0.03, 90.0, 2.0);
+    });
+    let dark = sharpness(|script| (script.noise, script.exposure) = (0.0, (0.3, 9.0)));
+    for (other, name) in [(blurred, "out of focus"), (moved, "in motion"), (dark, "too dark")] {
+        assert!(other * 3 < sharp * 2, "{name}: {other} is hardly less than {sharp}");
+    }
+}
