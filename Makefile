@@ -13,7 +13,7 @@ help:
 	@echo 'make serve              the page with demonstration passes on http://localhost:8080/ (PORT=...)'
 	@echo 'make site TRUST=file    the page for real use, trusting the keys in that file (OUT=dist)'
 	@echo 'make test               everything that must hold: lints, documentation, tests, the page in a browser'
-	@echo 'make bench              frames and verdicts timed in Chromium, beside packages in JavaScript (FRAMES=manifests)'
+	@echo 'make bench              frames, clips and verdicts timed in Chromium, beside packages in JavaScript (FRAMES=manifests ONLY=part)'
 	@echo 'make audit              licences and known weaknesses of what we depend on'
 
 serve:
@@ -33,7 +33,7 @@ test:
 bench:
 	@.setup/tools.sh
 	@.setup/browser.sh
-	@.setup/bench.sh $(FRAMES)
+	@.setup/bench.sh $(if $(ONLY),--only $(ONLY)) $(foreach salt,$(SALT),--salt $(salt)) $(FRAMES)
 
 audit:
 	@.setup/tools.sh audit

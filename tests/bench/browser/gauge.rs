@@ -1,8 +1,13 @@
 //! The library as a page's script can time it: frames in, payloads out; texts in, codes of verdicts out.
 //!
-//! `make bench` compiles this twice, as the reader's worker is compiled and as the page is, and times both beside
-//! peers in JavaScript (`run.mjs`).
+//! Also draws the clips that readers are fed with. `make bench` compiles this twice, as the reader's worker is compiled
+//! and as the page is, and times both beside peers in JavaScript (`run.mjs`).
 
+#[expect(dead_code, reason = "the tests use all of it")]
+#[path = "../../support/approach.rs"]
+mod approach;
+
+use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};
 use checkpost::frame::Luma;
 use checkpost::issue::specimen;
 use checkpost::judge::judge;
@@ -52,6 +57,56 @@ impl Frames {
     pub fn still(&mut self, width: usize, height: usize, grey: Vec<u8>) -> Result<Vec<u8>, JsError> {
         let picture = picture(width, height, grey)?;
         Ok(first(self.reader.read_still(&picture, &|| false)))
+    }
+}
+
+/// A clip of a hand that brings a pass before the camera.
+#[wasm_bindgen]
+pub struct Clip(Approach);
+
+#[wasm_bindgen]
+impl Clip {
+    /// The kinds of clip there are.
+    pub fn kinds() -> Vec<String> {
+        KINDS.iter().map(|kind| format!("{kind:?}").to_lowercase()).collect()
+    }
+
+    /// Clips of each kind.
+    pub fn count() -> usize {
+        CLIPS_A_KIND
+    }
+
+    /// A clip by the numbers of its kind and among those, drawn with a salt.
+    ///
+    /// # Errors
+    /// When there is no such clip.
+    #[wasm_bindgen(constructor)]
+    pub fn new(kind: usize, place: usize, salt: u32) -> Result<Self, JsError> {
+        let none = || JsError::new("there is no such clip");
+        let texts: Vec<String> =
+            specimen::specimens(NOW).ok_or_else(no_key)?.into_iter().map(|specimen| specimen.text).collect();
+        let kind = *KINDS.get(kind).ok_or_else(none)?;
+        scripts(kind, salt.into(), &texts).nth(place).map(Approach::new).map(Self).ok_or_else(none)
+    }
+
+    /// The content of the code.
+    pub fn text(&self) -> Vec<u8> {
+        self.0.text().as_bytes().to_vec()
+    }
+
+    /// Frames a second.
+    pub fn rate() -> f32 {
+        RATE
+    }
+
+    /// The number of the first frame that shows the whole symbol.
+    pub fn first_sight(&self) -> usize {
+        self.0.first_sight()
+    }
+
+    /// A frame's grey bytes.
+    pub fn frame(&self, number: usize) -> Vec<u8> {
+        self.0.frame(number)
     }
 }
 

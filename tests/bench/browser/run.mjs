@@ -1,12 +1,13 @@
-// Times the library in headless Chromium beside peers in JavaScript, and prints two tables: frame to payload in a
-// worker, text to verdict in a page.
+// Times the library in headless Chromium beside peers in JavaScript, and prints tables: text to verdict in a page, frame
+// to payload in a worker, first sight to payload over clips.
 //
-//   make bench                                    frames drawn here, from a seed
+//   make bench                                    frames and clips drawn here, from a seed
+//   make bench ONLY=clips SALT="5 6"              one part of it: verdicts, frames or clips; and clips of other seeds
 //   make bench FRAMES="one.jsonl two.jsonl"       and those of manifests: JSON lines with set, image (PGM, relative to the
 //                                                 manifest or absolute), accept_hex, expect_none, level (4 and 5 are left out)
 //
 // `.setup/bench.sh` compiles the library, fetches the peers that package.json pins, and calls
-//   node run.mjs GAUGE_FOLDER PEERS_FOLDER [MANIFEST...]
+//   node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]
 // Chromium is the one on the PATH; CHROMIUM names another.
 
 import { readFileSync } from "node:fs";
@@ -16,6 +17,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { dirname, extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execFileSync } from "node:child_process";
+import { parseArgs } from "node:util";
 
 import { scenes } from "./scenes.mjs";
 
@@ -26,17 +28,23 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-const [gauge, peers, ...manifests] = process.argv.slice(2);
-if (!peers) {
-  console.error("usage: node run.mjs GAUGE_FOLDER PEERS_FOLDER [MANIFEST...]; `make bench` does it all");
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" }, salt: { type: "string", multiple: true } },
+});
+const [gauge, peers, ...manifests] = positionals;
+const wants = (part) => !options.only || options.only === part;
+if (!peers || (options.only && !["verdicts", "frames", "clips"].includes(options.only))) {
+  console.error("usage: node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]; `make bench` does it all");
   process.exit(2);
 }
+/** Salts of clips that nothing was tuned on, and how much slower than this machine the clips are played. */
+const salts = (options.salt ?? ["101", "102"]).map(Number);
+const factors = [1, 4];
 const { chromium } = createRequire(join(resolve(peers), "package.json"))("playwright-core");
 const here = dirname(fileURLToPath(import.meta.url));
 
-console.error("drawing frames");
-const groups = scenes(resolve(peers));
-for (const manifest of manifests) addManifest(manifest);
+const groups = wants("frames") ? drawn() : {};
 const names = Object.keys(groups);
 
 const server = createServer(answer).listen(0, "127.0.0.1");
@@ -53,11 +61,24 @@ try {
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   await page.waitForFunction(() => globalThis.measureVerdicts);
   console.log(`Chromium ${browser.version()}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}, ${new Date().toISOString().slice(0, 10)}`);
-  console.error("text to verdict");
-  printVerdicts(await page.evaluate(() => globalThis.measureVerdicts()));
+  if (wants("verdicts")) {
+    console.error("text to verdict");
+    printVerdicts(await page.evaluate(() => globalThis.measureVerdicts()));
+  }
   for (const [group, name] of names.entries()) {
     console.error(`frame to payload: ${name}, ${groups[name].length} frames`);
-    printFrames(name, await page.evaluate(measureFrames, { group, count: groups[name].length }));
+    printFrames(name, await page.evaluate(inWorker, ["./frames.mjs", { group, count: groups[name].length }]));
+  }
+  if (wants("clips")) {
+    const kinds = await page.evaluate(inWorker, ["./clips.mjs", null]);
+    const all = [];
+    for (const [kind, name] of kinds.entries()) {
+      console.error(`first sight to payload: ${name}`);
+      const found = await page.evaluate(inWorker, ["./clips.mjs", { kind, salts, factors }]);
+      printClips(name, found);
+      found.forEach((contender, place) => (all[place] ??= { ...contender, outcomes: [] }).outcomes.push(...contender.outcomes));
+    }
+    printClips("all", all);
   }
 } finally {
   await browser.close();
@@ -65,9 +86,9 @@ try {
 }
 
 /** Runs in the page: a worker of its own for every group of frames. */
-function measureFrames(message) {
+function inWorker([script, message]) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker("./frames.mjs", { type: "module" });
+    const worker = new Worker(script, { type: "module" });
     worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
     worker.onmessage = ({ data }) => {
       worker.terminate();
@@ -100,6 +121,19 @@ function printFrames(group, { found, held }) {
   console.log(`${"checkpost, a frame that stays".padEnd(32)} ${cells(held)}`);
 }
 
+function printClips(kind, contenders) {
+  const { length } = contenders[0].outcomes;
+  console.log(`\n${`${kind}: ${length} clips`.padEnd(40)} ${cells("0.3 s", "1 s", "3 s", "median s", "wrong", "ms", "p95 ms")}   time to the payload, work a frame`);
+  for (const { name, slow, outcomes } of contenders) {
+    const within = (limit) => `${Math.round((100 * outcomes.filter(({ seconds, wrong }) => !wrong && seconds <= limit).length) / length)} %`;
+    const { median } = spread(outcomes.map(({ seconds }) => seconds));
+    const work = spread(outcomes.flatMap(({ work }) => work));
+    const wrong = outcomes.filter((outcome) => outcome.wrong).length;
+    const words = [within(0.3), within(1), within(3), median.toFixed(3), wrong, work.median.toFixed(1), work.slow.toFixed(1)];
+    console.log(`${(slow === 1 ? name : `${name}, ${slow} × slower`).padEnd(40)} ${cells(...words)}`);
+  }
+}
+
 function cells(...words) {
   return words.map((word) => String(word).padStart(8)).join("");
 }
@@ -114,8 +148,16 @@ function mean(results) {
   return results.reduce((sum, result) => sum + result.took, 0) / results.length;
 }
 
+/** The frames drawn here, and those of the manifests. */
+function drawn() {
+  console.error("drawing frames");
+  const groups = scenes(resolve(peers));
+  for (const manifest of manifests) addManifest(groups, manifest);
+  return groups;
+}
+
 /** The frames of a manifest, with those of its sets that are made to trouble a reader in a group of their own. */
-function addManifest(manifest) {
+function addManifest(groups, manifest) {
   for (const line of readFileSync(manifest, "utf8").trim().split("\n")) {
     const { set, image, accept_hex: accepted, level } = JSON.parse(line);
     // single damaged symbols are small pictures, no frames
