@@ -15,11 +15,13 @@ mod token;
 mod vdsnc;
 mod window;
 
+pub use hcert::marks as hcert_marks;
 pub use names::describe;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use window::Window;
 
 use crate::envelope::Format;
+use crate::trust::{Digest, StatusReference, digest};
 use crate::verify::{Evidence, Verified};
 
 /// What a genuine pass says.
@@ -41,6 +43,10 @@ pub struct Claims {
     pub photo: Option<Photo>,
     /// The pass's own identifier, where it has one; for telling a pass from another, not for showing.
     pub identifier: Option<Vec<u8>>,
+    /// The digests by which its issuer may have withdrawn it.
+    pub marks: Vec<Digest>,
+    /// Where its status stands, where it says so.
+    pub status: Option<StatusReference>,
     /// Keeps construction inside this module.
     proof: Proof,
 }
@@ -129,7 +135,7 @@ impl Claims {
     /// # Errors
     /// [`ClaimsError`].
     pub fn read(verified: &Verified) -> Result<Self, ClaimsError> {
-        match verified.format() {
+        let mut claims = match verified.format() {
             Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::read(verified),
             Format::SmartHealthCard => shc::read(verified),
             Format::NzCovidPass => nzcp::read(verified),
@@ -137,7 +143,9 @@ impl Claims {
             Format::VdsNc => vdsnc::read(verified),
             Format::Jwt | Format::SdJwt => jwt::read(verified),
             Format::CityPass => citypass::read(verified),
-        }
+        }?;
+        claims.marks.extend(claims.identifier.as_deref().map(|identifier| digest(&[identifier])));
+        Ok(claims)
     }
 
     /// Claims without statements, for the format's own file to complete.
@@ -151,6 +159,8 @@ impl Claims {
             binding: verified.evidence().map_or(Binding::Free, |evidence| Binding::Proven(evidence.clone())),
             photo: None,
             identifier: None,
+            marks: Vec::new(),
+            status: None,
             proof: Proof,
         }
     }

@@ -3,7 +3,7 @@
 use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement};
 use crate::envelope::{Envelope, KnownPass, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
-use crate::trust::TrustStore;
+use crate::trust::{Question, Standing, TrustStore};
 use crate::verdict::{Admission, Doubt, Objection, Reason, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
@@ -92,10 +92,22 @@ fn admit(
     if occasion.now < trust.issued().plus_seconds(-CLOCK_TOLERANCE_SECONDS) {
         return Err(Denial::CannotSay(Doubt::ClockWrong));
     }
+    let standing = trust.withdrawn().standing(
+        Question {
+            format: claims.format,
+            key_id: verified.signer().key_id.as_deref(),
+            issued: claims.window.begins.or(claims.window.issued),
+            digests: &claims.marks,
+            status: claims.status.as_ref(),
+        },
+        occasion.now,
+    );
     let trace = Trace::of(&claims, verified.body());
-    policy::decide(&claims, &trace, trust.checkpoint(), occasion).map_err(|objection| match objection {
-        Objection::Refuse(reason) => refused(reason),
-        Objection::Ask(doubt) => Denial::CannotSay(doubt),
+    policy::decide(&claims, &trace, standing, trust.checkpoint(), occasion).map_err(|objection| {
+        match objection {
+            Objection::Refuse(reason) => refused(reason),
+            Objection::Ask(doubt) => Denial::CannotSay(doubt),
+        }
     })?;
     let admission = Admission {
         format: claims.format,
@@ -104,6 +116,7 @@ fn admit(
         holder,
         expires: claims.window.expires,
         is_live: matches!(claims.binding, Binding::Proven(_)),
+        is_standing_unchecked: standing == Standing::NotHeld,
         photo: claims.photo,
     };
     Ok((admission, trace))

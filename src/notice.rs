@@ -92,6 +92,7 @@ fn doubt_word(doubt: Doubt, table: &VerdictWords) -> &'static str {
         | Doubt::NotCheckedHere(_)
         | Doubt::KeyUnsupported
         | Doubt::Encrypted
+        | Doubt::StandingUnknown
         | Doubt::PartMissing => table.cannot_say,
     }
 }
@@ -131,6 +132,8 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::HolderProofForged => (table.holder_proof_forged, None, None),
         Reason::LiveCodeNeeded => (table.live_code_needed, None, None),
         Reason::LiveCodeElsewhere => (table.live_code_elsewhere, None, None),
+        Reason::Withdrawn => (table.withdrawn, None, None),
+        Reason::Suspended => (table.suspended, None, None),
         Reason::RuleNotMet(Rule::StatusRed) => (table.status_red, None, None),
         Reason::RuleNotMet(Rule::OtherGate) => (table.other_gate, None, None),
         Reason::RuleNotMet(Rule::OtherHour) => (table.other_hour, None, None),
@@ -155,6 +158,7 @@ fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
         Doubt::PartMissing => (table.part_missing, None),
         Doubt::LiveCodeOld => (table.live_code_old, None),
         Doubt::StatusAmber => (table.status_amber, None),
+        Doubt::StandingUnknown => (table.standing_unknown, None),
     }
 }
 
@@ -163,6 +167,9 @@ fn describe(admission: &Admission, words: &Words) -> String {
     let mut parts: Vec<&str> = admission.statements.iter().map(|&kind| kind_name(kind, words)).collect();
     parts.push(format_name(admission.format, words));
     parts.push(&admission.issuer);
+    if admission.is_standing_unchecked {
+        parts.push(words.shown.standing_unchecked);
+    }
     parts.join(" · ")
 }
 

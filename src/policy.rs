@@ -8,12 +8,13 @@ mod live;
 mod reuse;
 mod statement;
 mod validity;
+mod withdrawal;
 
 pub use reuse::{Memory, Trace};
 
 use crate::claims::Claims;
 use crate::time::UnixTime;
-use crate::trust::Checkpoint;
+use crate::trust::{Checkpoint, Standing};
 use crate::verdict::Objection;
 
 /// What is true at the moment of a scan.
@@ -34,10 +35,12 @@ pub struct Occasion<'a> {
 pub fn decide(
     claims: &Claims,
     trace: &Trace,
+    standing: Standing,
     checkpoint: &Checkpoint,
     occasion: &Occasion<'_>,
 ) -> Result<(), Objection> {
     validity::decide(&claims.window, occasion.now)?;
+    withdrawal::decide(standing)?;
     live::decide(claims, checkpoint, occasion)?;
     for claim in &claims.statements {
         statement::decide(claim, occasion.now)?;

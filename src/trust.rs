@@ -15,7 +15,8 @@
 //!               "algorithm": "ES256",
 //!               "public_key": "base64url",        SubjectPublicKeyInfo, DER
 //!               "role": "signer",                 "authority" signs signers' certificates (VDS-NC); absent: signer
-//!               "kinds": ["vaccination"] } ] }    absent: unrestricted
+//!               "kinds": ["vaccination"] } ],     absent: unrestricted
+//!   "withdrawn": { … } }             passes that issuers have withdrawn; absent: none known
 //! ```
 
 mod checkpoint;
@@ -23,16 +24,19 @@ mod file;
 mod import;
 mod key;
 mod multiples;
+mod withdrawn;
 
 pub use checkpoint::Checkpoint;
 pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
 pub use import::{
-    CertificateError, Imported, JwkError, ListError, Skip, import_austrian, import_gdhcn, import_german,
-    import_map, import_swedish, import_swiss, import_vci, key_from_certificate, keys_from_did_document,
-    keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
+    CertificateError, Imported, JwkError, ListError, Skip, import_austrian, import_card_list,
+    import_gateway_batch, import_gdhcn, import_german, import_map, import_status_list, import_swedish,
+    import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
+    public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
 pub use key::{KeyRole, PublicKey, TrustedKey, demonstration_signing_key};
 pub use multiples::{KeptMultiples, Multiples};
+pub use withdrawn::{Digest, ListEntry, PassesEntry, Question, Standing, StatusReference, Withdrawn, digest};
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
@@ -44,6 +48,7 @@ pub struct TrustStore {
     issued: UnixTime,
     keys: Vec<TrustedKey>,
     checkpoint: Checkpoint,
+    withdrawn: Withdrawn,
     multiples: KeptMultiples,
 }
 
@@ -54,7 +59,14 @@ impl TrustStore {
             PublicKey::P256(key) => Some(*key),
             _ => None,
         }));
-        Self { purpose, issued, keys, checkpoint: Checkpoint::default(), multiples }
+        Self {
+            purpose,
+            issued,
+            keys,
+            checkpoint: Checkpoint::default(),
+            withdrawn: Withdrawn::default(),
+            multiples,
+        }
     }
 
     /// Reads a trust file. `demonstration` tells whether this program may trust the demonstration issuer; one for
@@ -90,6 +102,17 @@ impl TrustStore {
     #[must_use]
     pub fn at(self, checkpoint: Checkpoint) -> Self {
         Self { checkpoint, ..self }
+    }
+
+    /// The same store with what issuers have withdrawn.
+    #[must_use]
+    pub fn without(self, withdrawn: Withdrawn) -> Self {
+        Self { withdrawn, ..self }
+    }
+
+    /// What issuers have withdrawn.
+    pub fn withdrawn(&self) -> &Withdrawn {
+        &self.withdrawn
     }
 
     /// The operator's settings.

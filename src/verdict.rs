@@ -34,6 +34,8 @@ pub struct Admission {
     pub expires: Option<UnixTime>,
     /// Whether it was shown live, with a proof of the holder's key; else it may be a copy.
     pub is_live: bool,
+    /// Whether it names a list of withdrawn passes that is not here: nobody looked it up.
+    pub is_standing_unchecked: bool,
     /// A picture to compare the face with; shown, never kept.
     pub photo: Option<Photo>,
 }
@@ -87,6 +89,10 @@ pub enum Reason {
     LiveCodeNeeded,
     /// The live code was made for another place.
     LiveCodeElsewhere,
+    /// Its issuer has withdrawn it.
+    Withdrawn,
+    /// Its issuer has suspended it for now.
+    Suspended,
     /// Genuine and in date, and today's rule is not met.
     RuleNotMet(Rule),
 }
@@ -131,6 +137,8 @@ pub enum Doubt {
     LiveCodeOld,
     /// The status is amber: a person decides.
     StatusAmber,
+    /// The issuer's list says something about the pass that only the issuer understands, or does not have its entry.
+    StandingUnknown,
 }
 
 /// Why a genuine pass is not admitted as it is.
@@ -181,6 +189,8 @@ impl Reason {
             Self::HolderProofForged => "H-SIG",
             Self::LiveCodeNeeded => "H-LIV",
             Self::LiveCodeElsewhere => "H-AUD",
+            Self::Withdrawn => "W-REV",
+            Self::Suspended => "W-SUS",
             Self::RuleNotMet(Rule::TestPositive) => "R-POS",
             Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
             Self::RuleNotMet(Rule::RecoveryOver) => "R-REC",
@@ -205,6 +215,7 @@ impl Doubt {
             Self::PartMissing => "F-PRT",
             Self::LiveCodeOld => "H-OLD",
             Self::StatusAmber => "R-AMB",
+            Self::StandingUnknown => "W-UNK",
         }
     }
 }

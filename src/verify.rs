@@ -21,6 +21,7 @@ pub struct Verified {
     format: Format,
     signer: TrustedKey,
     body: Vec<u8>,
+    signature: Vec<u8>,
     evidence: Option<Evidence>,
 }
 
@@ -80,7 +81,7 @@ pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, Verify
             (envelope.body, Some(evidence))
         }
     };
-    Ok(Verified { format: envelope.format, signer, body, evidence })
+    Ok(Verified { format: envelope.format, signer, body, signature: envelope.signature, evidence })
 }
 
 impl Verified {
@@ -97,6 +98,11 @@ impl Verified {
     /// The signed content, disclosures put in place.
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The signature. No name for a pass: ECDSA has two for the same content, which share their first half.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
     }
 
     /// What the holder's proof says, where one was shown.

@@ -132,6 +132,12 @@ pub struct VerdictWords {
     pub statement_missing: Advice,
     /// [`crate::verdict::Reason::StatementsSeveral`]
     pub statements_several: Advice,
+    /// [`crate::verdict::Reason::Withdrawn`]
+    pub withdrawn: Advice,
+    /// [`crate::verdict::Reason::Suspended`]
+    pub suspended: Advice,
+    /// [`crate::verdict::Doubt::StandingUnknown`]
+    pub standing_unknown: Advice,
     /// [`crate::verdict::Rule::TestPositive`]
     pub test_positive: Advice,
     /// [`crate::verdict::Rule::RecoveryNotBegun`]

@@ -6,13 +6,17 @@
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::Signer;
+use checkpost::issue::jose;
 use checkpost::statement::StatementKind;
+use checkpost::time::UnixTime;
 use checkpost::trust::{
-    Imported, ListError, PublicKey, Skip, import_austrian, import_gdhcn, import_german, import_map,
-    import_swedish, import_swiss, import_vci, key_from_certificate, thumbprint,
+    Imported, ListError, PublicKey, Purpose, Skip, TrustFile, TrustStore, import_austrian, import_card_list,
+    import_gateway_batch, import_gdhcn, import_german, import_map, import_status_list, import_swedish,
+    import_swiss, import_vci, key_from_certificate, thumbprint,
 };
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
+use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::EncodePublicKey;
@@ -47,6 +51,87 @@ fn the_swedish_list() {
     assert_one(&import_swedish(list.as_bytes(), Some(publisher().verifying_key())).expect("a list"), "AT");
     let refused = import_swedish(list.as_bytes(), Some(signer(1).verifying_key())).err();
     assert_eq!(refused, Some(ListError::Signature), "another key pinned");
+}
+
+#[test]
+fn status_lists_in_both_forms() {
+    let compressed = compress_to_vec_zlib(&[0b1110_0100], 9);
+    let claims = json!({"sub": LIST, "iat": 1, "exp": 9, "status_list": {"bits": 2, "lst": BASE64URL_NOPAD.encode(&compressed)}});
+    let typed = |kind: &str| {
+        let header = jose::header([("alg", "ES256"), ("typ", kind)]);
+        jose::sign(header, claims.to_string().as_bytes(), &publisher()).into_bytes()
+    };
+    let token = |kind: &str| {
+        let protected = Map::from([
+            (Key::Integer(1), Cbor::Integer(-7)),
+            (Key::Integer(16), Cbor::Text(kind.to_owned())),
+        ]);
+        let list = Map::from([
+            (Key::from("bits"), Cbor::Integer(2)),
+            (Key::from("lst"), Cbor::Bytes(compressed.clone())),
+        ]);
+        let claims = Map::from([
+            (Key::Integer(2), Cbor::Text(LIST.to_owned())),
+            (Key::Integer(4), Cbor::Integer(9)),
+            (Key::Integer(6), Cbor::Integer(1)),
+            (Key::Integer(65_533), Cbor::Map(list)),
+        ]);
+        let payload = encode(&Cbor::Map(claims));
+        Signer { key: &publisher(), key_id: &[] }.sign_under(&protected, Map::new(), payload).encode()
+    };
+    let jwt = typed("statuslist+jwt");
+    let cwt = token("application/statuslist+cwt");
+    let (pinned, other) = (*publisher().verifying_key(), *signer(1).verifying_key());
+    for list in [&jwt, &cwt] {
+        let entry = import_status_list(list, Some(&pinned)).expect("a list");
+        assert_eq!((entry.uri.as_str(), entry.bits, entry.expires), (LIST, 2, Some(UnixTime(9))), "the list");
+        assert_eq!(
+            entry.entries,
+            BASE64URL_NOPAD.encode(&compressed),
+            "its entries, as they were compressed"
+        );
+        assert_eq!(import_status_list(list, Some(&other)).err(), Some(ListError::Signature), "another key");
+        let mut file = TrustFile::from_store(&TrustStore::new(Purpose::Production, UnixTime(0), Vec::new()));
+        file.add_status_list(entry.clone());
+        file.add_status_list(entry);
+        assert_eq!(file.into_store(false).expect("a trust file").withdrawn().counts(), (0, 1), "once");
+    }
+    for wrong in [typed("JWT"), token("application/cwt"), b"eyJ".to_vec(), Vec::new()] {
+        assert_eq!(
+            import_status_list(&wrong, None).err(),
+            Some(ListError::Malformed),
+            "another kind of token"
+        );
+    }
+}
+
+#[test]
+fn lists_of_single_passes() {
+    let cards = json!({"kid": "key", "method": "rid", "ctr": 1, "rids": ["one", "two.1640000000", "three"]});
+    let entries = import_card_list(&cards).expect("a list");
+    let told: Vec<_> = entries.iter().map(|entry| (entry.before, entry.digests.len())).collect();
+    assert_eq!(
+        told,
+        [(None, 43), (Some(UnixTime(1_640_000_000)), 22)],
+        "two at any time, one before its time"
+    );
+    let hash = BASE64.encode(&[7; 16]);
+    let batch =
+        json!({"country": "XX", "kid": "AAAAAAAAAAE=", "hashType": "UCI", "entries": [{"hash": hash}]});
+    let entry = import_gateway_batch(&batch).expect("a batch");
+    assert_eq!(entry.key_id, Some(BASE64URL_NOPAD.encode(&[0, 0, 0, 0, 0, 0, 0, 1])), "under its key");
+    assert_eq!(entry.digests, BASE64URL_NOPAD.encode(&[7; 16]), "as it is");
+    let any = json!({"kid": "UNKNOWN_KID", "entries": []});
+    assert_eq!(import_gateway_batch(&any).expect("a batch").key_id, None, "under any key");
+    for wrong in [
+        json!({"kid": "key", "method": "other", "rids": []}),
+        json!({"kid": "key", "method": "rid", "rids": [1]}),
+        json!({"kid": "key", "method": "rid", "rids": ["id.soon"]}),
+    ] {
+        assert_eq!(import_card_list(&wrong).err(), Some(ListError::Malformed), "{wrong}");
+    }
+    let short = json!({"kid": "UNKNOWN_KID", "entries": [{"hash": "AAAA"}]});
+    assert_eq!(import_gateway_batch(&short).err(), Some(ListError::Malformed), "three bytes");
 }
 
 #[test]
@@ -207,3 +292,5 @@ fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 
 /// 1.3.6.1.4.1.1847.2021.1.1
 const USAGE_TEST: &[u8] = &[0x2B, 0x06, 0x01, 0x04, 0x01, 0x8E, 0x37, 0x8F, 0x65, 0x01, 0x01];
+
+const LIST: &str = "https://city.example/status/1";

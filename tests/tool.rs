@@ -51,6 +51,30 @@ fn minted_samples_get_the_verdict_they_are_made_for() {
 }
 
 #[test]
+fn a_withdrawn_pass_is_refused_and_a_changed_text_is_undone() {
+    let folder = Folder::new("withdrawn");
+    call(&["demo", "mint", folder.text("").as_str()]);
+    let samples: Value = serde_json::from_str(&folder.read("demo/samples.json")).expect("a list of samples");
+    let text = samples[0]["text"].as_str().expect("a sample has a text").to_owned();
+    let (keys, batch, out) = (folder.text("keys.json"), folder.text("batch.json"), folder.text("out.json"));
+    let hash = data_encoding::BASE64.encode(&checkpost::trust::digest(&[b"URN:UVCI:01:XX:SPECIMEN1"]));
+    let content = json!({"kid": "UNKNOWN_KID", "hashType": "UCI", "entries": [{"hash": hash}]});
+    fs::write(&batch, content.to_string()).expect("the folder is writable");
+    let withdrawn =
+        call(&["trust", "withdraw", "--shape", "gateway-batch", &batch, "--trust", &keys, "--out", &out]);
+    assert_eq!(withdrawn.json(0)["withdrawn"], 1, "{}", withdrawn.complaint);
+    assert_eq!(call(&["check", "--trust", &out, "--text", &text]).json(0)["code"], "W-REV", "with the list");
+    assert_eq!(call(&["check", "--trust", &keys, "--text", &text]).json(0)["code"], "OK", "without it");
+    let wrong = call(&["trust", "withdraw", "--shape", "card-list", &batch, "--trust", &keys, "--out", &out]);
+    assert_eq!(wrong.status, 2, "another shape: {}", wrong.complaint);
+
+    let mailed = format!("\u{feff}{}\r\n", text.replace('%', "%25").replace(' ', "%20"));
+    let checked = call(&["check", "--trust", &keys, "--text", &mailed]).json(0);
+    assert_eq!(checked["code"], "OK", "{checked}");
+    assert!(checked["repaired"].is_string(), "{checked}");
+}
+
+#[test]
 fn pictures_are_read_and_judged() {
     let folder = Folder::new("pictures");
     call(&["demo", "mint", folder.text("").as_str()]);

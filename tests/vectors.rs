@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use checkpost::claims::Claims;
+use checkpost::claims::{Claims, hcert_marks};
 use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
@@ -25,7 +25,9 @@ use checkpost::time::UnixTime;
 use checkpost::trust::{Multiples, PublicKey, TrustStore};
 use checkpost::verdict::Verdict;
 use checkpost::verify::{ecdsa, eddsa, rsa_pss, verify};
-use checkpost::wire::base45;
+use checkpost::wire::cbor::{self, Key};
+use checkpost::wire::cose::Sign1;
+use checkpost::wire::{base45, inflate};
 use data_encoding::HEXLOWER;
 use mint::{Expect, Outcome, Vector, vectors};
 use p256::ProjectivePoint;
@@ -145,6 +147,35 @@ fn public_base45_strings_are_read_or_refused() {
         assert_eq!(base45::decode(text.as_bytes()).ok(), expected, "{text:?}");
     }
     println!("base45: {} cases", cases.len());
+}
+
+#[test]
+fn public_revocation_hashes_agree() {
+    let Some(public) = public() else { return };
+    let cases = json(&public.join("encodings/hcert_revocation_hashes.json"));
+    let cases = cases.as_array().expect("a list of cases");
+    for case in cases {
+        let field = |name: &str| case[name].as_str().unwrap_or_default().to_owned();
+        let text = field("barcodeData");
+        let bytes = base45::decode(&text.as_bytes()[4..]).expect("a certificate's text");
+        let bytes = inflate::zlib(&bytes, inflate::PASS_LIMIT).expect("a certificate's text");
+        let message = Sign1::parse(&bytes).expect("a signed message");
+        let token = cbor::read(&message.payload).expect("a token");
+        let token = token.as_map().expect("a token");
+        let issuer = token[&Key::Integer(1)].as_text().expect("an issuer");
+        let body = token[&Key::Integer(-260)].as_map().expect("a certificate")[&Key::Integer(1)].clone();
+        let body = body.as_map().expect("a certificate");
+        let group =
+            ["v", "t", "r"].iter().find_map(|group| body.get(&Key::from(*group))).expect("a statement");
+        let identifier =
+            group.as_array().expect("a list")[0].as_map().expect("an entry")[&Key::from("ci")].clone();
+        let is_ecdsa = message.algorithm() == Some(-7);
+        let marks = hcert_marks(issuer, identifier.as_text().expect("a text"), &message.signature, is_ecdsa);
+        let expected = ["expUCI", "expCOUNTRYCODEUCI", "expSIGNATURE"].map(field);
+        assert_eq!(marks.map(|mark| HEXLOWER.encode(&mark)), expected, "{}", field("description"));
+    }
+    println!("revocation hashes: {} cases", cases.len());
+    assert!(!cases.is_empty(), "the whole file");
 }
 
 #[test]
@@ -275,10 +306,10 @@ const REMEDY: &str =
     "run `cargo test --test vectors -- --ignored mint_the_vectors` and look at the difference";
 
 /// Every code there is but `R-USE`, which takes two scans.
-const CODES: [&str; 49] = [
-    "OK", "P-NOT", "D-LEN", "D-B45", "D-ZIP", "D-CBR", "D-COS", "D-B32", "D-DIG", "D-JWS", "D-JSN", "D-SPL",
-    "D-PRT", "S-SIG", "S-LEN", "S-NON", "S-ALG", "S-CRI", "S-CER", "S-DIS", "T-EXP", "T-NBF", "T-NOX",
-    "T-BAD", "K-USE", "B-BAD", "B-NON", "B-TWO", "B-CRI", "H-KEY", "H-BAD", "H-SIG", "H-LIV", "H-OLD",
-    "H-AUD", "R-POS", "R-RNB", "R-REC", "R-RED", "R-AMB", "R-GAT", "R-HOU", "I-UNK", "I-NOK", "C-CLK",
-    "F-CHK", "F-ENC", "F-PRT", "K-ALG",
+const CODES: [&str; 52] = [
+    "OK", "W-REV", "W-SUS", "W-UNK", "P-NOT", "D-LEN", "D-B45", "D-ZIP", "D-CBR", "D-COS", "D-B32", "D-DIG",
+    "D-JWS", "D-JSN", "D-SPL", "D-PRT", "S-SIG", "S-LEN", "S-NON", "S-ALG", "S-CRI", "S-CER", "S-DIS",
+    "T-EXP", "T-NBF", "T-NOX", "T-BAD", "K-USE", "B-BAD", "B-NON", "B-TWO", "B-CRI", "H-KEY", "H-BAD",
+    "H-SIG", "H-LIV", "H-OLD", "H-AUD", "R-POS", "R-RNB", "R-REC", "R-RED", "R-AMB", "R-GAT", "R-HOU",
+    "I-UNK", "I-NOK", "C-CLK", "F-CHK", "F-ENC", "F-PRT", "K-ALG",
 ];

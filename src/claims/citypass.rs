@@ -45,7 +45,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         binding => binding,
     };
     let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);
-    Ok(Claims { binding, identifier, ..claims })
+    Ok(Claims { binding, identifier, status: token::status(&token), ..claims })
 }
 
 /// Reads only the times.

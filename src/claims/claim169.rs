@@ -32,7 +32,13 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let identifier = text(identity, ID).map(String::into_bytes);
     let statements = vec![Statement::Identity];
-    Ok(Claims { photo: photo(identity), identifier, ..Claims::of(verified, window, holder, statements) })
+    let status = token::status(&token);
+    Ok(Claims {
+        photo: photo(identity),
+        identifier,
+        status,
+        ..Claims::of(verified, window, holder, statements)
+    })
 }
 
 /// Reads only the times.

@@ -16,6 +16,7 @@
 use super::token::{self, text};
 use super::{Claims, ClaimsError, Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
 use crate::envelope::Format;
+use crate::trust::{Digest, PublicKey, digest};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 
@@ -27,7 +28,31 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
     let body = body(&token)?;
     let window = window_of(&token)?;
-    Ok(Claims::of(verified, window, holder(body), vec![only_statement(verified.format(), body)?]))
+    let statement = only_statement(verified.format(), body)?;
+    let issuer = text(&token, ISSUER).unwrap_or_default();
+    let is_ecdsa = matches!(verified.signer().public_key, PublicKey::P256(_));
+    let identifier = identifier(body).unwrap_or_default();
+    let marks = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
+    let status = token::status(&token);
+    Ok(Claims { marks, status, ..Claims::of(verified, window, holder(body), vec![statement]) })
+}
+
+/// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and of
+/// the signature. Of an ECDSA signature only the first half counts, as anybody can change the second.
+pub fn marks(issuer: &str, identifier: &str, signature: &[u8], is_ecdsa: bool) -> [Digest; 3] {
+    let counted = if is_ecdsa { signature.len() / 2 } else { signature.len() };
+    [
+        digest(&[identifier.as_bytes()]),
+        digest(&[issuer.as_bytes(), identifier.as_bytes()]),
+        digest(&[signature.get(..counted).unwrap_or_default()]),
+    ]
+}
+
+/// The identifier (`ci`) of the first statement inside.
+fn identifier(body: &Map) -> Option<String> {
+    GROUPS
+        .iter()
+        .find_map(|(group, _)| text(body.get(&Key::from(*group))?.as_array()?.first()?.as_map()?, "ci"))
 }
 
 /// Reads only the times.
@@ -156,6 +181,7 @@ type ReadStatement = fn(&Map) -> Statement;
 const GROUPS: [(&str, ReadStatement); 4] =
     [("v", vaccination), ("t", test), ("r", recovery), ("ve", |_| Statement::Exemption)];
 
+const ISSUER: i128 = 1;
 const HEALTH_CERTIFICATE: i128 = -260;
 const EU_CERTIFICATE: i128 = 1;
 const WHO_DOCUMENTS: [i128; 4] = [3, 4, 5, -6];

@@ -5,6 +5,7 @@ use super::window::whole_seconds;
 use super::{Binding, Claims, ClaimsError, Holder, Statement, Window};
 use crate::envelope::Format;
 use crate::time::UnixTime;
+use crate::trust::StatusReference;
 use crate::verify::Verified;
 use crate::wire::json::{self, Map, Value};
 
@@ -27,7 +28,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         Binding::Free if token.contains_key("cnf") => Binding::Unproven,
         binding => binding,
     };
-    Ok(Claims { binding, identifier, ..claims })
+    Ok(Claims { binding, identifier, status: status(&token), ..claims })
 }
 
 /// Reads only the times.
@@ -53,6 +54,12 @@ pub(super) fn object(verified: &Verified) -> Result<Map<String, Value>, ClaimsEr
 pub(super) fn window_of(token: &Map<String, Value>) -> Result<Window, ClaimsError> {
     let time = |name| token.get(name).map(numeric_date).transpose();
     Ok(Window { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? })
+}
+
+/// Where the status stands (draft-ietf-oauth-status-list section 6.2): `"status": {"status_list": {"idx", "uri"}}`.
+fn status(token: &Map<String, Value>) -> Option<StatusReference> {
+    let list = token.get("status")?.get("status_list")?.as_object()?;
+    Some(StatusReference { uri: text(list, "uri")?, index: list.get("idx")?.as_u64()? })
 }
 
 /// A member that is a text.

@@ -36,7 +36,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         ..Holder::default()
     };
     let identifier = Some(identifier.to_vec());
-    Ok(Claims { identifier, ..Claims::of(verified, window, holder, vec![Statement::Entitlement]) })
+    let status = token::status(&token);
+    Ok(Claims { identifier, status, ..Claims::of(verified, window, holder, vec![Statement::Entitlement]) })
 }
 
 /// Reads only the times.

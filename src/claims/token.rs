@@ -2,6 +2,7 @@
 
 use super::window::numeric_date;
 use super::{ClaimsError, Window};
+use crate::trust::StatusReference;
 use crate::verify::Verified;
 use crate::wire::cbor::{self, Key, Map, Value};
 
@@ -39,8 +40,18 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
     map.get(&key.into())?.untagged().as_text().map(str::to_owned)
 }
 
+/// Where the status stands (draft-ietf-oauth-status-list section 6.3): `65535: {"status_list": {"idx", "uri"}}`. Another
+/// way of telling it is not known here, and counts as none.
+pub(super) fn status(token: &Map) -> Option<StatusReference> {
+    let status = token.get(&Key::Integer(STATUS))?.as_map()?;
+    let list = status.get(&Key::from("status_list"))?.as_map()?;
+    let index = u64::try_from(list.get(&Key::from("idx"))?.as_integer()?).ok()?;
+    Some(StatusReference { uri: text(list, "uri")?, index })
+}
+
 const EXPIRES: i128 = 4;
 const NOT_BEFORE: i128 = 5;
 const ISSUED_AT: i128 = 6;
+const STATUS: i128 = 65_535;
 /// `cti`, the token's identifier.
 pub(super) const TOKEN_ID: i128 = 7;

@@ -3,6 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
+use super::withdrawn::{ListEntry, PassesEntry, WithdrawnEntries};
 use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
@@ -17,6 +18,8 @@ pub struct TrustFile {
     #[serde(default, skip_serializing_if = "Checkpoint::is_default")]
     checkpoint: Checkpoint,
     keys: Vec<KeyEntry>,
+    #[serde(default, skip_serializing_if = "WithdrawnEntries::is_empty")]
+    withdrawn: WithdrawnEntries,
 }
 
 /// What a trust file is for.
@@ -40,6 +43,8 @@ pub enum TrustError {
     Version(u32),
     /// The key at this place of the list is not one.
     Key(usize),
+    /// What is withdrawn is not told in the documented shape, or is more than a tablet holds.
+    Withdrawn,
     /// A demonstration file or key, in a program for real use.
     Demonstration,
 }
@@ -89,7 +94,18 @@ impl TrustFile {
             issued: store.issued(),
             checkpoint: store.checkpoint().clone(),
             keys,
+            withdrawn: WithdrawnEntries::of(store.withdrawn()),
         }
+    }
+
+    /// Adds single passes that their issuer has withdrawn.
+    pub fn withdraw(&mut self, passes: PassesEntry) {
+        self.withdrawn.add_passes(passes);
+    }
+
+    /// Adds a status list, in the place of an older one of the same address.
+    pub fn add_status_list(&mut self, list: ListEntry) {
+        self.withdrawn.add_list(list);
     }
 
     /// The keys, each checked.
@@ -106,7 +122,8 @@ impl TrustFile {
         if is_demonstration && !demonstration {
             return Err(TrustError::Demonstration);
         }
-        Ok(TrustStore::new(self.purpose, self.issued, keys).at(self.checkpoint))
+        let withdrawn = self.withdrawn.read().ok_or(TrustError::Withdrawn)?;
+        Ok(TrustStore::new(self.purpose, self.issued, keys).at(self.checkpoint).without(withdrawn))
     }
 }
 

@@ -14,6 +14,7 @@ mod map;
 mod swedish;
 mod swiss;
 mod vci;
+mod withdrawal;
 
 pub use austrian::import_austrian;
 pub use certificate::{CertificateError, key_from_certificate, public_key_from_certificate};
@@ -25,3 +26,4 @@ pub use map::import_map;
 pub use swedish::import_swedish;
 pub use swiss::import_swiss;
 pub use vci::import_vci;
+pub use withdrawal::{import_card_list, import_gateway_batch, import_status_list};

@@ -69,6 +69,8 @@ fn inflate(data: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, InflateErro
 /// The largest plaintext of one pass. The largest seen in the field is 6.7 kB; one QR code holds 4 296 characters and
 /// deflate expands up to about 1 030 times.
 pub const PASS_LIMIT: usize = 64 * 1024;
+/// The largest plaintext of all status lists of a tablet together: one of 2^20 entries of eight bits has 1 MiB.
+pub const LIST_LIMIT: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

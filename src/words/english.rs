@@ -137,6 +137,18 @@ pub(super) const WORDS: Words = Words {
             reason: "The live code is too old, or a clock is wrong.",
             remedy: "Refresh the code and show it again.",
         },
+        withdrawn: Advice {
+            reason: "The issuer has withdrawn this pass.",
+            remedy: "Do not admit. The issuer can tell why, and make a new one.",
+        },
+        suspended: Advice {
+            reason: "The issuer has suspended this pass for now.",
+            remedy: "Do not admit. Ask the issuer when it counts again.",
+        },
+        standing_unknown: Advice {
+            reason: "The issuer's list says something about this pass that is not known here.",
+            remedy: "Ask the supervisor, or look at another pass.",
+        },
         live_code_elsewhere: Advice {
             reason: "The live code was made for another place.",
             remedy: "Make a new code for this place and show it.",
@@ -175,6 +187,7 @@ pub(super) const WORDS: Words = Words {
         held: "Kept on the screen. Let go to continue.",
         initials: "Initials",
         portrait: "Photograph of the holder",
+        standing_unchecked: "not checked whether withdrawn",
         birthday: "Birthday",
         day_and_month: "{day} {month}",
         months: [

@@ -61,6 +61,8 @@ pub struct ShownWords {
     pub initials: &'static str,
     /// What the picture shows, for those who cannot see it.
     pub portrait: &'static str,
+    /// Beside an admission: the pass names a list of withdrawn passes, and the list is not on this tablet.
+    pub standing_unchecked: &'static str,
     /// Label of the birthday.
     pub birthday: &'static str,
     /// The birthday itself; `{day}` and `{month}`.

@@ -122,6 +122,18 @@ pub(super) const WORDS: Words = Words {
         live_code_old: Advice {
             reason: "动态码已过时，或时钟不对。", remedy: "请刷新后再出示一次。"
         },
+        withdrawn: Advice {
+            reason: "签发机构已撤销此凭证。",
+            remedy: "请勿放行。可向签发机构询问原因并申请新凭证。",
+        },
+        suspended: Advice {
+            reason: "签发机构已暂停此凭证。",
+            remedy: "请勿放行。可向签发机构询问何时恢复。",
+        },
+        standing_unknown: Advice {
+            reason: "签发机构的名单中有此凭证的记录，但本设备无法解读。",
+            remedy: "请询问负责人，或出示其他凭证。",
+        },
         live_code_elsewhere: Advice {
             reason: "动态码是为其他地点生成的。",
             remedy: "请为本地点重新生成并出示。",
@@ -157,6 +169,7 @@ pub(super) const WORDS: Words = Words {
         held: "画面已保留，松手继续。",
         initials: "姓名首字",
         portrait: "持证人照片",
+        standing_unchecked: "未查是否已撤销",
         birthday: "生日",
         day_and_month: "{month}{day}日",
         months: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],

@@ -15,8 +15,9 @@ use checkpost::policy::{Memory, Occasion};
 use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    KeyRole, PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key, key_from_certificate,
-    keys_from_did_document, keys_from_jwk_set,
+    KeyRole, PublicKey, Purpose, Question, StatusReference, TrustFile, TrustStore, TrustedKey,
+    demonstration_signing_key, digest, import_card_list, import_gateway_batch, import_status_list,
+    key_from_certificate, keys_from_did_document, keys_from_jwk_set,
 };
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, json};
@@ -29,7 +30,7 @@ use p256::ecdsa::{Signature, SigningKey};
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entry points.
-pub(crate) const ENTRIES: [Entry; 9] = [
+pub(crate) const ENTRIES: [Entry; 10] = [
     ("payload", payload),
     ("message", message),
     ("content", content),
@@ -37,6 +38,7 @@ pub(crate) const ENTRIES: [Entry; 9] = [
     ("trust_file", trust_file),
     ("certificate", certificate),
     ("key_list", key_list),
+    ("withdrawal", withdrawal),
     ("encodings", encodings),
     ("frame", frame),
 ];
@@ -104,6 +106,30 @@ pub(crate) fn key_list(bytes: &[u8]) {
     if let Ok(value) = serde_json::from_slice(bytes) {
         let _ = keys_from_jwk_set(&value, Format::SmartHealthCard, "https://example.org", "fuzz");
         let _ = keys_from_did_document(&value, Format::NzCovidPass, "fuzz");
+    }
+}
+
+/// What an issuer publishes about passes that it has withdrawn; the trust file takes what was read, or refuses it.
+pub(crate) fn withdrawal(bytes: &[u8]) {
+    let mut file = TrustFile::from_store(&TRUST);
+    if let Ok(list) = import_status_list(bytes, None) {
+        file.add_status_list(list);
+    }
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        for passes in import_card_list(&value).into_iter().flatten().chain(import_gateway_batch(&value)) {
+            file.withdraw(passes);
+        }
+    }
+    if let Ok(store) = file.into_store(true) {
+        let status = StatusReference { uri: "list".to_owned(), index: 3 };
+        let question = Question {
+            format: Format::Hcert,
+            key_id: None,
+            issued: None,
+            digests: &[digest(&[b"mark"])],
+            status: Some(&status),
+        };
+        let _ = store.withdrawn().standing(question, NOW);
     }
 }
 

@@ -49,6 +49,9 @@ mod layers;
 mod signature;
 #[path = "mint/time.rs"]
 mod time;
+#[path = "mint/withdrawn.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
+mod withdrawn;
 
 /// A pass, the keys and the clock of a checkpoint, and what must come of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,6 +119,7 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.tokens(),
         mint.city_passes(),
         mint.common(),
+        mint.withdrawn(),
         mint.signed_with_rsa(),
         mint.signed_with_ed25519(),
     ]

@@ -2,11 +2,14 @@
 
 use checkpost::issue::cbor::encode;
 use checkpost::issue::certificate::self_signed;
+use checkpost::issue::cose::Signer;
+use checkpost::issue::jose;
 use checkpost::issue::specimen::{self, relatives};
 use checkpost::time::UnixTime;
-use checkpost::trust::{TrustFile, demonstration_signing_key};
-use checkpost::wire::cbor::Value;
+use checkpost::trust::{TrustFile, demonstration_signing_key, import_gateway_batch, import_status_list};
+use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::{base45, cose, inflate};
+use miniz_oxide::deflate::compress_to_vec_zlib;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::mint::{NOW, vectors};
@@ -37,12 +40,28 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
         }
         "split" => vec![b"shc:/1/3/01\nshc:/3/3/03\nshc:/2/3/02".to_vec(), b"shc:/1/1/5676".to_vec()],
         "trust_file" => specimen::trust(UnixTime(0))
-            .and_then(|store| serde_json::to_vec(&TrustFile::from_store(&store)).ok())
+            .map(|store| TrustFile::from_store(&store))
             .into_iter()
+            .flat_map(|file| {
+                let mut withdrawing = file.clone();
+                if let Ok(list) = import_status_list(&status_list_token(), None) {
+                    withdrawing.add_status_list(list);
+                }
+                let batch = serde_json::from_str(WITHDRAWALS[1]).expect("it is JSON");
+                if let Ok(passes) = import_gateway_batch(&batch) {
+                    withdrawing.withdraw(passes);
+                }
+                [file, withdrawing]
+            })
+            .filter_map(|file| serde_json::to_vec(&file).ok())
             .collect(),
         "certificate" => {
             demonstration_signing_key().and_then(|key| self_signed(&key, "seed")).into_iter().collect()
         }
+        "withdrawal" => [status_list_token(), status_list_message()]
+            .into_iter()
+            .chain(WITHDRAWALS.iter().map(|text| text.as_bytes().to_vec()))
+            .collect(),
         "key_list" => KEY_LISTS.iter().map(|text| text.as_bytes().to_vec()).collect(),
         "encodings" => {
             messages().chain(payloads().filter_map(|text| text.get(4..).map(<[u8]>::to_vec))).collect()
@@ -69,6 +88,38 @@ fn frame(text: &str, scale: usize) -> Option<Vec<u8>> {
     let grey = |at: usize| if code.get_module(module(at % side), module(at / side)) { 40 } else { 210 };
     Some([u8::try_from(side).ok()?].into_iter().chain((0..side * side).map(grey)).collect())
 }
+
+/// A status list of two bits as a JWT, signed by nobody who counts.
+fn status_list_token() -> Vec<u8> {
+    let key = demonstration_signing_key().expect("the key is one");
+    let header = jose::header([("alg", "ES256"), ("typ", "statuslist+jwt")]);
+    let payload = br#"{"sub":"list","iat":1,"exp":9999999999,"status_list":{"bits":2,"lst":"eNpzAAAARgBF"}}"#;
+    jose::sign(header, payload, &key).into_bytes()
+}
+
+/// The same as a CWT.
+fn status_list_message() -> Vec<u8> {
+    let key = demonstration_signing_key().expect("the key is one");
+    let protected = Map::from([
+        (Key::Integer(1), Value::Integer(-7)),
+        (Key::Integer(16), Value::Text("application/statuslist+cwt".to_owned())),
+    ]);
+    let list = Map::from([
+        (Key::from("bits"), Value::Integer(2)),
+        (Key::from("lst"), Value::Bytes(compress_to_vec_zlib(&[0xE4], 9))),
+    ]);
+    let claims = Map::from([
+        (Key::Integer(2), Value::Text("list".to_owned())),
+        (Key::Integer(65_533), Value::Map(list)),
+    ]);
+    let signer = Signer { key: &key, key_id: &[] };
+    signer.sign_under(&protected, Map::new(), encode(&Value::Map(claims))).encode()
+}
+
+const WITHDRAWALS: [&str; 2] = [
+    r#"{"kid":"key","method":"rid","ctr":1,"rids":["one","two.1640000000"]}"#,
+    r#"{"kid":"AAAAAAAAAAE=","hashType":"UCI","entries":[{"hash":"AAAAAAAAAAAAAAAAAAAAAA=="}]}"#,
+];
 
 /// One of each kind of code that is recognised.
 const OTHERS: [&str; 12] = [

@@ -3,6 +3,7 @@
 mod certificates;
 mod import;
 mod show;
+mod withdraw;
 
 use std::fs::File;
 use std::io::Read;
@@ -26,6 +27,7 @@ enum Command {
     FromCertificates(certificates::FromCertificates),
     Import(import::Import),
     Show(show::Show),
+    Withdraw(withdraw::Withdraw),
 }
 
 impl Trust {
@@ -34,6 +36,7 @@ impl Trust {
             Command::FromCertificates(from_certificates) => from_certificates.run(),
             Command::Import(import) => import.run(),
             Command::Show(show) => show.run(),
+            Command::Withdraw(withdraw) => withdraw.run(),
         }
     }
 }
@@ -78,6 +81,10 @@ pub(crate) fn untrusted(path: &Path, error: TrustError) -> Failure {
             "Use a checkpost that knows this version.",
         ),
         TrustError::Key(place) => Failure::new(format!("key {} of {path} is not one", place + 1), rewrite),
+        TrustError::Withdrawn => Failure::new(
+            format!("{path} does not tell what is withdrawn in the way tablets read it"),
+            "Make it with `checkpost trust withdraw`; all lists together may hold 16 MiB.",
+        ),
         TrustError::Demonstration => Failure::new(
             format!("{path} trusts the demonstration issuer, whose private key everybody has"),
             "Give the trust file of real issuers; for a demonstration use `make serve`.",

@@ -134,14 +134,14 @@ impl Import {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| {
         Failure::new(format!("cannot read {}: {error}", path.display()), "Name a file that you may read.")
     })
 }
 
 /// The P-256 key in a certificate or in a bare public key, PEM or DER.
-fn pinned_key(path: &Path) -> Result<VerifyingKey, Failure> {
+pub(super) fn pinned_key(path: &Path) -> Result<VerifyingKey, Failure> {
     let bytes = read(path)?;
     let pem = std::str::from_utf8(&bytes).ok().and_then(|text| Document::from_pem(text).ok());
     let der = pem.map_or_else(|| bytes.clone(), |(_, document)| document.into_vec());

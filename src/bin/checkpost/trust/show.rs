@@ -14,7 +14,8 @@ use crate::{Failure, moment, output};
 /// Shows what a trust file holds.
 ///
 /// Prints one JSON line per key (format, issuer, identifier, key identifier in hex, algorithm, role, kinds of statement that it
-/// may sign, null for all) and ends with one over all: purpose, issued, keys. Exit status 2: the file is not taken.
+/// may sign, null for all) and ends with one over all: purpose, issued, keys, digests of
+/// withdrawn passes, status lists. Exit status 2: the file is not taken.
 #[derive(Args)]
 pub(crate) struct Show {
     /// The trust file
@@ -27,10 +28,13 @@ impl Show {
         for key in store.keys() {
             output::line(line(key))?;
         }
+        let (withdrawn, lists) = store.withdrawn().counts();
         output::line(json!({
             "purpose": purpose_word(store.purpose()),
             "issued": moment::rfc3339(store.issued()),
             "keys": store.len(),
+            "withdrawn": withdrawn,
+            "status_lists": lists,
         }))?;
         Ok(ExitCode::SUCCESS)
     }

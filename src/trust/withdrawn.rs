@@ -1,0 +1,346 @@
+//! Passes that their issuers have withdrawn before their end, as far as this tablet has been told: single ones by a digest,
+//! and Token Status Lists (draft-ietf-oauth-status-list) in which a pass names its own place.
+//!
+//! ```json
+//! "withdrawn": {
+//!   "passes": [ { "format": "hcert", "key_id": "base64url",      absent: whichever key of the format signed it
+//!                 "before": 1790000000,                          absent: whenever it was issued
+//!                 "digests": "base64url" } ],                    16 bytes each, see [`digest`]
+//!   "lists": [ { "uri": "https://…", "expires": 1790000000,      absent: counts until the trust file is replaced
+//!                "bits": 1, "entries": "base64url( zlib )" } ] }
+//! ```
+//!
+//! Whole lists are held and searched here: asking somebody about one pass would tell who enters where.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::envelope::Format;
+use crate::time::UnixTime;
+use crate::wire::inflate;
+
+/// What stands for a pass in a list of withdrawn ones: the first half of the SHA-256 of one of its marks.
+pub type Digest = [u8; DIGEST_BYTES];
+
+/// All that is known to be withdrawn.
+#[derive(Clone, Debug, Default)]
+pub struct Withdrawn {
+    passes: Vec<Passes>,
+    lists: Vec<StatusList>,
+}
+
+/// Single passes of one key.
+#[derive(Clone, Debug)]
+struct Passes {
+    format: Format,
+    key_id: Option<Vec<u8>>,
+    before: Option<UnixTime>,
+    /// In order, to be searched by halves.
+    digests: Vec<Digest>,
+}
+
+/// A Token Status List: for each pass that names it, an entry of 1, 2, 4 or 8 bits.
+#[derive(Clone, Debug)]
+struct StatusList {
+    uri: String,
+    expires: Option<UnixTime>,
+    bits: u8,
+    compressed: String,
+    entries: Vec<u8>,
+}
+
+/// Where a pass says that its status stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusReference {
+    /// The list's address, which is its name; nothing is fetched from there.
+    pub uri: String,
+    /// Its entry, counted from 0.
+    pub index: u64,
+}
+
+/// What is asked about one pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Its format.
+    pub format: Format,
+    /// The name of the key that signed it.
+    pub key_id: Option<&'a [u8]>,
+    /// When it was issued, or began to count.
+    pub issued: Option<UnixTime>,
+    /// The digests it goes by.
+    pub digests: &'a [Digest],
+    /// Where it says that its status stands.
+    pub status: Option<&'a StatusReference>,
+}
+
+/// What is known about one pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing against it.
+    Good,
+    /// It names a list that is not here, or no longer counts.
+    NotHeld,
+    /// Withdrawn for good.
+    Withdrawn,
+    /// Suspended for now.
+    Suspended,
+    /// The list says something that only its issuer understands.
+    Unknown,
+    /// It names an entry beyond the end of its list.
+    Beyond,
+}
+
+impl Withdrawn {
+    /// What is known about a pass at a moment.
+    pub fn standing(&self, question: Question<'_>, now: UnixTime) -> Standing {
+        if self.passes.iter().any(|passes| passes.answers_to(question)) {
+            return Standing::Withdrawn;
+        }
+        let Some(status) = question.status else { return Standing::Good };
+        let counts = |list: &&StatusList| list.uri == status.uri && list.expires.is_none_or(|end| now < end);
+        self.lists.iter().find(counts).map_or(Standing::NotHeld, |list| list.standing(status.index))
+    }
+
+    /// How many digests of single passes and how many status lists there are.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.passes.iter().map(|passes| passes.digests.len()).sum(), self.lists.len())
+    }
+}
+
+impl Passes {
+    fn answers_to(&self, question: Question<'_>) -> bool {
+        self.format == question.format
+            && self.key_id.as_ref().is_none_or(|key_id| Some(key_id.as_slice()) == question.key_id)
+            && self.before.is_none_or(|before| question.issued.is_some_and(|issued| issued < before))
+            && question.digests.iter().any(|digest| self.digests.binary_search(digest).is_ok())
+    }
+}
+
+impl StatusList {
+    /// Section 4.1: the lowest bits of a byte hold the first of its entries. Section 7.1 names the values.
+    fn standing(&self, index: u64) -> Standing {
+        let bits = u64::from(self.bits);
+        let place = index.checked_mul(bits).and_then(|first| usize::try_from(first / 8).ok());
+        let Some(byte) = place.and_then(|place| self.entries.get(place)) else { return Standing::Beyond };
+        let shifted = u32::from(*byte) >> (index * bits % 8);
+        match shifted & ((1 << bits) - 1) {
+            0 => Standing::Good,
+            1 => Standing::Withdrawn,
+            2 => Standing::Suspended,
+            _ => Standing::Unknown,
+        }
+    }
+}
+
+/// The digest of a mark of a pass.
+pub fn digest(mark: &[&[u8]]) -> Digest {
+    let mut hash = Sha256::new();
+    for part in mark {
+        hash.update(part);
+    }
+    let mut digest = [0; DIGEST_BYTES];
+    for (byte, hashed) in digest.iter_mut().zip(hash.finalize()) {
+        *byte = hashed;
+    }
+    digest
+}
+
+/// The part of a trust file that tells what is withdrawn.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct WithdrawnEntries {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passes: Vec<PassesEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lists: Vec<ListEntry>,
+}
+
+/// Single passes of one key, as they stand in a trust file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassesEntry {
+    /// The format's name.
+    pub format: String,
+    /// The key that signed them, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
+    /// Only those issued before this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<UnixTime>,
+    /// The digests behind each other, base64url.
+    pub digests: String,
+}
+
+/// A status list, as it stands in a trust file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListEntry {
+    /// The list's address.
+    pub uri: String,
+    /// When it counts no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<UnixTime>,
+    /// Bits of an entry: 1, 2, 4 or 8.
+    pub bits: u8,
+    /// The entries, compressed, base64url.
+    pub entries: String,
+}
+
+impl WithdrawnEntries {
+    /// Whether nothing is withdrawn.
+    pub(super) fn is_empty(&self) -> bool {
+        self.passes.is_empty() && self.lists.is_empty()
+    }
+
+    /// Adds single passes.
+    pub(super) fn add_passes(&mut self, passes: PassesEntry) {
+        self.passes.push(passes);
+    }
+
+    /// Adds a status list, in the place of an older one of the same address.
+    pub(super) fn add_list(&mut self, list: ListEntry) {
+        self.lists.retain(|other| other.uri != list.uri);
+        self.lists.push(list);
+    }
+
+    /// The file's part of what a store holds.
+    pub(super) fn of(withdrawn: &Withdrawn) -> Self {
+        let passes = withdrawn.passes.iter().map(|passes| PassesEntry {
+            format: passes.format.name().to_owned(),
+            key_id: passes.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
+            before: passes.before,
+            digests: BASE64URL_NOPAD.encode(&passes.digests.concat()),
+        });
+        let lists = withdrawn.lists.iter().map(|list| ListEntry {
+            uri: list.uri.clone(),
+            expires: list.expires,
+            bits: list.bits,
+            entries: list.compressed.clone(),
+        });
+        Self { passes: passes.collect(), lists: lists.collect() }
+    }
+
+    /// The lists, each checked and unpacked; `None` when one is not of its form, or all of them are too large.
+    pub(super) fn read(self) -> Option<Withdrawn> {
+        let mut room = inflate::LIST_LIMIT;
+        let mut withdrawn = Withdrawn::default();
+        for entry in self.passes {
+            let bytes = BASE64URL_NOPAD.decode(entry.digests.as_bytes()).ok()?;
+            let (digests, rest) = bytes.as_chunks::<DIGEST_BYTES>();
+            if !rest.is_empty() {
+                return None;
+            }
+            let mut digests = digests.to_vec();
+            digests.sort_unstable();
+            let key_id = entry.key_id.map(|text| BASE64URL_NOPAD.decode(text.as_bytes())).transpose().ok()?;
+            withdrawn.passes.push(Passes {
+                format: Format::named(&entry.format)?,
+                key_id,
+                before: entry.before,
+                digests,
+            });
+        }
+        for entry in self.lists {
+            if !matches!(entry.bits, 1 | 2 | 4 | 8) {
+                return None;
+            }
+            let compressed = BASE64URL_NOPAD.decode(entry.entries.as_bytes()).ok()?;
+            let entries = inflate::zlib(&compressed, room).ok()?;
+            room -= entries.len();
+            withdrawn.lists.push(StatusList {
+                uri: entry.uri,
+                expires: entry.expires,
+                bits: entry.bits,
+                compressed: entry.entries,
+                entries,
+            });
+        }
+        Some(withdrawn)
+    }
+}
+
+/// What the EU gateway distributes: 16 bytes of SHA-256.
+const DIGEST_BYTES: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+
+    fn list(bits: u8, entries: &[u8]) -> Option<Withdrawn> {
+        let entries = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(entries, 9));
+        let mut all = WithdrawnEntries::default();
+        all.add_list(ListEntry { uri: "list".to_owned(), expires: Some(UnixTime(100)), bits, entries });
+        all.read()
+    }
+
+    fn asked(withdrawn: &Withdrawn, uri: &str, index: u64, now: i64) -> Standing {
+        let status = StatusReference { uri: uri.to_owned(), index };
+        let question =
+            Question { format: Format::Jwt, key_id: None, issued: None, digests: &[], status: Some(&status) };
+        withdrawn.standing(question, UnixTime(now))
+    }
+
+    #[test]
+    fn the_first_entry_stands_in_the_lowest_bits() {
+        let one = list(1, &[0b1011_1001, 0b1010_0011]).unwrap();
+        let withdrawn: Vec<u64> =
+            (0..16).filter(|&index| asked(&one, "list", index, 0) == Standing::Withdrawn).collect();
+        assert_eq!(withdrawn, [0, 3, 4, 5, 7, 8, 9, 13, 15], "the draft's example of one bit");
+        let two = list(2, &[0b1100_1001]).unwrap();
+        let standings: Vec<Standing> = (0..4).map(|index| asked(&two, "list", index, 0)).collect();
+        let expected = [Standing::Withdrawn, Standing::Suspended, Standing::Good, Standing::Unknown];
+        assert_eq!(standings, expected, "two bits");
+        assert_eq!(asked(&list(8, &[0, 1]).unwrap(), "list", 1, 0), Standing::Withdrawn, "a byte each");
+    }
+
+    #[test]
+    fn what_is_not_held_over_or_beyond_is_told() {
+        let one = list(1, &[0]).unwrap();
+        assert_eq!(asked(&one, "list", 7, 99), Standing::Good, "the last entry, the last second");
+        assert_eq!(asked(&one, "list", 8, 0), Standing::Beyond, "one further");
+        assert_eq!(asked(&one, "list", u64::MAX, 0), Standing::Beyond, "far beyond");
+        assert_eq!(asked(&one, "list", 0, 100), Standing::NotHeld, "the list is over");
+        assert_eq!(asked(&one, "other", 0, 0), Standing::NotHeld, "another list");
+    }
+
+    #[test]
+    fn refuses_lists_of_other_forms_and_too_large_ones() {
+        assert!(list(3, &[0]).is_none(), "three bits");
+        assert!(list(1, &vec![0; inflate::LIST_LIMIT]).is_some(), "at the limit");
+        assert!(list(1, &vec![0; inflate::LIST_LIMIT + 1]).is_none(), "beyond it");
+        let mut odd = WithdrawnEntries::default();
+        let digests = BASE64URL_NOPAD.encode(&[0; 17]);
+        odd.add_passes(PassesEntry { format: "shc".to_owned(), key_id: None, before: None, digests });
+        assert!(odd.read().is_none(), "seventeen bytes");
+    }
+
+    #[test]
+    fn a_pass_is_withdrawn_by_its_digest_under_its_key_and_before_its_time() {
+        let mut all = WithdrawnEntries::default();
+        all.add_passes(PassesEntry {
+            format: "shc".to_owned(),
+            key_id: Some(BASE64URL_NOPAD.encode(b"key")),
+            before: Some(UnixTime(50)),
+            digests: BASE64URL_NOPAD.encode(&digest(&[b"rid"])),
+        });
+        let withdrawn = all.read().unwrap();
+        let asked = |format, key_id: &[u8], issued, mark: &[u8]| {
+            let digests = [digest(&[mark])];
+            let question = Question { format, key_id: Some(key_id), issued, digests: &digests, status: None };
+            withdrawn.standing(question, UnixTime(100))
+        };
+        let early = Some(UnixTime(49));
+        assert_eq!(asked(Format::SmartHealthCard, b"key", early, b"rid"), Standing::Withdrawn, "it");
+        assert_eq!(
+            asked(Format::SmartHealthCard, b"key", Some(UnixTime(50)), b"rid"),
+            Standing::Good,
+            "later"
+        );
+        assert_eq!(asked(Format::SmartHealthCard, b"key", None, b"rid"), Standing::Good, "no time");
+        assert_eq!(asked(Format::SmartHealthCard, b"other", early, b"rid"), Standing::Good, "another key");
+        assert_eq!(asked(Format::Hcert, b"key", early, b"rid"), Standing::Good, "another format");
+        assert_eq!(asked(Format::SmartHealthCard, b"key", early, b"id"), Standing::Good, "another pass");
+    }
+}
