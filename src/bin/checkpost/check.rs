@@ -1,5 +1,7 @@
 //! `check`: pictures or texts in, the verdict that a gate with these keys and this clock would give out.
 
+mod pasted;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,7 +24,8 @@ use crate::{Failure, moment, output, picture, trust};
 ///
 /// Prints one JSON line per input: `input`, `verdict` (admitted, refused, cannot-say), `code`, `reason`, `remedy`
 /// and, behind a signature that holds, minimal `claims`: format, issuer, kinds of statement, initials, month and day of
-/// birth, end of validity. An input that cannot be read, or holds no code, has an `error` instead.
+/// birth, end of validity. A text that decodes only after a change was undone, as mail and messengers make them, has
+/// `repaired` with that change. An input that cannot be read, or holds no code, has an `error` instead.
 /// Exit status 0: all admitted; 1: some not; 2: some input cannot be read, or the trust file.
 #[derive(Args)]
 pub(crate) struct Check {
@@ -49,6 +52,9 @@ struct Line<'a> {
     input: &'a str,
     #[serde(flatten)]
     outcome: Outcome,
+    /// The change to a pasted text that was undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repaired: Option<&'static str>,
     /// Each statement's facts, codes as names.
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<Details>,
@@ -58,7 +64,18 @@ struct Line<'a> {
 type Details = Vec<Vec<String>>;
 
 /// What one input holds, or a sentence about why that cannot be told.
-type Parts = Result<Vec<Vec<u8>>, String>;
+type Parts = Result<Held, String>;
+
+/// The codes of one input.
+#[derive(Debug, PartialEq, Eq)]
+struct Held {
+    payloads: Vec<Vec<u8>>,
+    /// The change to a pasted text that was undone.
+    repaired: Option<&'static str>,
+}
+
+/// The verdict on a pass, and what it states.
+type Judged = (Verdict, Option<Details>);
 
 impl Check {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
@@ -67,10 +84,11 @@ impl Check {
         let occasion = Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() };
         let mut status = 0;
         let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
-            let line = match parts.and_then(|parts| judge_parts(&parts, &store, &occasion)) {
+            let repaired = parts.as_ref().ok().and_then(|held| held.repaired);
+            let line = match parts.and_then(|held| judge_parts(&held.payloads, &store, &occasion)) {
                 Ok((verdict, details)) => {
                     let details = details.filter(|_| self.details);
-                    let line = Line { input, outcome: Outcome::new(&verdict), details };
+                    let line = Line { input, outcome: Outcome::new(&verdict), repaired, details };
                     status = status.max(u8::from(line.outcome.verdict() != ADMITTED));
                     json!(line)
                 }
@@ -83,7 +101,8 @@ impl Check {
             output::line(line)
         };
         if !self.texts.is_empty() {
-            answer("text", Ok(self.texts.iter().map(|text| text.clone().into_bytes()).collect()))?;
+            let payloads = self.texts.iter().map(|text| text.clone().into_bytes()).collect();
+            answer("text", Ok(Held::pasted(payloads)))?;
         }
         let read: Vec<(String, Parts)> =
             self.inputs.iter().map(|input| (input.to_string_lossy().into_owned(), parts_of(input))).collect();
@@ -95,11 +114,7 @@ impl Check {
 }
 
 /// The verdict on one pass, given in one part or several.
-fn judge_parts(
-    payloads: &[Vec<u8>],
-    store: &TrustStore,
-    occasion: &Occasion<'_>,
-) -> Result<(Verdict, Option<Details>), String> {
+fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>) -> Result<Judged, String> {
     if payloads.is_empty() {
         return Err(
             "no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()
@@ -119,16 +134,38 @@ fn judge_parts(
     }
 }
 
+impl Held {
+    /// What was typed or pasted.
+    fn pasted(mut payloads: Vec<Vec<u8>>) -> Self {
+        let change = match payloads.as_mut_slice() {
+            [only] => pasted::repaired(only).map(|(text, change)| {
+                *only = text;
+                change
+            }),
+            _ => None,
+        };
+        Self { payloads, repaired: change }
+    }
+
+    /// What a camera saw.
+    fn seen(payloads: Vec<Vec<u8>>) -> Self {
+        Self { payloads, repaired: None }
+    }
+}
+
 /// Inputs that are all parts of a pass are one input; any others stand by themselves.
 fn together(inputs: Vec<(String, Parts)>) -> Vec<(String, Parts)> {
     let all_parts = |parts: &Parts| {
-        parts.as_ref().is_ok_and(|parts| !parts.is_empty() && parts.iter().all(|part| is_part(part)))
+        parts
+            .as_ref()
+            .is_ok_and(|held| !held.payloads.is_empty() && held.payloads.iter().all(|part| is_part(part)))
     };
     if inputs.len() < 2 || !inputs.iter().all(|(_, parts)| all_parts(parts)) {
         return inputs;
     }
     let (names, parts): (Vec<String>, Vec<Parts>) = inputs.into_iter().unzip();
-    vec![(names.join(" "), Ok(parts.into_iter().flatten().flatten().collect()))]
+    let payloads = parts.into_iter().flatten().flat_map(|held| held.payloads).collect();
+    vec![(names.join(" "), Ok(Held::seen(payloads)))]
 }
 
 fn is_part(payload: &[u8]) -> bool {
@@ -145,12 +182,12 @@ fn parts_of_bytes(bytes: &[u8]) -> Parts {
     if picture::is_picture(bytes) {
         let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
         let payloads = picture::look(&frame).readings.into_iter().map(|reading| reading.payload);
-        return Ok(worth_judging(payloads.collect()));
+        return Ok(Held::seen(worth_judging(payloads.collect())));
     }
     if bytes.len() > MAX_PAYLOAD {
         return Err("neither a picture (PNG, JPEG, PGM) nor the text of a pass".to_owned());
     }
-    Ok(parts_of_text(bytes))
+    Ok(Held::pasted(parts_of_text(bytes)))
 }
 
 /// Of several codes in one picture: the first pass with all its parts, as the gate does; else the code nearest to
@@ -201,12 +238,12 @@ mod tests {
 
     #[test]
     fn parts_of_one_pass_are_one_input() {
-        let part = |place: u8| Ok(vec![format!("shc:/{place}/2/0102").into_bytes()]);
+        let part = |place: u8| Ok(Held::seen(vec![format!("shc:/{place}/2/0102").into_bytes()]));
         let inputs = |second: Parts| vec![("a".to_owned(), part(1)), ("b".to_owned(), second)];
         let joined = together(inputs(part(2)));
         assert_eq!(joined.len(), 1, "one input");
         assert_eq!(joined[0].0, "a b", "named after both");
-        assert_eq!(together(inputs(Ok(vec![b"HC1:6BF".to_vec()]))).len(), 2, "a part and a pass");
+        assert_eq!(together(inputs(Ok(Held::seen(vec![b"HC1:6BF".to_vec()])))).len(), 2, "a part and a pass");
         let picture = vec![b"https://example.org".to_vec(), b"shc:/2/2/01".to_vec(), b"shc:/1/2/02".to_vec()];
         assert_eq!(worth_judging(picture).len(), 2, "both parts of one picture");
     }
