@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
 mod camera;
+mod formats;
 mod keys;
 mod kiosk;
 mod passes;
@@ -55,6 +56,7 @@ async fn run() -> Result<usize, Trouble> {
             "camera" => camera::play(&mut stage).await,
             "keys" => keys::play(&mut stage).await,
             "samples" => samples::play(&mut stage).await,
+            "formats" => formats::play(&mut stage).await,
             _ => screens::play(&mut stage).await,
         };
         if let Err(trouble) = outcome {
@@ -64,4 +66,4 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 6] = ["walk", "samples", "update", "camera", "keys", "screens"];
+const SCENES: [&str; 7] = ["walk", "samples", "formats", "update", "camera", "keys", "screens"];
