@@ -2,7 +2,8 @@
  *
  * Comes in: the meta elements that `checkpost publish` wrote into index.html. Goes out: the running page, or a message
  * in English or Simplified Chinese inside #boot that needs neither WebAssembly nor a style sheet. It decides nothing
- * about passes. Written so that a browser of 2018 still parses it and can be told what it lacks.
+ * about passes. When the page fails, it starts it anew. Written so that a browser of 2018 still parses it and can be
+ * told what it lacks.
  */
 (function () {
   "use strict";
@@ -30,6 +31,7 @@
         "Check the network, then try again. If it keeps failing, tell whoever looks after this site.",
       ],
       retry: "Try again",
+      again: "Checkpost starts again…",
     },
     zh: {
       insecure: [
@@ -47,6 +49,7 @@
       ],
       load: ["页面没有完整加载", "请检查网络后重试。如果仍然失败，请联系本站的维护人员。"],
       retry: "重试",
+      again: "Checkpost 正在重新启动……",
     },
   };
 
@@ -54,6 +57,11 @@
   var SIMD_PROBE = [
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
   ];
+
+  // long enough to be seen, and to keep a page that fails at once from loading in a tight circle
+  var AGAIN_AFTER_MS = 3000;
+  // the page takes this mark away, and goes on scanning
+  var RESUME = "checkpost-resume";
 
   var missing = firstMissing();
   if (missing) {
@@ -71,6 +79,12 @@
   }
 
   function start() {
+    window.addEventListener("error", function (event) {
+      startAgainAfter(event.error);
+    });
+    window.addEventListener("unhandledrejection", function (event) {
+      startAgainAfter(event.reason);
+    });
     var page = new URL(content("checkpost-page"), document.baseURI).href;
     var wasm = new URL(content("checkpost-page-wasm"), document.baseURI).href;
     import(page)
@@ -87,18 +101,29 @@
       });
   }
 
-  function explain(what) {
-    var chinese = /^zh\b/i.test(navigator.language || "");
-    var words = chinese ? WORDS.zh : WORDS.en;
-    var place = document.getElementById("boot");
-    if (!place) {
-      place = document.createElement("main");
-      document.body.appendChild(place);
+  // After a trap nothing that WebAssembly left behind can be relied on, least of all the verdict on the screen.
+  function startAgainAfter(error) {
+    if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) return;
+    if (document.body.getAttribute("data-again")) return;
+    var scans = !document.querySelector("[data-screen=start]");
+    try {
+      if (scans) sessionStorage.setItem(RESUME, "yes");
+    } catch (refused) {
+      // a browser that keeps nothing begins at the start
     }
-    document.documentElement.lang = chinese ? "zh-Hans" : "en";
-    place.setAttribute("role", "alert");
+    document.body.textContent = "";
+    document.body.setAttribute("data-again", "yes");
+    var words = speak();
+    message().appendChild(element("p", words.again));
+    setTimeout(function () {
+      location.reload();
+    }, AGAIN_AFTER_MS);
+  }
+
+  function explain(what) {
+    var words = speak();
+    var place = message();
     place.setAttribute("data-missing", what);
-    place.textContent = "";
     place.appendChild(element("h1", words[what][0]));
     place.appendChild(element("p", words[what][1]));
     if (what === "load") {
@@ -107,6 +132,25 @@
         location.reload();
       });
     }
+  }
+
+  function speak() {
+    var chinese = /^zh\b/i.test(navigator.language || "");
+    document.documentElement.lang = chinese ? "zh-Hans" : "en";
+    return chinese ? WORDS.zh : WORDS.en;
+  }
+
+  // an empty place that is read out
+  function message() {
+    var place = document.getElementById("boot");
+    if (!place) {
+      place = document.createElement("main");
+      place.className = "boot";
+      document.body.appendChild(place);
+    }
+    place.setAttribute("role", "alert");
+    place.textContent = "";
+    return place;
   }
 
   function element(name, text) {

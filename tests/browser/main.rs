@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
 mod camera;
+mod crash;
 mod formats;
 mod keys;
 mod kiosk;
@@ -54,6 +55,7 @@ async fn run() -> Result<usize, Trouble> {
             "walk" => walk::play(&mut stage).await,
             "update" => update::play(&mut stage).await,
             "camera" => camera::play(&mut stage).await,
+            "crash" => crash::play(&mut stage).await,
             "keys" => keys::play(&mut stage).await,
             "samples" => samples::play(&mut stage).await,
             "formats" => formats::play(&mut stage).await,
@@ -66,4 +68,4 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 7] = ["walk", "samples", "formats", "update", "camera", "keys", "screens"];
+const SCENES: [&str; 8] = ["walk", "samples", "formats", "update", "camera", "keys", "crash", "screens"];

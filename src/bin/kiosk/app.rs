@@ -11,6 +11,7 @@ use gloo::utils::document_element;
 use leptos::prelude::*;
 
 use crate::clock;
+use crate::crash;
 use crate::keys::Note;
 use crate::part::{DemonstrationMark, Preview};
 use crate::preferences;
@@ -74,6 +75,10 @@ impl Kiosk {
             devices: StoredValue::new_local(Devices::default()),
         };
         kiosk.devices.set_value(Devices::start(kiosk));
+        if crash::has_interrupted() {
+            // nobody may be there to touch the screen
+            kiosk.feed(Event::StartPressed);
+        }
         kiosk
     }
 
@@ -102,9 +107,8 @@ impl Kiosk {
         Notice::new(verdict, self.language.get_untracked(), clock::utc_offset_seconds())
     }
 
-    /// Starts scanning; called while the touch is handled, which sound and camera need.
+    /// Starts scanning; called while the touch is handled, which the camera needs.
     pub(crate) fn start(self) {
-        self.devices().speaker.wake();
         self.try_now(Event::StartPressed);
     }
 

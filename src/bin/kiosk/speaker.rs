@@ -1,7 +1,7 @@
 //! Sound and vibration of a verdict.
 //!
 //! The tones are made here by Web Audio: three short figures need no files that could be missing, and none to download.
-//! Browsers allow sound only after a touch, so the start button wakes the speaker.
+//! Browsers allow sound only after a touch, so every touch wakes the speaker.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -2,6 +2,7 @@
 
 use checkpost::session::Event;
 use checkpost::time::Milliseconds;
+use gloo::events::EventListener;
 use gloo::utils::document;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -30,6 +31,9 @@ impl Devices {
     pub(super) fn start(kiosk: Kiosk) -> Self {
         let speaker = Speaker::default();
         speaker.mute(kiosk.is_muted.get_untracked());
+        let touched = speaker.clone();
+        // lives as long as the page
+        EventListener::new(&document(), "click", move |_| touched.wake()).forget();
         Self {
             scanner: video().map(|video| Scanner::new(video, scanner_reports(kiosk))),
             keys: Some(KeyLoader::start(move |report| match report {
