@@ -132,7 +132,7 @@ fn search(
 ) -> Option<Place> {
     let judge = |off: Place| {
         let shift = (expected.0 + off.0, expected.1 + off.1);
-        pattern.seen(plane, inverted, &|(u, v)| {
+        pattern.seen(plane, inverted, |(u, v)| {
             fit.warp.perspective.map((place.0 + u + shift.0, place.1 + v + shift.1))
         }) - FAR * off.0.hypot(off.1)
     };

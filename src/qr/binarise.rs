@@ -33,9 +33,13 @@ pub(crate) enum Threshold {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Binariser {
     levels: Vec<u16>,
-    sums: Vec<u32>,
+    /// Sums over the rows of a window, column by column.
+    sums: Vec<u16>,
     totals: Vec<u32>,
     smoothed: Vec<u8>,
+    /// The darkest and the lightest pixel of eight rows, column by column; then each column's threshold.
+    darkest: Vec<u8>,
+    lightest: Vec<u8>,
 }
 
 impl Binariser {
@@ -43,7 +47,7 @@ impl Binariser {
     pub(crate) fn binarise(&mut self, luma: &Luma, threshold: Threshold, bitmap: &mut Bitmap) {
         bitmap.width = luma.width();
         bitmap.height = luma.height();
-        bitmap.cells.clear();
+        // every cell is written, so what was there need not be wiped
         bitmap.cells.resize(luma.pixels().len(), 0);
         match threshold {
             Threshold::Blocks { floor } if luma.width() >= 5 * BLOCK && luma.height() >= 5 * BLOCK => {
@@ -69,10 +73,24 @@ impl Binariser {
         for row in 0..down {
             // the last row and column of blocks overlap their neighbours instead of hanging over the edge
             let top = (row * BLOCK).min(height - BLOCK);
+            self.sum_up(&luma.pixels()[top * width..(top + BLOCK) * width], width);
             for column in 0..across {
                 let left = (column * BLOCK).min(width - BLOCK);
-                self.levels[row * across + column] =
-                    block_level(luma, left, top, floor, &self.levels, across, row, column);
+                let block = left..left + BLOCK;
+                let sum: u16 = self.sums[block.clone()].iter().sum();
+                let darkest = self.darkest[block.clone()].iter().copied().min().unwrap_or(0);
+                let lightest = self.lightest[block].iter().copied().max().unwrap_or(0);
+                let at = row * across + column;
+                self.levels[at] = if lightest - darkest > floor {
+                    sum / 64
+                } else {
+                    let is_inner = row > 0 && column > 0;
+                    let neighbours = is_inner.then(|| {
+                        let above = at - across;
+                        (self.levels[above] + 2 * self.levels[at - 1] + self.levels[above - 1]) / 4
+                    });
+                    even_level(darkest, neighbours)
+                };
             }
         }
         for row in 0..down {
@@ -86,14 +104,34 @@ impl Binariser {
                     sum +=
                         level_row[centre - 2..centre + 3].iter().map(|&level| u32::from(level)).sum::<u32>();
                 }
-                let level = byte(sum / 25);
-                for y in top..top + BLOCK {
-                    let at = y * width + left;
-                    let grey = &luma.pixels()[at..at + BLOCK];
-                    for (cell, &value) in bitmap.cells[at..at + BLOCK].iter_mut().zip(grey) {
-                        *cell = u8::from(value <= level);
-                    }
+                self.darkest[left..left + BLOCK].fill(byte(sum / 25));
+            }
+            let rows = top * width..(top + BLOCK) * width;
+            let cells = bitmap.cells[rows.clone()].chunks_exact_mut(width);
+            for (cells, greys) in cells.zip(luma.pixels()[rows].chunks_exact(width)) {
+                for ((cell, &grey), &level) in cells.iter_mut().zip(greys).zip(&self.darkest) {
+                    *cell = u8::from(grey <= level);
                 }
+            }
+        }
+    }
+
+    /// Sums, darkest and lightest of eight rows, column by column: a row at a time, so that the compiler does many
+    /// columns at once.
+    fn sum_up(&mut self, eight_rows: &[u8], width: usize) {
+        self.sums.clear();
+        self.sums.resize(width, 0);
+        self.darkest.clear();
+        self.darkest.resize(width, u8::MAX);
+        self.lightest.clear();
+        self.lightest.resize(width, u8::MIN);
+        for row in eight_rows.chunks_exact(width) {
+            add(&mut self.sums, row);
+            for (darkest, &grey) in self.darkest.iter_mut().zip(row) {
+                *darkest = (*darkest).min(grey);
+            }
+            for (lightest, &grey) in self.lightest.iter_mut().zip(row) {
+                *lightest = (*lightest).max(grey);
             }
         }
     }
@@ -123,7 +161,7 @@ impl Binariser {
             }
             let mut total = 0;
             for (into, &sum) in self.totals[1..].iter_mut().zip(&self.sums) {
-                total += sum;
+                total += u32::from(sum);
                 *into = total;
             }
             let rows = (y + reach).min(height - 1) + 1 - y.saturating_sub(reach);
@@ -173,49 +211,24 @@ fn smooth(luma: &Luma, sums: &mut Vec<u16>, smoothed: &mut Vec<u8>) {
     }
 }
 
-/// The grey level that parts black from white in one block.
-#[expect(clippy::too_many_arguments, reason = "one inner step of a loop, kept apart to be readable")]
-fn block_level(
-    luma: &Luma,
-    left: usize,
-    top: usize,
-    floor: u8,
-    levels: &[u16],
-    across: usize,
-    row: usize,
-    column: usize,
-) -> u16 {
-    let (mut sum, mut darkest, mut lightest) = (0_u16, u8::MAX, u8::MIN);
-    for y in top..top + BLOCK {
-        let at = y * luma.width() + left;
-        for &grey in &luma.pixels()[at..at + BLOCK] {
-            sum += u16::from(grey);
-            darkest = darkest.min(grey);
-            lightest = lightest.max(grey);
-        }
-    }
-    if lightest - darkest > floor {
-        return sum / 64;
-    }
-    // An even block is paper, unless it is darker than what its neighbours took for the border.
-    let paper = u16::from(darkest) / 2;
-    if row == 0 || column == 0 {
-        return paper;
-    }
-    let above = (row - 1) * across + column;
-    let neighbours = (levels[above] + 2 * levels[row * across + column - 1] + levels[above - 1]) / 4;
-    if u16::from(darkest) < neighbours { neighbours } else { paper }
-}
-
-fn add(sums: &mut [u32], row: &[u8]) {
-    for (sum, &grey) in sums.iter_mut().zip(row) {
-        *sum += u32::from(grey);
+/// The level of a block without contrast: it is paper, unless it is darker than what its neighbours took for the border.
+fn even_level(darkest: u8, neighbours: Option<u16>) -> u16 {
+    let darkest = u16::from(darkest);
+    match neighbours {
+        Some(level) if darkest < level => level,
+        _ => darkest / 2,
     }
 }
 
-fn subtract(sums: &mut [u32], row: &[u8]) {
+fn add(sums: &mut [u16], row: &[u8]) {
     for (sum, &grey) in sums.iter_mut().zip(row) {
-        *sum -= u32::from(grey);
+        *sum += u16::from(grey);
+    }
+}
+
+fn subtract(sums: &mut [u16], row: &[u8]) {
+    for (sum, &grey) in sums.iter_mut().zip(row) {
+        *sum -= u16::from(grey);
     }
 }
 

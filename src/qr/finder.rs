@@ -35,7 +35,7 @@ pub(crate) struct Finder {
 impl Finder {
     /// The width of a module in one direction, towards another corner of the symbol.
     pub(crate) fn module_towards(&self, direction: Place) -> f32 {
-        let length = direction.0.hypot(direction.1).max(f32::MIN_POSITIVE);
+        let length = apart(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);
         let (mut sum, mut weights) = (0.0, 0.0);
         for (width, ray) in self.widths.iter().zip(directions()) {
             let cosine = (direction.0 * ray.0 + direction.1 * ray.1).abs() / length;
@@ -82,7 +82,7 @@ impl Search {
                 let middle = f32::midpoint(f32::from(c), f32::from(d));
                 let place = (middle * shrink, (y as f32 + 0.5) * shrink);
                 let inside = |finder: &Finder| {
-                    finder.inverted == inverted && apart(finder.centre, place) < 3.0 * finder.module
+                    finder.inverted == inverted && within(finder.centre, place, 3.0 * finder.module)
                 };
                 if found.iter().any(inside) {
                     continue;
@@ -136,12 +136,22 @@ impl Search {
 /// Whether two findings are one pattern.
 pub(crate) fn same(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
-    one.inverted == other.inverted && large < 1.6 * small && apart(one.centre, other.centre) < 2.0 * large
+    one.inverted == other.inverted && large < 1.6 * small && within(one.centre, other.centre, 2.0 * large)
 }
 
-/// The distance of two places.
+/// The distance of two places. Not `hypot`, which guards against overflow that no frame is large enough for and is
+/// a slow function where the processor has no instruction for it.
 pub(crate) fn apart(one: Place, other: Place) -> f32 {
-    (one.0 - other.0).hypot(one.1 - other.1)
+    square_apart(one, other).sqrt()
+}
+
+fn within(one: Place, other: Place, distance: f32) -> bool {
+    square_apart(one, other) < distance * distance
+}
+
+fn square_apart(one: Place, other: Place) -> f32 {
+    let (x, y) = (one.0 - other.0, one.1 - other.1);
+    x * x + y * y
 }
 
 /// The width of a module by the radii of the three rings. Where ink bleeds the first and third radius grow by as much
@@ -152,7 +162,9 @@ fn width([stone, paper, ink]: [f32; 3]) -> f32 {
 
 /// Runs of the colours in the ratio 1:1:3:1:1, measured separately for both colours: ink and light bleed.
 fn looks_like_a_finder(runs: [u16; 5]) -> bool {
-    is_in_proportion(runs.map(f32::from))
+    // most runs are ruled out by whole numbers already
+    let [a, b, c, d, e] = runs.map(u32::from);
+    c > 2 && 2 * c >= 3 * a.max(e) && c >= b.max(d) && is_in_proportion(runs.map(f32::from))
 }
 
 fn is_in_proportion([a, b, c, d, e]: [f32; 5]) -> bool {
@@ -241,43 +253,42 @@ fn in_ratio([stone, paper, ink]: [f32; 3]) -> bool {
 }
 
 /// Distances at which the colour changes for the first, second and third time along a ray. A speck is no change: the
-/// other colour has to last.
-fn ray(
-    bitmap: &Bitmap,
-    (x, y): Place,
-    (step_x, step_y): Place,
-    reach: f32,
-    inverted: bool,
-) -> Option<[f32; 3]> {
+/// other colour has to last. Walked in whole steps and whole 65536ths of a pixel: nothing is walked more often.
+fn ray(bitmap: &Bitmap, from: Place, step: Place, reach: f32, inverted: bool) -> Option<[f32; 3]> {
+    let [mut x, mut y] = [from.0, from.1].map(|at| (at * FRACTION) as i32);
+    let [step_x, step_y] = [step.0, step.1].map(|step| (step * FRACTION * RAY_STEP) as i32);
+    let most = (reach / RAY_STEP) as u32;
     let mut radii = [0.0; 3];
     let mut expected = u8::from(!inverted);
-    let mut walked = 0.0;
+    let mut walked = 0;
     for (ring, radius) in radii.iter_mut().enumerate() {
-        let mut strayed = 0.0;
+        let mut strayed = 0;
         loop {
-            let (at_x, at_y) = (x + step_x * walked, y + step_y * walked);
-            let (column, row) = (at_x as usize, at_y as usize);
-            if at_x < 0.0 || at_y < 0.0 || column >= bitmap.width || row >= bitmap.height {
+            // left of the picture and above it the index becomes very large
+            let (column, row) = ((x >> 16) as usize, (y >> 16) as usize);
+            if column >= bitmap.width || row >= bitmap.height {
                 if ring < 2 {
                     return None;
                 }
                 // a picture cut off right at the pattern
                 break;
             }
-            if walked > reach {
+            if walked > most {
                 return None;
             }
             if bitmap.cells.get(row * bitmap.width + column) == Some(&expected) {
-                strayed = 0.0;
+                strayed = 0;
             } else {
-                strayed += RAY_STEP;
-                if strayed > LASTING * walked {
+                strayed += 1;
+                if LASTING * strayed > walked {
                     break;
                 }
             }
-            walked += RAY_STEP;
+            walked += 1;
+            x += step_x;
+            y += step_y;
         }
-        *radius = walked - strayed + RAY_STEP / 2.0;
+        *radius = (walked - strayed) as f32 * RAY_STEP + RAY_STEP / 2.0;
         expected ^= 1;
     }
     // a middle that has the wrong colour is no middle
@@ -312,8 +323,11 @@ const ROW_STEP: usize = 8;
 /// Length of a step along a ray, in pixels.
 const RAY_STEP: f32 = 0.5;
 
-/// The part of its distance from the middle for which a colour must last to count.
-const LASTING: f32 = 0.1;
+/// Parts of a pixel.
+const FRACTION: f32 = 65_536.0;
+
+/// A colour must last for one in so many steps from the middle to count.
+const LASTING: u32 = 10;
 
 /// Suspected middles looked at in one bitmap; a page of text has some hundreds, noise has thousands.
 const MAX_TRIALS: usize = 3000;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::locate::Trio;
 use super::outline::{Outline, Part, version_told};
 use super::plane::Plane;
-use super::warp::{Map, Net, Perspective, Place, Warp};
+use super::warp::{Net, Perspective, Place, Warp};
 
 /// A symbol laid over the picture.
 #[derive(Clone, Debug)]
@@ -35,8 +35,9 @@ pub(crate) fn fit(
     let [guess_across, guess_down] = trio.shrinking;
     let starts = [(0.0, 0.0), (guess_across, guess_down), (guess_across / 2.0, guess_down / 2.0)];
     let outline = outline_of(nearest_version(trio.side));
-    let (perspective, tilt, finders) =
-        tilted(trio, outline.side, &starts, &|map| outline.finders_seen(plane, inverted, map))?;
+    let (perspective, tilt, finders) = tilted(trio, outline.side, &starts, &|seen| {
+        outline.finders_seen(plane, inverted, |place| seen.map(place))
+    })?;
     if finders < LEAST_FINDERS {
         return None;
     }
@@ -45,14 +46,14 @@ pub(crate) fn fit(
     let mut best: Option<Fit> = None;
     for version in versions {
         let outline = outline_of(version);
-        let quality = |map: Map<'_>| outline.quality(plane, inverted, map);
+        let quality = |seen: &Perspective| outline.quality(plane, inverted, |place| seen.map(place));
         let Some((perspective, _, quality)) =
             tilted(trio, outline.side, &[tilt, starts[0], starts[1]], &quality)
         else {
             continue;
         };
         if best.as_ref().is_none_or(|fit| quality > fit.quality) {
-            let timing = outline.timing_seen(plane, inverted, &|place| perspective.map(place));
+            let timing = outline.timing_seen(plane, inverted, |place| perspective.map(place));
             let is_flat = timing > LEAST_TIMING && quality > LEAST_QUALITY;
             best = Some(Fit { outline, warp: Warp { perspective, net: Net::default() }, quality, is_flat });
         }
@@ -77,7 +78,7 @@ fn told_version(
         return None;
     }
     let (version, clarity) =
-        version_told(outline.side, plane, trio.corner.inverted, &|place| perspective.map(place));
+        version_told(outline.side, plane, trio.corner.inverted, |place| perspective.map(place));
     let measured = (trio.side - modules(17)) / 4.0;
     (clarity > LEAST_CLARITY && (modules(version) - measured).abs() < 2.0 + measured * 0.12)
         .then_some(version)
@@ -113,11 +114,11 @@ fn tilted(
     trio: &Trio,
     side: usize,
     starts: &[Place],
-    judge: &dyn Fn(Map<'_>) -> f32,
+    judge: &dyn Fn(&Perspective) -> f32,
 ) -> Option<(Perspective, Place, f32)> {
     let judged = |tilt: Place| {
         let perspective = seen_tilted(trio, side, tilt)?;
-        Some((perspective, tilt, judge(&|place| perspective.map(place))))
+        Some((perspective, tilt, judge(&perspective)))
     };
     let better =
         |one: &(Perspective, Place, f32), other: &(Perspective, Place, f32)| one.2.total_cmp(&other.2);
@@ -181,7 +182,7 @@ fn anchor(fit: &mut Fit, trio: &Trio, plane: &Plane<'_>) {
     let pattern = Part::alignment();
     let judge = |(u, v): Place| {
         let seen = pattern
-            .seen(plane, inverted, &|place| perspective.map((place.0 + inner + u, place.1 + inner + v)));
+            .seen(plane, inverted, |place| perspective.map((place.0 + inner + u, place.1 + inner + v)));
         seen - 0.012 * u.hypot(v)
     };
     let reach = 2.0 + modules(outline.side) * 0.05;
@@ -212,7 +213,7 @@ fn anchor(fit: &mut Fit, trio: &Trio, plane: &Plane<'_>) {
     }
     let fourth = perspective.map((inner + best.0.0, inner + best.0.1));
     let Some(anchored) = through(trio, outline.side, fourth) else { return };
-    let quality = outline.quality(plane, inverted, &|place| anchored.map(place));
+    let quality = outline.quality(plane, inverted, |place| anchored.map(place));
     if quality > fit.quality - MOST_LOSS {
         fit.warp.perspective = anchored;
         fit.quality = quality;

@@ -31,32 +31,79 @@ pub(crate) fn trios(finders: &[Finder], fresh: usize) -> Vec<Trio> {
     let chosen = clearest(finders);
     let fresh = chosen.iter().position(|(index, _)| *index >= fresh).unwrap_or(chosen.len());
     let finders: Vec<Finder> = chosen.into_iter().map(|(_, finder)| finder).collect();
-    let mut rough = Vec::new();
-    for (index, first) in finders.iter().enumerate() {
-        for (offset, second) in finders.iter().enumerate().skip(index + 1) {
-            if !alike(first, second) {
+    let mut rough = Rough::default();
+    for (first, one) in finders.iter().enumerate() {
+        for (second, other) in finders.iter().enumerate().skip(first + 1) {
+            if !alike(one, other) {
                 continue;
             }
-            for third in finders.iter().skip((offset + 1).max(fresh)) {
-                if alike(first, third) && alike(second, third) {
-                    rough.extend(rough_trios([first, second, third]));
-                    if rough.len() > MAX_WAITING {
-                        keep_likeliest(&mut rough);
-                    }
+            for (third, last) in finders.iter().enumerate().skip((second + 1).max(fresh)) {
+                if alike(one, last) && alike(other, last) {
+                    rough.add(&finders, [first, second, third]);
                 }
             }
         }
     }
-    keep_likeliest(&mut rough);
-    let mut trios: Vec<Trio> = rough.into_iter().filter_map(|trio| measured(&trio)).collect();
+    rough.keep_likeliest();
+    let mut trios: Vec<Trio> = rough.waiting.iter().filter_map(|trio| trio.measured(&finders)).collect();
     trios.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
     trios.truncate(MAX_TRIOS);
     trios
 }
 
-fn keep_likeliest(rough: &mut Vec<Trio>) {
-    rough.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
-    rough.truncate(MAX_ROUGH);
+/// Three patterns by their indices, judged by their centres alone. Hundreds are thrown away for one that is kept.
+#[derive(Clone, Copy, Debug)]
+struct RoughTrio {
+    corner: usize,
+    right: usize,
+    below: usize,
+    doubt: f32,
+}
+
+/// The rough trios that wait to be measured.
+#[derive(Clone, Debug, Default)]
+struct Rough {
+    waiting: Vec<RoughTrio>,
+    /// The doubt above which none can be among those kept.
+    limit: Option<f32>,
+}
+
+impl Rough {
+    /// The trios of three patterns. The right angle is opposite the longest side, unless the symbol is strongly tilted; of
+    /// patterns that are beyond doubt all three are tried.
+    fn add(&mut self, finders: &[Finder], indices: [usize; 3]) {
+        let [Some(a), Some(b), Some(c)] = indices.map(|index| finders.get(index)) else { return };
+        let beyond_doubt = [a, b, c].iter().all(|finder| finder.votes >= MANY_VOTES);
+        let sides = [apart(b.centre, c.centre), apart(c.centre, a.centre), apart(a.centre, b.centre)];
+        let longest = sides.iter().fold(1.0, |longest: f32, &side| longest.max(side));
+        for turn in 0..3 {
+            let at = |steps: usize| indices.get((turn + steps) % 3).copied().unwrap_or(0);
+            let side = |steps: usize| sides.get((turn + steps) % 3).copied().unwrap_or(0.0);
+            let short = longest / side(0).max(1.0);
+            if short <= 1.0 || (beyond_doubt && short < LONGEST_LEG) {
+                let legs = [side(2), side(1)];
+                let trio = rough_trio(finders, [at(0), at(1), at(2)], legs, short);
+                let limit = self.limit.unwrap_or(f32::MAX);
+                self.waiting.extend(trio.filter(|trio| trio.doubt <= limit));
+            }
+        }
+        if self.waiting.len() > MAX_WAITING {
+            self.keep_likeliest();
+        }
+    }
+
+    fn keep_likeliest(&mut self) {
+        let likelier = |one: &RoughTrio, other: &RoughTrio| {
+            let place = |trio: &RoughTrio| (trio.corner, trio.right, trio.below);
+            one.doubt.total_cmp(&other.doubt).then_with(|| place(one).cmp(&place(other)))
+        };
+        if self.waiting.len() > MAX_ROUGH {
+            let (_, last, _) = self.waiting.select_nth_unstable_by(MAX_ROUGH - 1, likelier);
+            self.limit = Some(last.doubt);
+            self.waiting.truncate(MAX_ROUGH);
+        }
+        self.waiting.sort_unstable_by(likelier);
+    }
 }
 
 /// The patterns that most rays have agreed to, in the order in which they were found.
@@ -75,57 +122,60 @@ fn alike(one: &Finder, other: &Finder) -> bool {
         && other.module < MOST_UNLIKE * one.module
 }
 
-/// The trios of three patterns, judged by the centres alone. The right angle is opposite the longest side, unless the
-/// symbol is strongly tilted; of patterns that are beyond doubt all three are tried.
-fn rough_trios([a, b, c]: [&Finder; 3]) -> impl Iterator<Item = Trio> {
-    let beyond_doubt = [a, b, c].iter().all(|finder| finder.votes >= MANY_VOTES);
-    let longest = apart(a.centre, b.centre).max(apart(b.centre, c.centre)).max(apart(c.centre, a.centre));
-    [(a, b, c), (b, c, a), (c, a, b)].into_iter().filter_map(move |(corner, one, other)| {
-        let short = longest / apart(one.centre, other.centre).max(1.0);
-        (short <= 1.0 || (beyond_doubt && short < LONGEST_LEG))
-            .then(|| rough_trio(corner, one, other, short.ln()))?
-    })
-}
-
-fn rough_trio(corner: &Finder, one: &Finder, other: &Finder, doubt: f32) -> Option<Trio> {
-    let legs = (apart(corner.centre, one.centre), apart(corner.centre, other.centre));
-    let (to_one, to_other) = (minus(one.centre, corner.centre), minus(other.centre, corner.centre));
+/// A corner and the other two patterns, the legs to them, and how much shorter than the longest side the one opposite is.
+fn rough_trio(
+    finders: &[Finder],
+    [corner, one, other]: [usize; 3],
+    legs: [f32; 2],
+    short: f32,
+) -> Option<RoughTrio> {
+    let (at_corner, at_one, at_other) = (finders.get(corner)?, finders.get(one)?, finders.get(other)?);
+    let (to_one, to_other) =
+        (minus(at_one.centre, at_corner.centre), minus(at_other.centre, at_corner.centre));
     let cross = to_one.0 * to_other.1 - to_one.1 * to_other.0;
     let (right, below) = if cross > 0.0 { (one, other) } else { (other, one) };
-    let sine = cross.abs() / (legs.0 * legs.1).max(1.0);
-    let module = (corner.module + right.module + below.module) / 3.0;
-    let side = (legs.0 + legs.1) / (2.0 * module) + 7.0;
-    let stretch = (legs.0 / legs.1).ln().abs();
+    let sine = cross.abs() / (legs[0] * legs[1]).max(1.0);
+    let module = (at_corner.module + at_one.module + at_other.module) / 3.0;
+    let side = (legs[0] + legs[1]) / (2.0 * module) + 7.0;
+    let stretch = legs[0].max(legs[1]) / legs[0].min(legs[1]).max(f32::MIN_POSITIVE);
     if sine < SMALLEST_SINE
-        || stretch > LONGEST_LEG.ln()
+        || stretch > LONGEST_LEG
         || !(FEWEST_MODULES * 0.7..MOST_MODULES * 1.5).contains(&side)
     {
         return None;
     }
-    let unlike = (one.module / corner.module).ln().abs() + (other.module / corner.module).ln().abs();
-    let silent = modules(48_usize.saturating_sub(corner.votes + right.votes + below.votes));
+    let times = |finder: &Finder| {
+        finder.module.max(at_corner.module) / finder.module.min(at_corner.module).max(f32::MIN_POSITIVE)
+    };
+    // the sum of four logarithms
+    let uneven = (short * stretch * times(at_one) * times(at_other)).ln();
+    let silent = modules(48_usize.saturating_sub(at_corner.votes + at_one.votes + at_other.votes));
     let tiny = (SMALL_MODULE - module).max(0.0);
-    let doubt = doubt + stretch + (1.0 - sine) + unlike + SILENCE * silent + tiny + side / WIDE_SIDE;
-    Some(Trio { corner: *corner, right: *right, below: *below, side, shrinking: [0.0, 0.0], doubt })
+    let doubt = uneven + (1.0 - sine) + SILENCE * silent + tiny + side / WIDE_SIDE;
+    Some(RoughTrio { corner, right, below, doubt })
 }
 
-/// Measures the modules along both legs and judges by what they say.
-fn measured(rough: &Trio) -> Option<Trio> {
-    let leg = |end: &Finder| {
-        let direction = minus(end.centre, rough.corner.centre);
-        let (near, far) = (rough.corner.module_towards(direction), end.module_towards(direction));
-        // Seen in perspective the modules between two places are, on the average, as wide as the geometric mean.
-        let modules = apart(end.centre, rough.corner.centre) / (near * far).sqrt().max(0.1);
-        (modules, (near / far).max(0.01).sqrt() - 1.0)
-    };
-    let ((across, shrinking_across), (down, shrinking_down)) = (leg(&rough.right), leg(&rough.below));
-    let disagreement = (across / down).ln().abs();
-    let side = f32::midpoint(across, down) + 7.0;
-    if disagreement > MOST_DISAGREEMENT || !(FEWEST_MODULES * 0.8..MOST_MODULES * 1.2).contains(&side) {
-        return None;
+impl RoughTrio {
+    /// Measures the modules along both legs and judges by what they say.
+    fn measured(&self, finders: &[Finder]) -> Option<Trio> {
+        let corner = *finders.get(self.corner)?;
+        let (right, below) = (*finders.get(self.right)?, *finders.get(self.below)?);
+        let leg = |end: &Finder| {
+            let direction = minus(end.centre, corner.centre);
+            let (near, far) = (corner.module_towards(direction), end.module_towards(direction));
+            // Seen in perspective the modules between two places are, on the average, as wide as the geometric mean.
+            let modules = apart(end.centre, corner.centre) / (near * far).sqrt().max(0.1);
+            (modules, (near / far).max(0.01).sqrt() - 1.0)
+        };
+        let ((across, shrinking_across), (down, shrinking_down)) = (leg(&right), leg(&below));
+        let disagreement = (across / down).ln().abs();
+        let side = f32::midpoint(across, down) + 7.0;
+        if disagreement > MOST_DISAGREEMENT || !(FEWEST_MODULES * 0.8..MOST_MODULES * 1.2).contains(&side) {
+            return None;
+        }
+        let doubt = self.doubt + 3.0 * disagreement;
+        Some(Trio { corner, right, below, side, shrinking: [shrinking_across, shrinking_down], doubt })
     }
-    let doubt = rough.doubt + 3.0 * disagreement;
-    Some(Trio { side, shrinking: [shrinking_across, shrinking_down], doubt, ..*rough })
 }
 
 fn minus(one: Place, other: Place) -> Place {

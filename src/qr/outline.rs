@@ -8,7 +8,7 @@
 use super::fit::modules;
 use super::plane::Plane;
 use super::symbol::{Layout, Module, version_bits, version_places};
-use super::warp::{Map, Place};
+use super::warp::Place;
 
 /// A version's layout with its patterns as places to look at.
 #[derive(Clone, Debug)]
@@ -40,25 +40,35 @@ impl Outline {
     }
 
     /// How well the picture agrees.
-    pub(crate) fn quality(&self, plane: &Plane<'_>, inverted: bool, map: Map<'_>) -> f32 {
-        let timing: f32 = self.timing.iter().map(|part| part.seen(plane, inverted, map)).sum();
-        self.finders_seen(plane, inverted, map) / 2.0 + timing / 4.0
+    pub(crate) fn quality(&self, plane: &Plane<'_>, inverted: bool, map: impl Fn(Place) -> Place) -> f32 {
+        let timing: f32 = self.timing.iter().map(|part| part.seen(plane, inverted, &map)).sum();
+        self.finders_seen(plane, inverted, &map) / 2.0 + timing / 4.0
     }
 
     /// How well the finders are seen on the average.
-    pub(crate) fn finders_seen(&self, plane: &Plane<'_>, inverted: bool, map: Map<'_>) -> f32 {
-        self.finders.iter().map(|part| part.seen(plane, inverted, map)).sum::<f32>() / 3.0
+    pub(crate) fn finders_seen(
+        &self,
+        plane: &Plane<'_>,
+        inverted: bool,
+        map: impl Fn(Place) -> Place,
+    ) -> f32 {
+        self.finders.iter().map(|part| part.seen(plane, inverted, &map)).sum::<f32>() / 3.0
     }
 
     /// How well the better of the two timing patterns is seen: one may be torn.
-    pub(crate) fn timing_seen(&self, plane: &Plane<'_>, inverted: bool, map: Map<'_>) -> f32 {
-        self.timing.iter().map(|part| part.seen(plane, inverted, map)).fold(-1.0, f32::max)
+    pub(crate) fn timing_seen(&self, plane: &Plane<'_>, inverted: bool, map: impl Fn(Place) -> Place) -> f32 {
+        self.timing.iter().map(|part| part.seen(plane, inverted, &map)).fold(-1.0, f32::max)
     }
 }
 
 /// The version that the information beside the finders tells, and how clearly: 1 is beyond doubt. The map may be that of a
 /// version a little smaller or larger: near the finders it is right all the same.
-pub(crate) fn version_told(side: usize, plane: &Plane<'_>, inverted: bool, map: Map<'_>) -> (usize, f32) {
+pub(crate) fn version_told(
+    side: usize,
+    plane: &Plane<'_>,
+    inverted: bool,
+    map: impl Fn(Place) -> Place,
+) -> (usize, f32) {
     let places = version_places(side).map(|(x, y)| (modules(x) + 0.5, modules(y) + 0.5));
     let turned = places.map(|(u, v)| (v, u));
     let shades = [places, turned].map(|places| {
@@ -105,7 +115,7 @@ impl Part {
     }
 
     /// The correlation of what should be seen with what is.
-    pub(crate) fn seen(&self, plane: &Plane<'_>, inverted: bool, map: Map<'_>) -> f32 {
+    pub(crate) fn seen(&self, plane: &Plane<'_>, inverted: bool, map: impl Fn(Place) -> Place) -> f32 {
         let (mut count, mut sum_sign, mut sum, mut squares, mut products) =
             (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
         for &(place, sign) in &self.places {

@@ -11,12 +11,15 @@ pub(crate) struct Plane<'a> {
     luma: &'a Luma,
     /// Its pixels to a pixel of the frame.
     scale: f32,
+    /// The last column and row.
+    last: (f32, f32),
 }
 
 impl<'a> Plane<'a> {
+    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "sides are below 8192")]
     pub(crate) fn new(luma: &'a Luma, halvings: usize) -> Self {
         let scale = [1.0, 0.5, 0.25, 0.125].get(halvings).copied().unwrap_or(0.125);
-        Self { luma, scale }
+        Self { luma, scale, last: ((luma.width() - 1) as f32, (luma.height() - 1) as f32) }
     }
 
     /// The grey value at a place of the frame, from 0 to 255; outside, that of the nearest edge.
@@ -27,26 +30,25 @@ impl<'a> Plane<'a> {
         clippy::cast_sign_loss,
         reason = "sides are below 8192, and the place is clamped into the picture before it becomes an index"
     )]
+    #[inline]
     pub(crate) fn at(&self, (x, y): (f32, f32)) -> f32 {
-        let (width, height) = (self.luma.width(), self.luma.height());
-        // `max` before `min`, so that what is not a number becomes zero
-        let x = (x * self.scale - 0.5).max(0.0).min((width - 1) as f32);
-        let y = (y * self.scale - 0.5).max(0.0).min((height - 1) as f32);
-        // the pair begins one earlier at the last pixel, which is then its right half
-        let (left, top) =
-            ((x as usize).min(width.saturating_sub(2)), (y as usize).min(height.saturating_sub(2)));
+        // asked this way round, what is not a number becomes zero
+        let clamped = |at: f32, last: f32| if at > 0.0 { if at < last { at } else { last } } else { 0.0 };
+        let x = clamped(x * self.scale - 0.5, self.last.0);
+        let y = clamped(y * self.scale - 0.5, self.last.1);
+        // 32 bits, signed: for others a processor needs several instructions
+        let (left, top) = (x as i32, y as i32);
         let (part_x, part_y) = (x - left as f32, y - top as f32);
+        let width = self.luma.width();
+        let at = top as usize * width + left as usize;
         let pixels = self.luma.pixels();
+        // at the last pixel of a row or column the part of the next one is nothing
         let pair = |at: usize| match pixels.get(at..at + 2) {
             Some(&[left, right]) => f32::from(left) + (f32::from(right) - f32::from(left)) * part_x,
             _ => pixels.get(at).copied().map_or(0.0, f32::from),
         };
-        let at = top * width + left;
         let upper = pair(at);
-        if part_y <= 0.0 {
-            return upper;
-        }
-        upper + (pair(at + width) - upper) * part_y
+        if part_y <= 0.0 { upper } else { upper + (pair(at + width) - upper) * part_y }
     }
 }
 

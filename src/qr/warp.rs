@@ -7,9 +7,6 @@
 /// A place, in modules or in pixels.
 pub(crate) type Place = (f32, f32);
 
-/// A way from places of the symbol to places of the frame.
-pub(crate) type Map<'a> = &'a dyn Fn(Place) -> Place;
-
 /// The way a plane is seen from somewhere else: eight numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Perspective {
@@ -32,6 +29,7 @@ impl Perspective {
     }
 
     /// Where a place of the symbol is seen.
+    #[inline]
     pub(crate) fn map(&self, (u, v): Place) -> Place {
         let [a, b, c, d, e, f, g, h] = self.terms;
         let depth = 1.0 / (g * u + h * v + 1.0);
