@@ -116,23 +116,27 @@ impl Binariser {
         }
     }
 
-    /// Sums, darkest and lightest of eight rows, column by column: a row at a time, so that the compiler does many
-    /// columns at once.
+    /// Sums, darkest and lightest of eight rows, column by column, sixteen columns at a time: as many as the processor
+    /// compares at once.
     fn sum_up(&mut self, eight_rows: &[u8], width: usize) {
-        self.sums.clear();
         self.sums.resize(width, 0);
-        self.darkest.clear();
-        self.darkest.resize(width, u8::MAX);
-        self.lightest.clear();
-        self.lightest.resize(width, u8::MIN);
-        for row in eight_rows.chunks_exact(width) {
-            add(&mut self.sums, row);
-            for (darkest, &grey) in self.darkest.iter_mut().zip(row) {
-                *darkest = (*darkest).min(grey);
+        self.darkest.resize(width, 0);
+        self.lightest.resize(width, 0);
+        for left in (0..width).step_by(LANES) {
+            // the last columns are summed up twice instead of fewer than sixteen
+            let columns = left.min(width - LANES)..left.min(width - LANES) + LANES;
+            let (mut sums, mut darkest, mut lightest) = ([0_u16; LANES], [u8::MAX; LANES], [u8::MIN; LANES]);
+            for row in eight_rows.chunks_exact(width) {
+                let Some(&greys) = row[columns.clone()].first_chunk::<LANES>() else { continue };
+                for lane in 0..LANES {
+                    sums[lane] += u16::from(greys[lane]);
+                    darkest[lane] = darkest[lane].min(greys[lane]);
+                    lightest[lane] = lightest[lane].max(greys[lane]);
+                }
             }
-            for (lightest, &grey) in self.lightest.iter_mut().zip(row) {
-                *lightest = (*lightest).max(grey);
-            }
+            self.sums[columns.clone()].copy_from_slice(&sums);
+            self.darkest[columns.clone()].copy_from_slice(&darkest);
+            self.lightest[columns].copy_from_slice(&lightest);
         }
     }
 
@@ -247,6 +251,9 @@ pub(crate) const CLEAR: u32 = 95;
 
 /// The same where faint print counts; noise then counts, too.
 pub(crate) const FAINT: u32 = 98;
+
+/// Columns summed up together; a picture with fewer has no blocks.
+const LANES: usize = 16;
 
 /// Side of a block in pixels: the hybrid threshold's usual size, about two modules of a pass held well.
 const BLOCK: usize = 8;

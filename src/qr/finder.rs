@@ -63,22 +63,27 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    /// Adds the patterns in `bitmap`, which shows the frame at `1 / shrink` of its size, to `found`.
-    pub(crate) fn find(&mut self, bitmap: &Bitmap, shrink: f32, found: &mut Vec<Finder>) {
+    /// Adds the patterns in `bitmap`, which shows the frame at `1 / shrink` of its size, to `found`. Stones narrower than
+    /// `least_stone` pixels of the bitmap are passed over.
+    pub(crate) fn find(&mut self, bitmap: &Bitmap, shrink: f32, least_stone: u16, found: &mut Vec<Finder>) {
         let mut trials = 0;
         let known = found.len();
         let rows = ROW_TURNS.into_iter().flat_map(|first| (first..bitmap.height).step_by(ROW_STEP));
         for y in rows {
             let Some(row) = bitmap.cells.get(y * bitmap.width..(y + 1) * bitmap.width) else { return };
             self.run_lengths(row);
-            let mut black = row.first() == Some(&1);
-            for window in self.starts.windows(6) {
-                let inverted = !black;
-                black = !black;
-                let &[a, b, c, d, e, f] = window else { continue };
+            let begins_black = row.first() == Some(&1);
+            let stones = self.starts.iter().skip(2).zip(self.starts.iter().skip(3));
+            for (index, (&c, &d)) in stones.enumerate() {
+                // in texture most runs are too short, and are passed over quickest by looking at nothing else
+                if d - c < least_stone {
+                    continue;
+                }
+                let Some(&[a, b, _, _, e, f]) = self.starts.get(index..index + 6) else { break };
                 if !looks_like_a_finder([b - a, c - b, d - c, e - d, f - e]) {
                     continue;
                 }
+                let inverted = begins_black == (index % 2 == 1);
                 let middle = f32::midpoint(f32::from(c), f32::from(d));
                 let place = (middle * shrink, (y as f32 + 0.5) * shrink);
                 let inside = |finder: &Finder| {
@@ -164,7 +169,7 @@ fn width([stone, paper, ink]: [f32; 3]) -> f32 {
 fn looks_like_a_finder(runs: [u16; 5]) -> bool {
     // most runs are ruled out by whole numbers already
     let [a, b, c, d, e] = runs.map(u32::from);
-    c > 2 && 2 * c >= 3 * a.max(e) && c >= b.max(d) && is_in_proportion(runs.map(f32::from))
+    2 * c >= 3 * a.max(e) && c >= b.max(d) && is_in_proportion(runs.map(f32::from))
 }
 
 fn is_in_proportion([a, b, c, d, e]: [f32; 5]) -> bool {
@@ -185,7 +190,7 @@ fn is_in_proportion([a, b, c, d, e]: [f32; 5]) -> bool {
 
 fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<Finder> {
     // the middle of the column through the stone, then of the row through that
-    let reach = 3.0 * across;
+    let reach = STRETCHED * across;
     let (up, down) = line(bitmap, seed, (0.0, 1.0), reach, inverted)?;
     let seed = (seed.0, seed.1 + (down[0] - up[0]) / 2.0);
     let (left, right) = line(bitmap, seed, (1.0, 0.0), reach, inverted)?;
@@ -201,9 +206,10 @@ fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<
             if votes + 2 * (HALF_CIRCLE.len() - index) < FEWEST_VOTES {
                 return None;
             }
-            let there = ray(bitmap, centre, (cosine, sine), reach, inverted).filter(|radii| in_ratio(*radii));
+            let there =
+                ray::<2>(bitmap, centre, (cosine, sine), reach, inverted).filter(|radii| in_ratio(*radii));
             let back =
-                ray(bitmap, centre, (-cosine, -sine), reach, inverted).filter(|radii| in_ratio(*radii));
+                ray::<2>(bitmap, centre, (-cosine, -sine), reach, inverted).filter(|radii| in_ratio(*radii));
             for (radii, place) in [there, back].into_iter().zip(widths.iter_mut().skip(2 * index)) {
                 *place = radii.map_or(0.0, width);
                 votes += usize::from(radii.is_some());
@@ -236,8 +242,10 @@ fn line(
     reach: f32,
     inverted: bool,
 ) -> Option<([f32; 3], [f32; 3])> {
-    let back = ray(bitmap, seed, (-step.0, -step.1), reach, inverted)?;
-    let there = ray(bitmap, seed, step, reach, inverted)?;
+    // along rows and columns whole pixels do
+    let half = |step: Place| ray::<1>(bitmap, seed, step, reach, inverted);
+    let back = half((-step.0, -step.1))?;
+    let there = half(step)?;
     let runs =
         [back[2] - back[1], back[1] - back[0], back[0] + there[0], there[1] - there[0], there[2] - there[1]];
     is_in_proportion(runs).then_some((back, there))
@@ -252,22 +260,32 @@ fn in_ratio([stone, paper, ink]: [f32; 3]) -> bool {
         && ink - paper > 0.25 * module
 }
 
-/// Distances at which the colour changes for the first, second and third time along a ray. A speck is no change: the
-/// other colour has to last. Walked in whole steps and whole 65536ths of a pixel: nothing is walked more often.
-fn ray(bitmap: &Bitmap, from: Place, step: Place, reach: f32, inverted: bool) -> Option<[f32; 3]> {
+/// Distances at which the colour changes for the first, second and third time along a ray, of which `STEPS` are walked
+/// a pixel. A speck is no change: the other colour has to last. Walked in whole steps and whole 65536ths of a pixel:
+/// nothing is walked more often.
+fn ray<const STEPS: u8>(
+    bitmap: &Bitmap,
+    from: Place,
+    step: Place,
+    reach: f32,
+    inverted: bool,
+) -> Option<[f32; 3]> {
+    let length = 1.0 / f32::from(STEPS);
     let [mut x, mut y] = [from.0, from.1].map(|at| (at * FRACTION) as i32);
-    let [step_x, step_y] = [step.0, step.1].map(|step| (step * FRACTION * RAY_STEP) as i32);
-    let most = (reach / RAY_STEP) as u32;
+    let [step_x, step_y] = [step.0, step.1].map(|step| (step * FRACTION * length) as i32);
+    let farthest = (reach / length) as i32;
     let mut radii = [0.0; 3];
     let mut expected = u8::from(!inverted);
-    let mut walked = 0;
-    for (ring, radius) in radii.iter_mut().enumerate() {
+    let mut walked = 0_i32;
+    // where stone, paper and ink end
+    for (radius, half_modules) in radii.iter_mut().zip([3, 5, 7]) {
         let mut strayed = 0;
+        let most = farthest * half_modules / 7 + 2;
         loop {
             // left of the picture and above it the index becomes very large
             let (column, row) = ((x >> 16) as usize, (y >> 16) as usize);
             if column >= bitmap.width || row >= bitmap.height {
-                if ring < 2 {
+                if half_modules < 7 {
                     return None;
                 }
                 // a picture cut off right at the pattern
@@ -288,11 +306,12 @@ fn ray(bitmap: &Bitmap, from: Place, step: Place, reach: f32, inverted: bool) ->
             x += step_x;
             y += step_y;
         }
-        *radius = (walked - strayed) as f32 * RAY_STEP + RAY_STEP / 2.0;
+        // the colour changes somewhere between two steps
+        *radius = ((walked - strayed) as f32 + 0.5) * length;
         expected ^= 1;
     }
     // a middle that has the wrong colour is no middle
-    (radii[0] > RAY_STEP).then_some(radii)
+    (radii[0] > SMALLEST_STONE).then_some(radii)
 }
 
 /// Eight directions, none quite along the pixels' rows, for which ties would be too many.
@@ -320,14 +339,17 @@ const FEWEST_VOTES: usize = 11;
 const ROW_TURNS: [usize; 4] = [1, 5, 3, 7];
 const ROW_STEP: usize = 8;
 
-/// Length of a step along a ray, in pixels.
-const RAY_STEP: f32 = 0.5;
+/// How far a ray is walked, in widths of the pattern in its row: half a width, stretched four times by a tilt.
+const STRETCHED: f32 = 3.0;
 
 /// Parts of a pixel.
 const FRACTION: f32 = 65_536.0;
 
 /// A colour must last for one in so many steps from the middle to count.
-const LASTING: u32 = 10;
+const LASTING: i32 = 10;
+
+/// Half the width of a stone of which anything is seen, in pixels.
+const SMALLEST_STONE: f32 = 0.3;
 
 /// Suspected middles looked at in one bitmap; a page of text has some hundreds, noise has thousands.
 const MAX_TRIALS: usize = 3000;

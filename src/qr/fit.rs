@@ -43,13 +43,25 @@ pub(crate) fn fit(
     }
     let told = told_version(trio, &outline, &perspective, plane);
     let versions = told.map_or(likely_versions(trio.side), |version| version..=version);
-    let mut best: Option<Fit> = None;
+    // a rough look at every version tells the few that are worth more
+    let starts = [tilt, starts[0], starts[1]];
+    let mut likely: [(f32, usize); VERSIONS] = [(f32::MIN, 0); VERSIONS];
     for version in versions {
         let outline = outline_of(version);
+        let seen = |map: &Perspective| outline.quality(plane, inverted, |place| map.map(place));
+        let rough = starts.iter().filter_map(|&start| seen_tilted(trio, outline.side, start));
+        let quality = rough.map(|map| seen(&map)).fold(f32::MIN, f32::max);
+        if let Some(least) = likely.iter_mut().min_by(|one, other| one.0.total_cmp(&other.0))
+            && quality > least.0
+        {
+            *least = (quality, version);
+        }
+    }
+    let mut best: Option<Fit> = None;
+    for (_, version) in likely.into_iter().filter(|(quality, _)| *quality > HOPELESS) {
+        let outline = outline_of(version);
         let quality = |seen: &Perspective| outline.quality(plane, inverted, |place| seen.map(place));
-        let Some((perspective, _, quality)) =
-            tilted(trio, outline.side, &[tilt, starts[0], starts[1]], &quality)
-        else {
+        let Some((perspective, _, quality)) = tilted(trio, outline.side, &starts, &quality) else {
             continue;
         };
         if best.as_ref().is_none_or(|fit| quality > fit.quality) {
@@ -235,6 +247,9 @@ const LEAST_QUALITY: f32 = 0.5;
 
 /// So far off no tilt will help.
 const HOPELESS: f32 = 0.35;
+
+/// Versions that are looked at closely.
+const VERSIONS: usize = 3;
 
 /// How well the finders must be seen on the average, and how well to do without the timing patterns.
 const LEAST_FINDERS: f32 = 0.55;

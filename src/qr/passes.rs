@@ -29,6 +29,8 @@ pub(crate) struct Pass {
     /// How often the picture is halved first.
     pub(crate) halvings: usize,
     pub(crate) threshold: Threshold,
+    /// The narrowest stone of a finder that is looked at, in pixels of the picture halved so often.
+    pub(crate) least_stone: u16,
 }
 
 /// Memory for all looks, and what the looks at the present frame have shown.
@@ -75,7 +77,7 @@ impl Workshop {
         self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
         let shrink = modules(1 << pass.halvings);
         let fresh = self.finders.len();
-        self.search.find(&self.bitmap, shrink, &mut self.finders);
+        self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
         if self.finders.len() == fresh {
             return;
         }
@@ -224,14 +226,15 @@ fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a>
     }
 }
 
-/// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets.
+/// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets; it leaves
+/// modules of a single pixel, of which noise and print are full, to the others.
 pub(crate) const PASSES: [Pass; 6] = [
-    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 } },
-    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR } },
-    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 } },
-    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT } },
-    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 } },
-    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 } },
+    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 }, least_stone: 4 },
+    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR }, least_stone: 3 },
+    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
+    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT }, least_stone: 3 },
+    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
+    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 },
 ];
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.
