@@ -37,6 +37,8 @@ struct Outcome {
     is_wrong: bool,
     /// Milliseconds of work for each frame looked at.
     work: Vec<f64>,
+    /// What each frame looked at from first sight on showed: nothing, something like a code, or its content.
+    course: String,
 }
 
 fn main() {
@@ -80,10 +82,7 @@ fn main() {
                 let outcome = play(&clip, slow);
                 if lists {
                     let seconds = outcome.seconds.map_or("unread".to_owned(), |time| format!("{time:.3} s"));
-                    let frames = outcome.work.len();
-                    println!(
-                        "  {name} {salt}/{place} version {version}: {seconds}, {frames} frames looked at"
-                    );
+                    println!("  {name} {salt}/{place} version {version}: {seconds} {}", outcome.course);
                 }
                 outcomes.push(outcome);
             }
@@ -116,7 +115,7 @@ fn name(kind: Kind) -> String {
 /// Plays a clip to a reader that has been looking before it begins.
 fn play(clip: &Approach, slow: f64) -> Outcome {
     let mut reader = Reader::new();
-    let mut outcome = Outcome { seconds: None, is_wrong: false, work: Vec::new() };
+    let mut outcome = Outcome { seconds: None, is_wrong: false, work: Vec::new(), course: String::new() };
     let came = |frame: usize| frame as f64 / f64::from(RATE);
     let last = clip.frame_at(PATIENCE);
     let mut free = 0.0_f64;
@@ -129,6 +128,13 @@ fn play(clip: &Approach, slow: f64) -> Outcome {
         let work = processor_time() - before;
         free = start + work * slow;
         outcome.work.push(work * 1000.0);
+        if frame >= clip.first_sight() {
+            outcome.course.push(match (&sighting.readings[..], sighting.seen) {
+                ([], None) => '.',
+                ([], Some(_)) => 's',
+                _ => 'R',
+            });
+        }
         if let Some(reading) = sighting.readings.first() {
             outcome.is_wrong = reading.payload != clip.text().as_bytes();
             outcome.seconds = Some((free - came(clip.first_sight())).max(0.0));

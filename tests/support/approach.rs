@@ -69,9 +69,10 @@ pub(crate) struct Script {
     /// The grey of paper once the exposure is found, and that of ink.
     pub(crate) paper: f32,
     pub(crate) ink: f32,
-    /// How much too bright (or, below 1, too dark) the first frames are, and the seconds in which that fades to a third.
+    /// How much too bright (or, below 1, too dark) the first frames are, and the seconds in which that fades to a third
+    /// once the camera has taken notice of the pass.
     pub(crate) exposure: (f32, f32),
-    /// How blurred the first frames are (standard deviation in pixels), and the seconds in which that fades to a third.
+    /// How blurred the first frames are (standard deviation in pixels), and the seconds in which that fades as well.
     pub(crate) defocus: (f32, f32),
     /// The noise of grey 128, in grey levels (standard deviation).
     pub(crate) noise: f32,

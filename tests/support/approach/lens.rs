@@ -35,7 +35,8 @@ impl Lens {
         }
         // it hunts: through focus and out on the other side, less each time
         let (blur, fades) = script.defocus;
-        let hunt = blur * (-seconds / fades).exp() * (TAU * self.hunt_rate * seconds).cos().abs();
+        let noticed = since_noticed(script, seconds);
+        let hunt = blur * (-noticed / fades).exp() * (TAU * self.hunt_rate * noticed).cos().abs();
         soften(&mut light, (hunt * hunt + SHARPEST * SHARPEST).sqrt());
         self.develop(&light, script, frame)
     }
@@ -44,7 +45,7 @@ impl Lens {
     fn develop(&self, light: &[f32], script: &Script, frame: usize) -> Vec<u8> {
         let seconds = moment(frame);
         let (first, fades) = script.exposure;
-        let gain = first.powf((-seconds / fades).exp());
+        let gain = first.powf((-since_noticed(script, seconds) / fades).exp());
         let mut chance =
             Chance::new(script.seed ^ u64::try_from(frame).unwrap_or(0).wrapping_mul(0xD6E8_FEB8_6659_FD93));
         let mut pixels = Vec::with_capacity(light.len());
@@ -67,6 +68,11 @@ impl Lens {
         }
         pixels
     }
+}
+
+/// Seconds since the camera has taken notice of the pass, which it does on the last part of its way.
+fn since_noticed(script: &Script, seconds: f32) -> f32 {
+    (seconds - script.arrives * NOTICED).max(0.0)
 }
 
 /// Adds the sheet as it moves while the shutter is open.
@@ -241,3 +247,5 @@ const SHARPEST: f32 = 0.55;
 const LEAST_MOMENTS: usize = 4;
 const MOST_MOMENTS: usize = 24;
 const THINGS: usize = 16;
+/// The part of its way after which a pass fills so much of the frame that the camera minds it.
+const NOTICED: f32 = 0.6;
