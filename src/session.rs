@@ -13,6 +13,7 @@
 //! A verdict returns to scanning by itself. The code that was just judged is not judged again while it stays in view,
 //! so that one person is counted once and the sound is heard once.
 
+mod crowd;
 mod effect;
 mod event;
 mod state;
@@ -38,6 +39,8 @@ pub struct Session {
     memory: Memory,
     parts: Option<(Collection, Milliseconds)>,
     last_code: Option<LastCode>,
+    /// When several passes were last in view at once.
+    crowd_seen: Option<Milliseconds>,
 }
 
 /// The code judged last, by its digest: the payload itself is not kept.
@@ -62,6 +65,7 @@ impl Session {
             memory: Memory::default(),
             parts: None,
             last_code: None,
+            crowd_seen: None,
         }
     }
 
@@ -98,8 +102,9 @@ impl Session {
     }
 
     fn open_camera(&mut self, moment: Moment) -> Vec<Effect> {
-        self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: false, parts: None });
+        self.state = State::Scanning(Scanning { camera_ready: false, ..Scanning::anew(moment.monotonic) });
         self.last_code = None;
+        self.crowd_seen = None;
         vec![Effect::OpenCamera]
     }
 
@@ -107,8 +112,7 @@ impl Session {
         match &mut self.state {
             State::Scanning(scanning) => scanning.camera_ready = true,
             State::Fault(_) => {
-                self.state =
-                    State::Scanning(Scanning { since: moment.monotonic, camera_ready: true, parts: None });
+                self.state = State::Scanning(Scanning::anew(moment.monotonic));
             }
             State::Start => return vec![Effect::CloseCamera],
             State::Showing(_) => {}
@@ -125,6 +129,14 @@ impl Session {
     }
 
     fn codes_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
+        if crowd::is_crowd(payloads) {
+            return self.ask_for_one(payloads, moment);
+        }
+        let was_crowd = |seen: Milliseconds| moment.monotonic.since(seen) < CROWD_KEPT;
+        if self.crowd_seen.is_some_and(was_crowd) {
+            // the other pass may only have been missed in this picture
+            return Vec::new();
+        }
         let Some(payload) = self.code_to_judge(payloads, moment) else { return Vec::new() };
         let payload = match self.whole(payload, moment) {
             Ok(payload) => payload,
@@ -145,6 +157,19 @@ impl Session {
         self.show(verdict, moment)
     }
 
+    /// Judges nobody while several passes are in view. A verdict that is shown stays.
+    fn ask_for_one(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
+        self.crowd_seen = Some(moment.monotonic);
+        if let Some(last) = self.last_code.as_mut()
+            && payloads.iter().any(|payload| digest(payload) == last.digest)
+        {
+            last.seen = moment.monotonic;
+        }
+        let State::Scanning(scanning) = &mut self.state else { return Vec::new() };
+        scanning.is_crowded = true;
+        vec![Effect::WakeAt(moment.monotonic.plus(CROWD_KEPT))]
+    }
+
     /// The whole pass that a code is or completes; otherwise what to do while parts are missing.
     fn whole(&mut self, payload: &[u8], moment: Moment) -> Result<Vec<u8>, Vec<Effect>> {
         let Ok(Some(part)) = parts::part(payload) else { return Ok(payload.to_vec()) };
@@ -157,11 +182,8 @@ impl Session {
         let (here, count) = collection.progress();
         let until = moment.monotonic.plus(PARTS_KEPT);
         self.parts = Some((collection, until));
-        self.state = State::Scanning(Scanning {
-            since: moment.monotonic,
-            camera_ready: true,
-            parts: Some(PartsProgress { here, count }),
-        });
+        let parts = Some(PartsProgress { here, count });
+        self.state = State::Scanning(Scanning { parts, ..Scanning::anew(moment.monotonic) });
         Err(vec![Effect::Play(Tone::CannotSay), Effect::WakeAt(until)])
     }
 
@@ -175,7 +197,7 @@ impl Session {
             State::Start | State::Fault(_) => false,
         };
         let payload = payloads.first()?;
-        let digest: [u8; 32] = Sha256::digest(payload).into();
+        let digest = digest(payload);
         if let Some(last) = self.last_code.as_mut().filter(|last| last.digest == digest) {
             let away = moment.monotonic.since(last.seen);
             last.seen = moment.monotonic;
@@ -224,6 +246,13 @@ impl Session {
     }
 
     fn woken(&mut self, moment: Moment) -> Vec<Effect> {
+        let is_over = |seen: Milliseconds| moment.monotonic.since(seen) >= CROWD_KEPT;
+        if self.crowd_seen.is_some_and(is_over) {
+            self.crowd_seen = None;
+            if let State::Scanning(scanning) = &mut self.state {
+                scanning.is_crowded = false;
+            }
+        }
         match &self.state {
             State::Showing(showing) if !showing.held && moment.monotonic >= showing.until => {
                 self.scan_again(moment)
@@ -240,9 +269,13 @@ impl Session {
     }
 
     fn scan_again(&mut self, moment: Moment) -> Vec<Effect> {
-        self.state = State::Scanning(Scanning { since: moment.monotonic, camera_ready: true, parts: None });
+        self.state = State::Scanning(Scanning::anew(moment.monotonic));
         Vec::new()
     }
+}
+
+fn digest(payload: &[u8]) -> [u8; 32] {
+    Sha256::digest(payload).into()
 }
 
 fn shown_for(verdict: &Verdict) -> Milliseconds {
@@ -262,6 +295,8 @@ const SHOWN_AT_LEAST: Milliseconds = Milliseconds(800);
 const AFTER_HOLD: Milliseconds = Milliseconds(1_500);
 /// A code counts as shown anew once it was out of view this long; less may be a missed frame.
 const SAME_CODE_AWAY: Milliseconds = Milliseconds(1_500);
+/// Several passes count as in view until only one was for this long: one of them is easily missed in a single picture.
+const CROWD_KEPT: Milliseconds = Milliseconds(500);
 /// How long the parts of a split pass are kept after the last one was seen.
 const PARTS_KEPT: Milliseconds = Milliseconds(30_000);
 /// A camera that failed is tried again: cables are pushed back in and other programs end.
@@ -329,6 +364,28 @@ mod tests {
         session.step(Event::HoldChanged(false), at(61_000));
         session.step(Event::Woken, at(61_000 + AFTER_HOLD.0));
         assert!(!is_showing(&session), "let go");
+    }
+
+    #[test]
+    fn of_two_passes_none_is_judged_until_one_is_shown_alone() {
+        let asks = |session: &Session| match session.state() {
+            State::Scanning(scanning) => scanning.is_crowded,
+            State::Start | State::Showing(_) | State::Fault(_) => false,
+        };
+        let two = || Event::CodesRead(vec![b"HC1:ONE".to_vec(), b"HC1:OTHER".to_vec()]);
+        let mut session = scanning();
+        assert_eq!(session.step(two(), at(1_000)), [Effect::WakeAt(Milliseconds(1_500))], "no verdict");
+        assert!(asks(&session), "asks to show one");
+        assert_eq!(session.step(code("HC1:ONE"), at(1_100)), [], "the other was only missed");
+        assert!(asks(&session), "and goes on asking");
+        session.step(Event::Woken, at(1_500));
+        assert!(!asks(&session), "one was taken away");
+        session.step(code("HC1:ONE"), at(1_600));
+        assert!(is_showing(&session), "alone it is judged");
+        assert_eq!(session.step(two(), at(3_000)), [], "a verdict stays where it is");
+        assert!(is_showing(&session), "although another pass has come");
+        session.step(Event::Tapped, at(4_000));
+        assert_eq!(session.step(code("HC1:ONE"), at(4_200)), [], "judged before, and still in view");
     }
 
     #[test]

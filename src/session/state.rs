@@ -27,6 +27,15 @@ pub struct Scanning {
     pub camera_ready: bool,
     /// The parts of a split pass that were seen, while others are missing.
     pub parts: Option<PartsProgress>,
+    /// Several passes are in view: none is judged until one is shown alone.
+    pub is_crowded: bool,
+}
+
+impl Scanning {
+    /// Nothing was seen yet, and pictures come.
+    pub(super) fn anew(since: Milliseconds) -> Self {
+        Self { since, camera_ready: true, parts: None, is_crowded: false }
+    }
 }
 
 /// How many parts of a split pass were seen.

@@ -224,6 +224,7 @@ pub(super) const WORDS: Words = Words {
         seen: "Code found. Reading…",
         parts: "{here} of {count} codes read. Show the next one",
         next: "Done. The next pass, please",
+        one_only: "Two passes are in view. Show one only",
         closer: "Closer",
         hold_still: "Hold still",
         more_light: "More light",

@@ -36,6 +36,8 @@ pub struct ScanWords {
     pub next: &'static str,
     /// Parts of a split pass were read, and others are missing; `{here}` and `{count}`.
     pub parts: &'static str,
+    /// Several passes are in view.
+    pub one_only: &'static str,
     /// The case `Hint::Closer`.
     pub closer: &'static str,
     /// The case `Hint::HoldStill`.

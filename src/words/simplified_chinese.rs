@@ -193,6 +193,7 @@ pub(super) const WORDS: Words = Words {
         seen: "已发现二维码，正在识读……",
         parts: "已读取 {here}/{count} 个二维码，请出示下一个",
         next: "已核验，请出示下一张",
+        one_only: "画面中有两张凭证，请只出示一张",
         closer: "请靠近一些",
         hold_still: "请拿稳",
         more_light: "光线太暗",

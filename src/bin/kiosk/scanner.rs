@@ -25,11 +25,11 @@ pub(crate) enum Report {
 }
 
 /// What one picture showed.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sight {
-    /// Where a code is, in pixels of the picture.
-    pub(crate) outline: Option<[(i32, i32); 4]>,
-    /// It was read.
+    /// Where codes are, in pixels of the picture: those that were read, or else the one that was seen.
+    pub(crate) outlines: Vec<[(i32, i32); 4]>,
+    /// They were read.
     pub(crate) is_read: bool,
     /// What would help to read it.
     pub(crate) hint: Option<Hint>,
@@ -123,10 +123,11 @@ impl Inner {
     }
 
     fn tell(&self, answer: Answer) {
-        let first = answer.codes.first().map(|code| code.corners);
+        let is_read = !answer.codes.is_empty();
+        let read = answer.codes.iter().map(|code| code.corners);
         (self.report)(Report::Sight(Sight {
-            outline: first.or(answer.seen),
-            is_read: first.is_some(),
+            outlines: if is_read { read.collect() } else { answer.seen.into_iter().collect() },
+            is_read,
             hint: answer.hint,
             is_mirrored: self.camera.is_mirrored(),
             size: (answer.width, answer.height),

@@ -13,7 +13,7 @@ use crate::awake::Awake;
 use crate::clock;
 use crate::keys::{self, KeyLoader};
 use crate::offline::Offline;
-use crate::scanner::{self, Scanner, Sight};
+use crate::scanner::{self, Scanner};
 use crate::speaker::Speaker;
 
 /// The browser's facilities. Cheap to clone: every clone is the same device.
@@ -68,7 +68,7 @@ fn scanner_reports(kiosk: Kiosk) -> impl Fn(scanner::Report) + 'static {
         scanner::Report::Reading(status) => kiosk.reader.set(status),
         scanner::Report::Sight(sight) => {
             let now = clock::moment().monotonic;
-            let is_something = sight.outline.is_some() || sight.hint.is_some();
+            let is_something = !sight.outlines.is_empty() || sight.hint.is_some();
             if is_something {
                 seen_at.set_value(now);
             }
@@ -76,7 +76,7 @@ fn scanner_reports(kiosk: Kiosk) -> impl Fn(scanner::Report) + 'static {
             if is_something || now.since(seen_at.get_value()) > SIGHT_STAYS {
                 kiosk.sight.set(sight);
             } else {
-                kiosk.sight.update(|shown| *shown = Sight { captured_ms: sight.captured_ms, ..*shown });
+                kiosk.sight.update(|shown| shown.captured_ms = sight.captured_ms);
             }
         }
     }

@@ -214,6 +214,14 @@ async fn what_would_help_is_said() {
 }
 
 #[wasm_bindgen_test]
+async fn two_passes_at_once_are_asked_to_become_one() {
+    let page = Page::scanning().await;
+    page.feed(Event::CodesRead(vec![b"HC1:ONE".to_vec(), b"HC1:OTHER".to_vec()])).await;
+    assert_eq!((page.screen(), page.data("looking")), ("scan".into(), "at-several".into()), "no verdict");
+    assert!(page.text().contains("Show one only"), "and says so");
+}
+
+#[wasm_bindgen_test]
 async fn another_language_changes_the_screen() {
     let page = Page::open();
     page.find("[data-language=zh-Hans]").unchecked_into::<HtmlElement>().click();

@@ -1,4 +1,4 @@
-//! The camera's picture, and a line around the code in it.
+//! The camera's picture, and a line around each code in it.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -27,25 +27,26 @@ pub(crate) fn Preview() -> impl IntoView {
 pub(crate) fn Outline() -> impl IntoView {
     let sight = Kiosk::here().sight;
     let view_box = Memo::new(move |_| {
-        let (width, height) = sight.get().size;
+        let (width, height) = sight.read().size;
         format!("0 0 {} {}", width.max(1), height.max(1))
     });
-    let points = Memo::new(move |_| sight.get().outline.map(|corners| outline(&corners)).unwrap_or_default());
-    let is_read = Memo::new(move |_| sight.get().is_read);
+    let lines = Memo::new(move |_| sight.read().outlines.iter().map(line).collect::<String>());
+    let is_read = Memo::new(move |_| sight.read().is_read);
     view! {
         <svg
             class="outline"
             class:outline--read=is_read
-            class:outline--mirrored=move || sight.get().is_mirrored
+            class:outline--mirrored=move || sight.read().is_mirrored
             viewBox=view_box
             preserveAspectRatio="xMidYMid slice"
             aria-hidden="true"
         >
-            <polygon points=points />
+            <path d=lines />
         </svg>
     }
 }
 
-fn outline(corners: &[(i32, i32); 4]) -> String {
-    corners.map(|(x, y)| format!("{x},{y}")).join(" ")
+/// A closed line in the language of SVG's paths.
+fn line(corners: &[(i32, i32); 4]) -> String {
+    format!("M{}Z", corners.map(|(x, y)| format!("{x},{y}")).join("L"))
 }

@@ -1,7 +1,7 @@
 //! The camera's picture, a frame to aim with, and what would help.
 
 use checkpost::message::Hint;
-use checkpost::session::{Event, PartsProgress, State};
+use checkpost::session::{Event, PartsProgress, Scanning, State};
 use checkpost::words::ScanWords;
 use leptos::prelude::*;
 
@@ -15,11 +15,11 @@ pub(crate) fn ScanScreen() -> impl IntoView {
     let kiosk = Kiosk::here();
     let words = &kiosk.words().scan;
     let looking = Memo::new(move |_| {
-        let (is_camera_ready, parts) = kiosk.with_state(|state| match state {
-            State::Scanning(scanning) => (scanning.camera_ready, scanning.parts),
-            State::Start | State::Showing(_) | State::Fault(_) => (false, None),
+        let scanning = kiosk.with_state(|state| match state {
+            State::Scanning(scanning) => Some(*scanning),
+            State::Start | State::Showing(_) | State::Fault(_) => None,
         });
-        Looking::of(is_camera_ready, kiosk.reader.get(), parts, &kiosk.sight.get())
+        Looking::of(scanning.as_ref(), kiosk.reader.get(), &kiosk.sight.read())
     });
     view! {
         <main class="screen scan" data-screen="scan" data-looking=move || looking.get().name()>
@@ -62,20 +62,22 @@ enum Looking {
     /// The code in view was judged, or it would not be this screen.
     ForNext,
     ForPart(PartsProgress),
+    AtSeveral,
     Needs(Hint),
 }
 
 impl Looking {
-    fn of(is_camera_ready: bool, reader: ReaderStatus, parts: Option<PartsProgress>, sight: &Sight) -> Self {
-        match (is_camera_ready, reader, sight.hint) {
+    fn of(scanning: Option<&Scanning>, reader: ReaderStatus, sight: &Sight) -> Self {
+        match (scanning.filter(|scanning| scanning.camera_ready), reader, sight.hint) {
             (_, ReaderStatus::Failing, _) => Self::ReaderFailing,
-            (false, ..) => Self::CameraStarting,
-            (true, ReaderStatus::Starting, _) => Self::ReaderStarting,
-            (true, ReaderStatus::Ready, Some(hint)) => Self::Needs(hint),
-            (true, ReaderStatus::Ready, None) => match parts {
+            (None, ..) => Self::CameraStarting,
+            (Some(_), ReaderStatus::Starting, _) => Self::ReaderStarting,
+            (Some(scanning), ReaderStatus::Ready, _) if scanning.is_crowded => Self::AtSeveral,
+            (Some(_), ReaderStatus::Ready, Some(hint)) => Self::Needs(hint),
+            (Some(scanning), ReaderStatus::Ready, None) => match scanning.parts {
                 Some(parts) => Self::ForPart(parts),
                 None if sight.is_read => Self::ForNext,
-                None if sight.outline.is_some() => Self::AtCode,
+                None if !sight.outlines.is_empty() => Self::AtCode,
                 None => Self::ForCode,
             },
         }
@@ -95,6 +97,7 @@ impl Looking {
                     .replace("{here}", &here.to_string())
                     .replace("{count}", &count.to_string());
             }
+            Self::AtSeveral => words.one_only,
             Self::Needs(Hint::Closer) => words.closer,
             Self::Needs(Hint::HoldStill) => words.hold_still,
             Self::Needs(Hint::MoreLight) => words.more_light,
@@ -111,6 +114,7 @@ impl Looking {
             Self::ForCode | Self::ForPart(_) => "for-code",
             Self::AtCode | Self::Needs(_) => "at-code",
             Self::ForNext => "for-next",
+            Self::AtSeveral => "at-several",
         }
     }
 }
