@@ -6,6 +6,7 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
+use super::finder::apart;
 use super::fit::{Fit, modules};
 use super::outline::Part;
 use super::plane::Plane;
@@ -112,7 +113,7 @@ impl Anchors {
     fn nearest(&self, place: Place) -> Place {
         let (mut weights, mut sum) = (0.0, (0.0, 0.0));
         for (from, shift) in &self.known {
-            let distance = (from.0 - place.0).hypot(from.1 - place.1);
+            let distance = apart(*from, place);
             let weight = 1.0 / (distance * distance + 1.0);
             weights += weight;
             sum = (sum.0 + weight * shift.0, sum.1 + weight * shift.1);
@@ -134,7 +135,7 @@ fn search(
         let shift = (expected.0 + off.0, expected.1 + off.1);
         pattern.seen(plane, inverted, |(u, v)| {
             fit.warp.perspective.map((place.0 + u + shift.0, place.1 + v + shift.1))
-        }) - FAR * off.0.hypot(off.1)
+        }) - FAR * apart(off, (0.0, 0.0))
     };
     let mut best = ((0.0, 0.0), judge((0.0, 0.0)));
     for (step, reach) in [(0.4, COARSE_STEPS), (0.13, 1)] {

@@ -7,6 +7,7 @@
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
 use super::anchors::Anchors;
+use super::finder::apart;
 use super::fit::{COMPASS, Fit, modules};
 use super::plane::Plane;
 use super::symbol::Module;
@@ -37,11 +38,7 @@ pub(crate) fn bend(fit: &mut Fit, plane: &Plane<'_>, inverted: bool, anchors: &A
     let mut net = std::mem::take(&mut fit.warp.net);
     let remoteness = |knot: usize| {
         let place = place_of(knot, &net);
-        anchors
-            .known
-            .iter()
-            .map(|anchor| (anchor.0.0 - place.0).hypot(anchor.0.1 - place.1))
-            .fold(f32::MAX, f32::min)
+        anchors.known.iter().map(|anchor| apart(anchor.0, place)).fold(f32::MAX, f32::min)
     };
     let mut order: Vec<usize> = (0..net.shifts.len()).collect();
     order.sort_by(|&one, &other| remoteness(one).total_cmp(&remoteness(other)));
@@ -88,9 +85,12 @@ fn swing(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) {
         Perspective::through(pairs).filter(|hung| hung.faces(side))
     };
     let modules = every_other_module(fit);
-    let judge = |off: Place| {
-        let away = off.0.hypot(off.1) / HANG_REACH;
-        hung(off).map_or(0.0, |hung| whole_clearness(&hung, plane, inverted, &modules) * (1.0 - 0.05 * away))
+    let mut greys = Vec::with_capacity(modules.len());
+    let mut judge = |off: Place| {
+        let away = apart(off, (0.0, 0.0)) / HANG_REACH;
+        hung(off).map_or(0.0, |hung| {
+            whole_clearness(&hung, plane, inverted, &modules, &mut greys) * (1.0 - 0.05 * away)
+        })
     };
     let mut best = ((0.0, 0.0), judge((0.0, 0.0)));
     let mut step = HANG_STEP;
@@ -137,9 +137,10 @@ fn whole_clearness(
     plane: &Plane<'_>,
     inverted: bool,
     modules: &[(Place, f32)],
+    greys: &mut Vec<f32>,
 ) -> f32 {
-    let grey = |(place, _): &(Place, f32)| plane.at(perspective.map(*place));
-    let greys: Vec<f32> = modules.iter().map(grey).collect();
+    greys.clear();
+    greys.extend(modules.iter().map(|(place, _)| plane.at(perspective.map(*place))));
     let mean = greys.iter().sum::<f32>() / super::fit::modules(greys.len().max(1));
     let clear = greys.iter().zip(modules).map(|(grey, (_, sign))| {
         let dark = if inverted { grey - mean } else { mean - grey };
@@ -201,7 +202,7 @@ fn settle(fit: &Fit, plane: &Plane<'_>, inverted: bool, place: Place, from: Plac
     let window = window(fit, place, from);
     let judge = |shift: Place| {
         let away = (shift.0 - from.0, shift.1 - from.1);
-        window.clearness(plane, inverted, away) * (1.0 - STAY * away.0.hypot(away.1))
+        window.clearness(plane, inverted, away) * (1.0 - STAY * apart(shift, from))
     };
     let mut best = (from, judge(from));
     let mut step = first_step;
@@ -222,7 +223,8 @@ fn settle(fit: &Fit, plane: &Plane<'_>, inverted: bool, place: Place, from: Plac
 
 /// The modules around a knot: where their middles are seen, and their colour where it is known.
 struct Window {
-    modules: Vec<(Place, f32)>,
+    modules: [(Place, f32); WINDOW],
+    count: usize,
     /// What one module to the right, and one downwards, is in pixels.
     right: Place,
     down: Place,
@@ -245,14 +247,16 @@ fn window(fit: &Fit, place: Place, from: Place) -> Window {
     let middle = (modules(columns.start) + REACH, modules(rows.start) + REACH);
     let (origin, right, down) =
         (map(middle.0, middle.1), map(middle.0 + 1.0, middle.1), map(middle.0, middle.1 + 1.0));
-    let mut known = Vec::with_capacity(81);
-    for y in rows {
-        for x in columns.clone() {
-            known.push((map(modules(x) + 0.5, modules(y) + 0.5), sign(fit, x, y)));
-        }
+    let mut known = [((0.0, 0.0), 0.0); WINDOW];
+    let mut count = 0;
+    let places = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
+    for (module, (x, y)) in known.iter_mut().zip(places) {
+        *module = (map(modules(x) + 0.5, modules(y) + 0.5), sign(fit, x, y));
+        count += 1;
     }
     Window {
         modules: known,
+        count,
         right: (right.0 - origin.0, right.1 - origin.1),
         down: (down.0 - origin.0, down.1 - origin.1),
     }
@@ -262,15 +266,16 @@ impl Window {
     /// How far the modules are from the mean grey; those of known colour count against it on the wrong side.
     fn clearness(&self, plane: &Plane<'_>, inverted: bool, (u, v): Place) -> f32 {
         let off = (u * self.right.0 + v * self.down.0, u * self.right.1 + v * self.down.1);
-        let mut greys = [0.0_f32; 128];
+        let known = self.modules.get(..self.count).unwrap_or_default();
+        let mut greys = [0.0_f32; WINDOW];
         let mut sum = 0.0;
-        for (grey, (at, _)) in greys.iter_mut().zip(&self.modules) {
+        for (grey, (at, _)) in greys.iter_mut().zip(known) {
             *grey = plane.at((at.0 + off.0, at.1 + off.1));
             sum += *grey;
         }
-        let mean = sum / modules(self.modules.len().max(1));
+        let mean = sum / modules(self.count.max(1));
         let mut clear = 0.0;
-        for (grey, (_, sign)) in greys.iter().zip(&self.modules) {
+        for (grey, (_, sign)) in greys.iter().zip(known) {
             let dark = if inverted { grey - mean } else { mean - grey };
             clear += if *sign == 0.0 { dark.abs() } else { KNOWN * dark * sign };
         }
@@ -293,6 +298,9 @@ const MOST_MESHES: f32 = 13.0;
 
 /// Modules from a knot to the edge of its window.
 const REACH: f32 = 4.5;
+
+/// Modules in a window.
+const WINDOW: usize = 81;
 
 /// How far a known module outweighs one whose colour is not known.
 const KNOWN: f32 = 2.0;

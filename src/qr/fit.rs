@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use super::finder::apart;
 use super::locate::Trio;
 use super::outline::{Outline, Part, version_told};
 use super::plane::Plane;
@@ -195,7 +196,7 @@ fn anchor(fit: &mut Fit, trio: &Trio, plane: &Plane<'_>) {
     let judge = |(u, v): Place| {
         let seen = pattern
             .seen(plane, inverted, |place| perspective.map((place.0 + inner + u, place.1 + inner + v)));
-        seen - 0.012 * u.hypot(v)
+        seen - 0.012 * apart((u, v), (0.0, 0.0))
     };
     let reach = 2.0 + modules(outline.side) * 0.05;
     let mut best = ((0.0, 0.0), judge((0.0, 0.0)));

@@ -26,29 +26,42 @@ pub(crate) struct Trio {
     doubt: f32,
 }
 
-/// The most plausible trios among `finders`. At least one of a trio's patterns has an index of `fresh` or more.
-pub(crate) fn trios(finders: &[Finder], fresh: usize) -> Vec<Trio> {
-    let chosen = clearest(finders);
-    let fresh = chosen.iter().position(|(index, _)| *index >= fresh).unwrap_or(chosen.len());
-    let finders: Vec<Finder> = chosen.into_iter().map(|(_, finder)| finder).collect();
-    let mut rough = Rough::default();
-    for (first, one) in finders.iter().enumerate() {
-        for (second, other) in finders.iter().enumerate().skip(first + 1) {
-            if !alike(one, other) {
-                continue;
-            }
-            for (third, last) in finders.iter().enumerate().skip((second + 1).max(fresh)) {
-                if alike(one, last) && alike(other, last) {
-                    rough.add(&finders, [first, second, third]);
+/// Memory for locating that is used again from bitmap to bitmap.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Locator {
+    chosen: Vec<(usize, Finder)>,
+    rough: Rough,
+    /// What was located last, most plausible first.
+    pub(crate) trios: Vec<Trio>,
+}
+
+impl Locator {
+    /// Locates the most plausible trios among `finders`. At least one of a trio's patterns has an index of `fresh` or more.
+    pub(crate) fn locate(&mut self, finders: &[Finder], fresh: usize) {
+        let Self { chosen, rough, trios } = self;
+        clearest(finders, chosen);
+        let fresh = chosen.iter().position(|(index, _)| *index >= fresh).unwrap_or(chosen.len());
+        rough.waiting.clear();
+        rough.limit = None;
+        for (first, (_, one)) in chosen.iter().enumerate() {
+            for (second, (_, other)) in chosen.iter().enumerate().skip(first + 1) {
+                if !alike(one, other) {
+                    continue;
+                }
+                for (third, (_, last)) in chosen.iter().enumerate().skip((second + 1).max(fresh)) {
+                    if alike(one, last) && alike(other, last) {
+                        rough.add(chosen, [first, second, third]);
+                    }
                 }
             }
         }
+        rough.keep_likeliest();
+        trios.clear();
+        trios.extend(rough.waiting.iter().filter_map(|trio| trio.measured(chosen)));
+        // not the stable sort, which takes memory
+        trios.sort_unstable_by(|one, other| one.doubt.total_cmp(&other.doubt));
+        trios.truncate(MAX_TRIOS);
     }
-    rough.keep_likeliest();
-    let mut trios: Vec<Trio> = rough.waiting.iter().filter_map(|trio| trio.measured(&finders)).collect();
-    trios.sort_by(|one, other| one.doubt.total_cmp(&other.doubt));
-    trios.truncate(MAX_TRIOS);
-    trios
 }
 
 /// Three patterns by their indices, judged by their centres alone. Hundreds are thrown away for one that is kept.
@@ -71,8 +84,11 @@ struct Rough {
 impl Rough {
     /// The trios of three patterns. The right angle is opposite the longest side, unless the symbol is strongly tilted; of
     /// patterns that are beyond doubt all three are tried.
-    fn add(&mut self, finders: &[Finder], indices: [usize; 3]) {
-        let [Some(a), Some(b), Some(c)] = indices.map(|index| finders.get(index)) else { return };
+    fn add(&mut self, finders: &[(usize, Finder)], indices: [usize; 3]) {
+        let [Some(a), Some(b), Some(c)] = indices.map(|index| finders.get(index).map(|chosen| &chosen.1))
+        else {
+            return;
+        };
         let beyond_doubt = [a, b, c].iter().all(|finder| finder.votes >= MANY_VOTES);
         let sides = [apart(b.centre, c.centre), apart(c.centre, a.centre), apart(a.centre, b.centre)];
         let longest = sides.iter().fold(1.0, |longest: f32, &side| longest.max(side));
@@ -106,14 +122,16 @@ impl Rough {
     }
 }
 
-/// The patterns that most rays have agreed to, in the order in which they were found.
-fn clearest(finders: &[Finder]) -> Vec<(usize, Finder)> {
-    let mut chosen: Vec<(usize, Finder)> = finders.iter().copied().enumerate().collect();
+/// Chooses the patterns that most rays have agreed to, in the order in which they were found.
+fn clearest(finders: &[Finder], chosen: &mut Vec<(usize, Finder)>) {
+    chosen.clear();
+    chosen.extend(finders.iter().copied().enumerate());
     let clearness = |finder: &Finder| modules(finder.votes) - 5.0 * (SMALL_MODULE - finder.module).max(0.0);
-    chosen.sort_by(|one, other| clearness(&other.1).total_cmp(&clearness(&one.1)));
+    chosen.sort_unstable_by(|one, other| {
+        clearness(&other.1).total_cmp(&clearness(&one.1)).then_with(|| one.0.cmp(&other.0))
+    });
     chosen.truncate(MAX_FINDERS);
-    chosen.sort_by_key(|(index, _)| *index);
-    chosen
+    chosen.sort_unstable_by_key(|(index, _)| *index);
 }
 
 fn alike(one: &Finder, other: &Finder) -> bool {
@@ -124,12 +142,13 @@ fn alike(one: &Finder, other: &Finder) -> bool {
 
 /// A corner and the other two patterns, the legs to them, and how much shorter than the longest side the one opposite is.
 fn rough_trio(
-    finders: &[Finder],
+    finders: &[(usize, Finder)],
     [corner, one, other]: [usize; 3],
     legs: [f32; 2],
     short: f32,
 ) -> Option<RoughTrio> {
-    let (at_corner, at_one, at_other) = (finders.get(corner)?, finders.get(one)?, finders.get(other)?);
+    let finder = |index: usize| finders.get(index).map(|chosen| &chosen.1);
+    let (at_corner, at_one, at_other) = (finder(corner)?, finder(one)?, finder(other)?);
     let (to_one, to_other) =
         (minus(at_one.centre, at_corner.centre), minus(at_other.centre, at_corner.centre));
     let cross = to_one.0 * to_other.1 - to_one.1 * to_other.0;
@@ -157,9 +176,9 @@ fn rough_trio(
 
 impl RoughTrio {
     /// Measures the modules along both legs and judges by what they say.
-    fn measured(&self, finders: &[Finder]) -> Option<Trio> {
-        let corner = *finders.get(self.corner)?;
-        let (right, below) = (*finders.get(self.right)?, *finders.get(self.below)?);
+    fn measured(&self, finders: &[(usize, Finder)]) -> Option<Trio> {
+        let finder = |index: usize| finders.get(index).map(|chosen| chosen.1);
+        let (corner, right, below) = (finder(self.corner)?, finder(self.right)?, finder(self.below)?);
         let leg = |end: &Finder| {
             let direction = minus(end.centre, corner.centre);
             let (near, far) = (corner.module_towards(direction), end.module_towards(direction));

@@ -14,11 +14,11 @@ use super::evidence::Evidence;
 use super::finder::{Finder, Search};
 use super::fit::{Fit, fit, modules};
 use super::hint::hint;
-use super::locate::{Trio, trios};
+use super::locate::{Locator, Trio};
 use super::outline::Outline;
 use super::plane::Plane;
-use super::read::{format, read};
-use super::sample::{Shades, sample};
+use super::read::{Desk, format, read};
+use super::sample::Sampler;
 use super::warp::Place;
 use super::{Reading, Sighting};
 use crate::frame::Luma;
@@ -44,6 +44,10 @@ pub(crate) struct Workshop {
     smaller: Vec<Luma>,
     shrunk: usize,
     outlines: Vec<Option<Arc<Outline>>>,
+    locator: Locator,
+    scribe: Scribe,
+    /// Fits of the present look that were not read, or not yet.
+    unread: Vec<(Trio, Fit)>,
     /// What the frames of a moving picture say together; a still has none.
     evidence: Option<Evidence>,
 }
@@ -81,8 +85,10 @@ impl Workshop {
         if self.finders.len() == fresh {
             return;
         }
-        let mut unread: Vec<(Trio, Fit)> = Vec::new();
-        for trio in trios(&self.finders, fresh) {
+        self.locator.locate(&self.finders, fresh);
+        self.unread.clear();
+        for index in 0..self.locator.trios.len() {
+            let Some(&trio) = self.locator.trios.get(index) else { break };
             if stop() || sighting.readings.len() >= MAX_READINGS {
                 return;
             }
@@ -95,15 +101,18 @@ impl Workshop {
             let Some(fit) = fit(&trio, &plane, &mut |version| outline_of(outlines, version)) else {
                 continue;
             };
-            let payload = fit.is_flat.then(|| attempt(&fit, &plane, trio.corner.inverted).ok()).flatten();
+            let scribe = &mut self.scribe;
+            let payload = fit.is_flat.then(|| scribe.attempt(&fit, &plane, trio.corner.inverted)).flatten();
             match payload {
                 Some(payload) => take(sighting, &fit, payload),
-                None => unread.push((trio, fit)),
+                None => self.unread.push((trio, fit)),
             }
         }
-        unread.sort_by(|one, other| other.1.quality.total_cmp(&one.1.quality));
-        unread.truncate(MAX_BENDS);
-        for (trio, mut fit) in unread {
+        // not the stable sort, which takes memory
+        self.unread.sort_unstable_by(|one, other| other.1.quality.total_cmp(&one.1.quality));
+        self.unread.truncate(MAX_BENDS);
+        let mut unread = std::mem::take(&mut self.unread);
+        for (trio, mut fit) in unread.drain(..) {
             if is_read(&trio, sighting) {
                 continue;
             }
@@ -113,29 +122,34 @@ impl Workshop {
                 sighting.hint = Some(hint(frame, &corners, fit.outline.side));
             }
             if stop() || sighting.readings.len() >= MAX_READINGS {
-                return;
+                break;
             }
             let plane = plane_for(frame, &self.smaller, &trio);
             let inverted = trio.corner.inverted;
             let anchors = hang(&mut fit, &plane, inverted);
-            let payload = attempt(&fit, &plane, inverted)
-                .or_else(|_| {
+            let payload = self
+                .scribe
+                .attempt(&fit, &plane, inverted)
+                .or_else(|| {
                     bend(&mut fit, &plane, inverted, &anchors);
-                    attempt(&fit, &plane, inverted)
+                    self.scribe.attempt(&fit, &plane, inverted)
                 })
-                .or_else(|shades| sharper(&fit, shades))
-                .or_else(|shades| self.together(&fit, &shades).ok_or(shades));
-            if let Ok(payload) = payload {
+                .or_else(|| self.scribe.sharper(&fit))
+                .or_else(|| self.together(&fit));
+            if let Some(payload) = payload {
                 take(sighting, &fit, payload);
                 self.evidence.iter_mut().for_each(Evidence::forget);
             }
         }
+        unread.clear();
+        self.unread = unread;
     }
 
     /// Reads what this frame and the ones before it say together.
-    fn together(&mut self, fit: &Fit, shades: &Shades) -> Option<Vec<u8>> {
+    fn together(&mut self, fit: &Fit) -> Option<Vec<u8>> {
+        let shades = &self.scribe.sampler.shades;
         let mean = self.evidence.as_mut()?.add(shades, format(shades)?)?;
-        read(&mean, &fit.outline.layout)
+        read(&mean, &fit.outline.layout, &mut self.scribe.desk)
     }
 
     fn shrink(&mut self, frame: &Luma, halvings: usize) {
@@ -152,17 +166,24 @@ impl Workshop {
     }
 }
 
-/// Samples and reads; hands the shades back when they do not do.
-fn attempt(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Result<Vec<u8>, Shades> {
-    let shades = sample(fit, plane, inverted).compared();
-    read(&shades, &fit.outline.layout).ok_or(shades)
+/// Samples and reads.
+#[derive(Clone, Debug, Default)]
+struct Scribe {
+    sampler: Sampler,
+    desk: Desk,
 }
 
-/// Reads with the blur taken out.
-fn sharper(fit: &Fit, shades: Shades) -> Result<Vec<u8>, Shades> {
-    let layout = &fit.outline.layout;
-    let sharpened = shades.sharpened(layout).unwrap_or(shades);
-    read(&sharpened, layout).ok_or(sharpened)
+impl Scribe {
+    fn attempt(&mut self, fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Option<Vec<u8>> {
+        self.sampler.sample(fit, plane, inverted);
+        read(&self.sampler.shades, &fit.outline.layout, &mut self.desk)
+    }
+
+    /// Reads what was sampled last, with the blur taken out.
+    fn sharper(&mut self, fit: &Fit) -> Option<Vec<u8>> {
+        self.sampler.sharpen(&fit.outline.layout);
+        read(&self.sampler.shades, &fit.outline.layout, &mut self.desk)
+    }
 }
 
 fn take(sighting: &mut Sighting, fit: &Fit, payload: Vec<u8>) {

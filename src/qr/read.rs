@@ -9,8 +9,17 @@ use super::sample::Shades;
 use super::segments::content;
 use super::symbol::{Blocks, FORMAT_NEAR, Layout, format_bits, format_far, masked};
 
+/// Memory for reading that is used again from symbol to symbol.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Desk {
+    /// In the order in which they run through the symbol.
+    codewords: Vec<Codeword>,
+    /// The data of all blocks, put right.
+    stream: Vec<u8>,
+}
+
 /// The content of a symbol, or `None` when it cannot be made out.
-pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
+pub(crate) fn read(shades: &Shades, layout: &Layout, desk: &mut Desk) -> Option<Vec<u8>> {
     if shades.side != layout.side || shades.values.len() != layout.side * layout.side {
         return None;
     }
@@ -20,8 +29,8 @@ pub(crate) fn read(shades: &Shades, layout: &Layout) -> Option<Vec<u8>> {
     }
     let likeliest = &mut formats.iter().take(FORMATS);
     likeliest
-        .find_map(|format| soft(shades, layout, *format))
-        .or_else(|| [false, true].into_iter().find_map(|mirrored| hard(shades, layout, mirrored)))
+        .find_map(|format| soft(shades, layout, *format, desk))
+        .or_else(|| [false, true].into_iter().find_map(|mirrored| hard(shades, layout, mirrored, desk)))
         .filter(|payload| !payload.is_empty())
 }
 
@@ -43,7 +52,7 @@ impl rqrr::BitGrid for Hard<'_> {
 
 /// The second opinion: format and codewords as rqrr tells them. The correction is our own, because rqrr's brings a
 /// table of 64 kB with it that every tablet would have to download.
-fn hard(shades: &Shades, layout: &Layout, mirrored: bool) -> Option<Vec<u8>> {
+fn hard(shades: &Shades, layout: &Layout, mirrored: bool, desk: &mut Desk) -> Option<Vec<u8>> {
     let (format, raw) = rqrr::Grid::new(Hard { shades, mirrored }).get_raw_data().ok()?;
     let mask = usize::from(format.mask);
     let (eights, _) = layout.order.as_chunks::<8>();
@@ -52,16 +61,16 @@ fn hard(shades: &Shades, layout: &Layout, mirrored: bool) -> Option<Vec<u8>> {
         let turned = places.iter().fold(0, |bits, place| (bits << 1) | u8::from(is_turned(place)));
         Codeword { value: raw ^ turned, trust: 1.0 }
     };
-    let codewords: Vec<Codeword> = raw.data.iter().zip(eights).map(unmask).collect();
+    desk.codewords.clear();
+    desk.codewords.extend(raw.data.iter().zip(eights).map(unmask));
     let blocks = layout.blocks(usize::from(format.ecc_level))?;
-    let mut stream = Vec::with_capacity(codewords.len());
+    desk.stream.clear();
     for block in 0..blocks.count {
-        let (words, data) = block_of(&codewords, &blocks, block);
-        let mut values: Vec<u8> = words.iter().map(|word| word.value).collect();
-        correct(&mut values, blocks.correction, &[], 0)?;
-        stream.extend_from_slice(values.get(..data)?);
+        let mut block = Block::of(&desk.codewords, &blocks, block)?;
+        block.correct(blocks.correction, &[], 0)?;
+        desk.stream.extend_from_slice(block.data());
     }
-    content(&stream, layout.version).map(|content| content.payload)
+    content(&desk.stream, layout.version).map(|content| content.payload)
 }
 
 /// The likeliest format of a symbol, when it is clearly told.
@@ -87,12 +96,13 @@ impl Format {
 }
 
 /// All formats there are, the likeliest first.
-fn formats(shades: &Shades) -> Vec<Format> {
-    let mut formats = Vec::with_capacity(64);
-    for mirrored in [false, true] {
+fn formats(shades: &Shades) -> [Format; 64] {
+    let mut formats = [Format { level: 0, mask: 0, mirrored: false, agreement: -1.0 }; 64];
+    let (straight, turned) = formats.split_at_mut(32);
+    for (mirrored, formats) in [(false, straight), (true, turned)] {
         let both = [FORMAT_NEAR, format_far(shades.side)];
         let seen = both.map(|places| places.map(|(x, y)| shades.at(x, y, mirrored).clamp(-1.0, 1.0)));
-        for data in 0..32_u32 {
+        for (data, format) in (0..32_u32).zip(formats) {
             let bits = format_bits(data);
             let agreement = |copy: &[f32; 15]| {
                 let signed = (0..15)
@@ -107,10 +117,13 @@ fn formats(shades: &Shades) -> Vec<Format> {
             let agreement = f32::midpoint(near, far).max(near.max(far) * 0.85);
             let (level, mask) =
                 (usize::try_from(data >> 3).unwrap_or(0), usize::try_from(data & 7).unwrap_or(0));
-            formats.push(Format { level, mask, mirrored, agreement });
+            *format = Format { level, mask, mirrored, agreement };
         }
     }
-    formats.sort_by(|one, other| other.agreement.total_cmp(&one.agreement));
+    formats.sort_unstable_by(|one, other| {
+        let place = |format: &Format| (format.mirrored, format.level, format.mask);
+        other.agreement.total_cmp(&one.agreement).then_with(|| place(one).cmp(&place(other)))
+    });
     formats
 }
 
@@ -121,45 +134,28 @@ struct Codeword {
     trust: f32,
 }
 
-fn soft(shades: &Shades, layout: &Layout, format: Format) -> Option<Vec<u8>> {
+fn soft(shades: &Shades, layout: &Layout, format: Format, desk: &mut Desk) -> Option<Vec<u8>> {
     if format.agreement < LEAST_AGREEMENT {
         return None;
     }
     let blocks = layout.blocks(format.level)?;
-    let codewords = codewords(shades, layout, format);
-    let mut stream = Vec::with_capacity(layout.codewords());
+    collect(shades, layout, format, &mut desk.codewords);
+    desk.stream.clear();
     let mut given_up = 0;
     for block in 0..blocks.count {
-        let (words, data) = block_of(&codewords, &blocks, block);
+        let mut block = Block::of(&desk.codewords, &blocks, block)?;
         let spare = if blocks.count > 1 { 0 } else { misread_guard(layout.version, format.level) };
-        let (values, erased) = repair(&words, blocks.correction, spare, blocks.count)?;
-        given_up += erased;
-        stream.extend_from_slice(values.get(..data)?);
+        given_up += block.repair(blocks.correction, spare, blocks.count)?;
+        desk.stream.extend_from_slice(block.data());
     }
-    let content = content(&stream, layout.version)?;
+    let content = content(&desk.stream, layout.version)?;
     // A single block of which codewords were given up is vouched for by little; then the filling must be right too.
     let doubtful = given_up > 0 && blocks.count == 1;
     (content.padded_well || !doubtful).then_some(content.payload)
 }
 
-/// The codewords of one block, and how many of them, from the first, are data.
-fn block_of(codewords: &[Codeword], blocks: &Blocks, block: usize) -> (Vec<Codeword>, usize) {
-    let mut words = Vec::with_capacity(blocks.data + 1 + blocks.correction);
-    // codewords run through all blocks in turn; the long ones have one more at the end of the data
-    words.extend((0..blocks.data).filter_map(|index| codewords.get(index * blocks.count + block)));
-    if block >= blocks.short {
-        words.extend(codewords.get(blocks.data * blocks.count + block - blocks.short));
-    }
-    let data = words.len();
-    let start = blocks.data * blocks.count + blocks.count - blocks.short;
-    words.extend(
-        (0..blocks.correction).filter_map(|index| codewords.get(start + index * blocks.count + block)),
-    );
-    (words, data)
-}
-
-/// The codewords in the order in which they run through the symbol.
-fn codewords(shades: &Shades, layout: &Layout, format: Format) -> Vec<Codeword> {
+/// Collects the codewords in the order in which they run through the symbol.
+fn collect(shades: &Shades, layout: &Layout, format: Format, codewords: &mut Vec<Codeword>) {
     let (eights, _) = layout.order.as_chunks::<8>();
     let of = |places: &[usize; 8]| {
         let mut word = Codeword { value: 0, trust: f32::MAX };
@@ -171,31 +167,71 @@ fn codewords(shades: &Shades, layout: &Layout, format: Format) -> Vec<Codeword> 
         }
         word
     };
-    eights.iter().map(of).collect()
+    codewords.clear();
+    codewords.extend(eights.iter().map(of));
 }
 
-/// Puts a block right, giving up more and more of its least certain codewords. Says how many were given up.
-fn repair(words: &[Codeword], correction: usize, spare: usize, blocks: usize) -> Option<(Vec<u8>, usize)> {
-    let mut values: Vec<u8> = words.iter().map(|word| word.value).collect();
-    if correct(&mut values, correction, &[], spare).is_some() {
-        return Some((values, 0));
-    }
-    let mut doubtful: Vec<usize> = (0..words.len()).collect();
-    let trust = |index: &usize| words.get(*index).map_or(0.0, |word| word.trust);
-    doubtful.sort_by(|one, other| trust(one).total_cmp(&trust(other)));
-    let guard = spare.max(if blocks > 1 { GUARD_OF_MANY } else { GUARD_OF_ONE });
-    let most = correction.checked_sub(guard)?;
-    let step = (correction / 8).max(1);
-    for count in (step..=most).step_by(step) {
-        let erasures = doubtful.get(..count)?;
-        if erasures.last().is_some_and(|index| trust(index) > CERTAIN) {
-            return None;
+/// One block of codewords, data first.
+struct Block {
+    values: [u8; LONGEST_BLOCK],
+    trusts: [f32; LONGEST_BLOCK],
+    data: usize,
+    length: usize,
+}
+
+impl Block {
+    /// Picks a block's codewords out of all.
+    fn of(codewords: &[Codeword], blocks: &Blocks, block: usize) -> Option<Self> {
+        // codewords run through all blocks in turn; the long ones have one more at the end of the data
+        let last = (block >= blocks.short).then(|| blocks.data * blocks.count + block - blocks.short);
+        let data = (0..blocks.data).map(|index| index * blocks.count + block).chain(last);
+        let start = blocks.data * blocks.count + blocks.count - blocks.short;
+        let correction = (0..blocks.correction).map(|index| start + index * blocks.count + block);
+        let mut picked =
+            Self { values: [0; LONGEST_BLOCK], trusts: [0.0; LONGEST_BLOCK], data: 0, length: 0 };
+        for place in data.chain(correction) {
+            let word = codewords.get(place)?;
+            *picked.values.get_mut(picked.length)? = word.value;
+            *picked.trusts.get_mut(picked.length)? = word.trust;
+            picked.length += 1;
         }
-        if correct(&mut values, correction, erasures, guard).is_some() {
-            return Some((values, count));
-        }
+        picked.data = picked.length - blocks.correction;
+        Some(picked)
     }
-    None
+
+    fn data(&self) -> &[u8] {
+        self.values.get(..self.data).unwrap_or_default()
+    }
+
+    fn correct(&mut self, correction: usize, erasures: &[usize], spare: usize) -> Option<usize> {
+        correct(self.values.get_mut(..self.length)?, correction, erasures, spare)
+    }
+
+    /// Puts the block right, giving up more and more of its least certain codewords. Says how many were given up.
+    fn repair(&mut self, correction: usize, spare: usize, blocks: usize) -> Option<usize> {
+        if self.correct(correction, &[], spare).is_some() {
+            return Some(0);
+        }
+        let trusts = self.trusts;
+        let trust = |index: &usize| trusts.get(*index).copied().unwrap_or(0.0);
+        let mut doubtful: [usize; LONGEST_BLOCK] = std::array::from_fn(|index| index);
+        let doubtful = doubtful.get_mut(..self.length)?;
+        doubtful
+            .sort_unstable_by(|one, other| trust(one).total_cmp(&trust(other)).then_with(|| one.cmp(other)));
+        let guard = spare.max(if blocks > 1 { GUARD_OF_MANY } else { GUARD_OF_ONE });
+        let most = correction.checked_sub(guard)?;
+        let step = (correction / 8).max(1);
+        for count in (step..=most).step_by(step) {
+            let erasures = doubtful.get(..count)?;
+            if erasures.last().is_some_and(|index| trust(index) > CERTAIN) {
+                return None;
+            }
+            if self.correct(correction, erasures, guard).is_some() {
+                return Some(count);
+            }
+        }
+        None
+    }
 }
 
 /// Check codewords that the standard keeps back in the smallest versions (table 9, note b).
@@ -207,6 +243,9 @@ fn misread_guard(version: usize, level: usize) -> usize {
         _ => 0,
     }
 }
+
+/// Codewords in the longest block: data and correction are one byte's worth of places.
+const LONGEST_BLOCK: usize = 255;
 
 /// How well the format information must agree.
 const LEAST_AGREEMENT: f32 = 0.45;
@@ -257,9 +296,10 @@ mod tests {
             for mask in 0..8 {
                 let (shades, layout) = shades(level, mask);
                 let expected = Some(b"HC1:6BFOXN".to_vec());
-                assert_eq!(read(&shades, &layout), expected, "ours, {level:?}, mask {mask}");
-                assert_eq!(hard(&shades, &layout, false), expected, "rqrr's, {level:?}, mask {mask}");
-                assert_eq!(hard(&shades, &layout, true), None, "from the wrong side of the paper");
+                let desk = &mut Desk::default();
+                assert_eq!(read(&shades, &layout, desk), expected, "ours, {level:?}, mask {mask}");
+                assert_eq!(hard(&shades, &layout, false, desk), expected, "rqrr's, {level:?}, mask {mask}");
+                assert_eq!(hard(&shades, &layout, true, desk), None, "from the wrong side of the paper");
             }
         }
     }

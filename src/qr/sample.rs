@@ -17,50 +17,60 @@ pub(crate) struct Shades {
     pub(crate) values: Vec<f32>,
 }
 
-/// Samples every module of a symbol; dark is high.
-pub(crate) fn sample(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Shades {
-    let side = fit.outline.side;
-    let sign = if inverted { 1.0 } else { -1.0 };
-    let mut values = Vec::with_capacity(side * side);
-    for y in 0..side {
-        for x in 0..side {
-            let (u, v) = (modules(x) + 0.5, modules(y) + 0.5);
-            let sum: f32 = SPOTS.iter().map(|spot| plane.at(fit.warp.map((u + spot.0, v + spot.1)))).sum();
-            values.push(sign * sum / modules(SPOTS.len()));
-        }
-    }
-    Shades { side, values }
+/// Memory for sampling that is used again from symbol to symbol.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sampler {
+    raw: Shades,
+    means: Sums,
+    ink: Sums,
+    paper: Sums,
+    inky: Vec<bool>,
+    sharpened: Shades,
+    /// What came out last.
+    pub(crate) shades: Shades,
 }
 
-impl Shades {
-    /// A module's shade, seen from the other side of the paper when `mirrored`.
-    pub(crate) fn at(&self, x: usize, y: usize, mirrored: bool) -> f32 {
-        let index = if mirrored { x * self.side + y } else { y * self.side + x };
-        self.values.get(index).copied().unwrap_or(0.0)
+impl Sampler {
+    /// Samples every module of a symbol, and compares each with the ink and paper around it.
+    pub(crate) fn sample(&mut self, fit: &Fit, plane: &Plane<'_>, inverted: bool) {
+        let side = fit.outline.side;
+        let sign = if inverted { 1.0 } else { -1.0 };
+        self.raw.side = side;
+        self.raw.values.clear();
+        for y in 0..side {
+            for x in 0..side {
+                let (u, v) = (modules(x) + 0.5, modules(y) + 0.5);
+                let sum: f32 =
+                    SPOTS.iter().map(|spot| plane.at(fit.warp.map((u + spot.0, v + spot.1)))).sum();
+                self.raw.values.push(sign * sum / modules(SPOTS.len()));
+            }
+        }
+        self.compare();
     }
 
-    /// The shades compared with the ink and paper around each module.
-    #[expect(clippy::indexing_slicing, reason = "tables one wider than the square they sum up")]
-    pub(crate) fn compared(&self) -> Self {
-        let side = self.side;
+    #[expect(clippy::indexing_slicing, reason = "tables as wide as the square they stand for")]
+    fn compare(&mut self) {
+        let Self { raw: Shades { side, values }, means, ink, paper, inky, shades, .. } = self;
+        let side = *side;
         let reach = WINDOW;
-        let means = Sums::new(side, &self.values, |_| true);
-        let mut inky = vec![false; self.values.len()];
+        means.sum_up(side, values, |_| true);
+        inky.clear();
         let (mut contrast, mut count) = (0.0, 0.0_f32);
         for y in 0..side {
             for x in 0..side {
                 let (sum, number) = means.window(x, y, reach);
-                let off = self.values[y * side + x] - sum / number.max(1.0);
-                inky[y * side + x] = off > 0.0;
+                let off = values[y * side + x] - sum / number.max(1.0);
+                inky.push(off > 0.0);
                 contrast += off.abs();
                 count += 1.0;
             }
         }
         // where there is less contrast than a good part of the usual, nothing is certain
         let floor = (contrast / count.max(1.0) * LEAST_CONTRAST).max(0.5);
-        let ink = Sums::new(side, &self.values, |index| inky[index]);
-        let paper = Sums::new(side, &self.values, |index| !inky[index]);
-        let mut values = Vec::with_capacity(self.values.len());
+        ink.sum_up(side, values, |index| inky[index]);
+        paper.sum_up(side, values, |index| !inky[index]);
+        shades.side = side;
+        shades.values.clear();
         for y in 0..side {
             for x in 0..side {
                 let ((dark, darks), (light, lights)) = (ink.window(x, y, reach), paper.window(x, y, reach));
@@ -71,15 +81,29 @@ impl Shades {
                 } else {
                     (f32::midpoint(dark, light), (dark - light) / 2.0)
                 };
-                values.push(((self.values[y * side + x] - middle) / half.max(floor)).clamp(-1.5, 1.5));
+                shades.values.push(((values[y * side + x] - middle) / half.max(floor)).clamp(-1.5, 1.5));
             }
         }
-        Self { side, values }
+    }
+
+    /// Takes the blur out of the shades, where the known patterns tell what it is.
+    pub(crate) fn sharpen(&mut self, layout: &Layout) {
+        if self.shades.sharpened(layout, &mut self.sharpened) {
+            std::mem::swap(&mut self.shades, &mut self.sharpened);
+        }
+    }
+}
+
+impl Shades {
+    /// A module's shade, seen from the other side of the paper when `mirrored`.
+    pub(crate) fn at(&self, x: usize, y: usize, mirrored: bool) -> f32 {
+        let index = if mirrored { x * self.side + y } else { y * self.side + x };
+        self.values.get(index).copied().unwrap_or(0.0)
     }
 
     /// The shades with the blur taken out that the known patterns show: each module is mixed with its eight neighbours so that
-    /// the patterns come out as they should.
-    pub(crate) fn sharpened(&self, layout: &Layout) -> Option<Self> {
+    /// the patterns come out as they should. False when they do not tell how.
+    fn sharpened(&self, layout: &Layout, into: &mut Self) -> bool {
         let neighbours = |x: usize, y: usize| -> [f32; TERMS] {
             let near = |column: isize, row: isize| {
                 let (x, y) = (x.checked_add_signed(column)?, y.checked_add_signed(row)?);
@@ -109,16 +133,17 @@ impl Shades {
                 }
             }
         }
-        let weights = least_squares(equations)?;
-        let mut values = Vec::with_capacity(self.values.len());
+        let Some(weights) = least_squares(equations) else { return false };
+        into.side = self.side;
+        into.values.clear();
         for y in 0..self.side {
             for x in 0..self.side {
                 let value: f32 =
                     neighbours(x, y).iter().zip(weights).map(|(term, weight)| term * weight).sum();
-                values.push(value.clamp(-1.5, 1.5));
+                into.values.push(value.clamp(-1.5, 1.5));
             }
         }
-        Some(Self { side: self.side, values })
+        true
     }
 }
 
@@ -157,6 +182,7 @@ fn least_squares(mut rows: [[f64; TERMS + 1]; TERMS]) -> Option<[f32; TERMS]> {
 }
 
 /// Sums over rectangles in no time: each entry sums up all above and left of it.
+#[derive(Clone, Debug, Default)]
 struct Sums {
     side: usize,
     table: Vec<(f32, f32)>,
@@ -164,9 +190,12 @@ struct Sums {
 
 impl Sums {
     #[expect(clippy::indexing_slicing, reason = "the table is one wider than the square it sums up")]
-    fn new(side: usize, values: &[f32], counts: impl Fn(usize) -> bool) -> Self {
+    fn sum_up(&mut self, side: usize, values: &[f32], counts: impl Fn(usize) -> bool) {
         let wide = side + 1;
-        let mut table = vec![(0.0, 0.0); wide * wide];
+        self.side = side;
+        let table = &mut self.table;
+        table.clear();
+        table.resize(wide * wide, (0.0, 0.0));
         for y in 0..side {
             let mut row = (0.0, 0.0);
             for x in 0..side {
@@ -178,7 +207,6 @@ impl Sums {
                 table[(y + 1) * wide + x + 1] = (above.0 + row.0, above.1 + row.1);
             }
         }
-        Self { side, table }
     }
 
     /// Sum and number in the window around a module.
