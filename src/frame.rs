@@ -10,6 +10,12 @@ pub struct Luma {
     pixels: Vec<u8>,
 }
 
+impl Default for Luma {
+    fn default() -> Self {
+        Self::pixel()
+    }
+}
+
 /// Why bytes are not a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameError {
@@ -64,6 +70,17 @@ impl Luma {
         self.pixels.clear();
         self.pixels.extend_from_slice(grey);
         Ok(())
+    }
+
+    /// Copies a part into another picture's memory. What would be beyond the edge is left out; a pixel remains at least.
+    pub fn part_into(&self, left: usize, top: usize, width: usize, height: usize, part: &mut Self) {
+        let (left, top) = (left.min(self.width - 1), top.min(self.height - 1));
+        let (width, height) = (width.clamp(1, self.width - left), height.clamp(1, self.height - top));
+        (part.width, part.height) = (width, height);
+        part.pixels.clear();
+        for row in self.pixels.chunks_exact(self.width).skip(top).take(height) {
+            part.pixels.extend(row.iter().skip(left).take(width));
+        }
     }
 
     /// The smallest picture there is, to be filled later.
@@ -151,6 +168,18 @@ mod tests {
         assert_eq!(luma.fill_from_rgba(2, 2, &[0; 15]), Err(FrameError::Length), "one byte is missing");
         assert_eq!(luma.fill(0, 2, &[]), Err(FrameError::Size), "no width");
         assert_eq!(luma.pixels(), &[1, 2], "untouched");
+    }
+
+    #[test]
+    fn a_part_is_cut_off_at_the_edge() {
+        let luma = Luma::new(3, 2, vec![1, 2, 3, 4, 5, 6]).expect("the size fits");
+        let mut part = Luma::pixel();
+        luma.part_into(1, 0, 1, 2, &mut part);
+        assert_eq!((part.width(), part.height(), part.pixels()), (1, 2, &[2, 5][..]), "a column");
+        luma.part_into(2, 1, 9, 9, &mut part);
+        assert_eq!((part.width(), part.height(), part.pixels()), (1, 1, &[6][..]), "the corner");
+        luma.part_into(9, 9, 0, 0, &mut part);
+        assert_eq!(part.pixels(), &[6], "a pixel at least");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! finds and samples the square grids ([`locate`]) and reads their bytes ([`read`]).
 
 mod glance;
+mod track;
 mod passes;
 mod binarise;
 mod finder;
@@ -24,7 +25,8 @@ mod hint;
 
 use crate::frame::Luma;
 use glance::Glance;
-use passes::{PASSES, Workshop, centre};
+use passes::{PASSES, Workshop};
+use track::{Track, middle};
 
 /// One code that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,10 @@ pub struct Reader {
     still_for: usize,
     /// What the last frame showed.
     shown: Sighting,
+    /// The one code in view, read or not.
+    track: Option<Track>,
+    /// Frames of which only the part with the code was looked at since the last that was looked at as a whole.
+    partial: usize,
 }
 
 impl Reader {
@@ -88,21 +94,21 @@ impl Reader {
             if expired() || !sighting.readings.is_empty() {
                 break;
             }
-            self.workshop.look(frame, pass, expired, &mut sighting);
+            self.workshop.look(frame, pass, None, expired, &mut sighting);
         }
         nearest_first(&mut sighting.readings, frame);
         sighting.readings
     }
 
-    /// Reads one frame of a moving picture: the first pass always, then one of the others in turn.
+    /// Reads one frame of a moving picture. A code that was read in the last one is looked for where it must be now; every
+    /// few frames, and when it is not there, the whole frame is looked at: the first pass always, then one of the others in turn.
     /// While the picture stays the same and every pass has seen it without finding anything, or a code
     /// was read, the last answer is given again without looking.
     pub fn read_frame(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Sighting {
-        let [first, others @ ..] = &PASSES;
+        let [_, others @ ..] = &PASSES;
         if self.glance.changed(frame) {
             // the turn goes on where it was: in a hand every frame is new, and every pass must have its chance
             self.still_for %= others.len();
-            self.shown = Sighting::default();
         } else if !self.shown.readings.is_empty()
             || (self.shown.seen.is_none() && self.still_for > 2 * others.len())
         {
@@ -110,29 +116,60 @@ impl Reader {
         }
         self.workshop.begin_frame();
         let mut sighting = Sighting::default();
-        self.workshop.look(frame, *first, expired, &mut sighting);
-        if sighting.readings.is_empty()
-            && !expired()
-            && let Some(&other) = others.get(self.still_for % others.len())
-        {
-            self.workshop.look(frame, other, expired, &mut sighting);
+        if !self.look_at_part(frame, expired, &mut sighting) {
+            self.look_at_whole(frame, expired, &mut sighting);
         }
-        self.still_for += 1;
         if !sighting.readings.is_empty() {
             sighting.seen = None;
             sighting.hint = None;
         }
         nearest_first(&mut sighting.readings, frame);
+        self.track = match (&sighting.readings[..], sighting.seen) {
+            ([reading], _) => Some(Track::follow(self.track, reading.corners)),
+            ([], Some(corners)) => Some(Track::follow(self.track, corners)),
+            ([], None) => self.track.and_then(Track::missed),
+            _ => None,
+        };
         self.shown = sighting;
         self.shown.clone()
     }
+
+    /// Looks for the code of the last frame where it must be now. Whether that will do for this frame.
+    fn look_at_part(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) -> bool {
+        let [first, ..] = &PASSES;
+        let [known] = &self.shown.readings[..] else { return false };
+        let Some(region) = self.track.and_then(|track| track.region(frame)) else { return false };
+        if self.partial >= MOST_PARTIAL {
+            return false;
+        }
+        self.partial += 1;
+        self.workshop.look(frame, *first, Some(region), expired, sighting);
+        // another code may not be alone
+        matches!(&sighting.readings[..], [reading] if reading.payload == known.payload)
+    }
+
+    fn look_at_whole(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) {
+        let [first, others @ ..] = &PASSES;
+        self.partial = 0;
+        self.workshop.look(frame, *first, None, expired, sighting);
+        if sighting.readings.is_empty()
+            && !expired()
+            && let Some(&other) = others.get(self.still_for % others.len())
+        {
+            self.workshop.look(frame, other, None, expired, sighting);
+        }
+        self.still_for += 1;
+    }
 }
 
+/// Frames that may go by until the whole frame is looked at again: another pass is noticed within a fifth of a second.
+const MOST_PARTIAL: usize = 5;
+
 fn nearest_first(readings: &mut [Reading], frame: &Luma) {
-    let middle = |side: usize| i64::try_from(side / 2).unwrap_or(0);
-    let (x, y) = (middle(frame.width()), middle(frame.height()));
+    let half = |side: usize| i64::try_from(side / 2).unwrap_or(0);
+    let (x, y) = (half(frame.width()), half(frame.height()));
     readings.sort_by_key(|reading| {
-        let at = centre(&reading.corners);
+        let at = middle(&reading.corners);
         (i64::from(at.0) - x).pow(2) + (i64::from(at.1) - y).pow(2)
     });
 }
@@ -245,6 +282,31 @@ mod tests {
         assert_eq!(sighting.readings.len(), 1, "read at first sight");
         assert_eq!(reader.read_frame(&held, &|| true), sighting, "the same answer without looking again");
         assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "gone");
+    }
+
+    #[test]
+    fn a_second_code_is_noticed_beside_one_that_is_followed() {
+        let code = |text: &str| QrCode::encode_text(text, QrCodeEcc::Medium).expect("it fits");
+        let beside = |right: &Luma| {
+            let left = draw(&code("FIRST"), 4, 320, 240);
+            let rows = left.pixels().chunks(320).zip(right.pixels().chunks(320));
+            let pixels = rows.flat_map(|(left, right)| [left, right].concat()).collect();
+            Luma::new(640, 240, pixels).expect("the size fits")
+        };
+        let nothing = Luma::new(320, 240, vec![220; 76_800]).expect("the size fits");
+        let mut reader = Reader::new();
+        // a flicker in the picture, so that no frame is like the last
+        let mut show = |frame: Luma, level: u8| {
+            let pixels = frame.pixels().iter().map(|grey| grey - level).collect();
+            let frame = Luma::new(640, 240, pixels).expect("the size fits");
+            reader.read_frame(&frame, &|| false).readings.len()
+        };
+        let alone: Vec<usize> = (0..4).map(|at| show(beside(&nothing), at % 2 * 20)).collect();
+        assert_eq!(alone, [1; 4], "followed");
+        let second = draw(&code("SECOND"), 4, 320, 240);
+        let both =
+            (0..=u8::try_from(MOST_PARTIAL).expect("small")).map(|at| show(beside(&second), at % 2 * 20));
+        assert_eq!(both.max(), Some(2), "noticed in time");
     }
 
     #[test]

@@ -33,6 +33,11 @@ pub(crate) struct Finder {
 }
 
 impl Finder {
+    /// Moves it to where it is seen from another corner.
+    pub(crate) fn shift(&mut self, (x, y): Place) {
+        self.centre = (self.centre.0 + x, self.centre.1 + y);
+    }
+
     /// The width of a module in one direction, towards another corner of the symbol.
     pub(crate) fn module_towards(&self, direction: Place) -> f32 {
         let length = apart(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);

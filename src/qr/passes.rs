@@ -19,6 +19,7 @@ use super::outline::Outline;
 use super::plane::Plane;
 use super::read::{Desk, format, read};
 use super::sample::Sampler;
+use super::track::Region;
 use super::warp::Place;
 use super::{Reading, Sighting};
 use crate::frame::Luma;
@@ -43,6 +44,8 @@ pub(crate) struct Workshop {
     /// The frame at a half, a quarter and an eighth; the first `shrunk` of them are up to date.
     smaller: Vec<Luma>,
     shrunk: usize,
+    /// The part of the frame that is looked at alone.
+    part: Luma,
     outlines: Vec<Option<Arc<Outline>>>,
     locator: Locator,
     scribe: Scribe,
@@ -67,21 +70,33 @@ impl Workshop {
         self.evidence.get_or_insert_default().next_frame();
     }
 
-    /// Takes one look and adds what it shows to `sighting`.
+    /// Takes one look, at a part of the frame only if one is given, and adds what it shows to `sighting`.
     pub(crate) fn look(
         &mut self,
         frame: &Luma,
         pass: Pass,
+        region: Option<Region>,
         stop: &dyn Fn() -> bool,
         sighting: &mut Sighting,
     ) {
         self.shrink(frame, pass.halvings);
         let luma = if pass.halvings == 0 { Some(frame) } else { self.smaller.get(pass.halvings - 1) };
         let Some(luma) = luma else { return };
-        self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
         let shrink = modules(1 << pass.halvings);
         let fresh = self.finders.len();
-        self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
+        if let Some(Region { left, top, width, height }) = region {
+            let halved = |length: usize| length >> pass.halvings;
+            luma.part_into(halved(left), halved(top), halved(width), halved(height), &mut self.part);
+            self.binariser.binarise(&self.part, pass.threshold, &mut self.bitmap);
+            let corner = (modules(left), modules(top));
+            // the patterns known by now have places in the part as well
+            self.finders.iter_mut().for_each(|finder| finder.shift((-corner.0, -corner.1)));
+            self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
+            self.finders.iter_mut().for_each(|finder| finder.shift(corner));
+        } else {
+            self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
+            self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
+        }
         if self.finders.len() == fresh {
             return;
         }
@@ -217,11 +232,6 @@ fn holds(corners: &[(i32, i32); 4], (x, y): (i32, i32)) -> bool {
     };
     let turns = [turn(a, b), turn(b, c), turn(c, d), turn(d, a)];
     turns.iter().all(|&side| side >= 0) || turns.iter().all(|&side| side <= 0)
-}
-
-/// The middle of four corners.
-pub(crate) fn centre(corners: &[(i32, i32); 4]) -> (i32, i32) {
-    corners.iter().fold((0, 0), |sum, at| (sum.0 + at.0 / 4, sum.1 + at.1 / 4))
 }
 
 fn outline_of(outlines: &mut Vec<Option<Arc<Outline>>>, version: usize) -> Arc<Outline> {

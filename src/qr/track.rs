@@ -1,0 +1,136 @@
+//! Where a code was, and where it will be in the next frame.
+//!
+//! In: the corners of what was read or seen, frame by frame. Out: the [`Region`] to look at first. A hand that holds a pass moves
+//! it less than a quarter of the pass from frame to frame, mostly the way it moved before.
+
+use crate::frame::Luma;
+
+/// A part of a frame, in pixels. It begins at a multiple of eight, so that it has a place in the smaller copies too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Region {
+    pub(crate) left: usize,
+    pub(crate) top: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+}
+
+/// One code, followed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Track {
+    corners: [(i32, i32); 4],
+    /// How far it moved between the last two frames that showed it.
+    moved: (i32, i32),
+    /// Frames since the last that showed it.
+    missed: u8,
+}
+
+impl Track {
+    /// Follows on to where the code is seen now. What is far from where it was is another one.
+    pub(crate) fn follow(before: Option<Self>, corners: [(i32, i32); 4]) -> Self {
+        let moved = before.map(|track| {
+            let (from, to) = (middle(&track.corners), middle(&corners));
+            let frames = i32::from(track.missed) + 1;
+            ((to.0 - from.0) / frames, (to.1 - from.1) / frames)
+        });
+        let reach = side(&corners);
+        let moved = moved.filter(|moved| moved.0.abs().max(moved.1.abs()) < reach);
+        Self { corners, moved: moved.unwrap_or_default(), missed: 0 }
+    }
+
+    /// The code was not seen in a frame. `None` once it is given up.
+    pub(crate) fn missed(self) -> Option<Self> {
+        (self.missed < MOST_MISSED).then_some(Self { missed: self.missed + 1, ..self })
+    }
+
+    /// Where it must be now. `None` when that is most of the frame, and nothing would be saved.
+    pub(crate) fn region(&self, frame: &Luma) -> Option<Region> {
+        let ahead = i32::from(self.missed) + 1;
+        let margin = side(&self.corners) * (1 + i32::from(self.missed)) / MARGIN + MARGIN_PIXELS;
+        let bounds = |values: [i32; 4], moved: i32, length: usize| {
+            let limit = |value: i32| usize::try_from(value).unwrap_or(0).min(length);
+            let least = values.iter().min().copied().unwrap_or(0) + moved * ahead - margin;
+            let most = values.iter().max().copied().unwrap_or(0) + moved * ahead + margin;
+            (limit(least) / 8 * 8, limit(most))
+        };
+        let (left, right) = bounds(self.corners.map(|at| at.0), self.moved.0, frame.width());
+        let (top, bottom) = bounds(self.corners.map(|at| at.1), self.moved.1, frame.height());
+        let (width, height) = (right.saturating_sub(left), bottom.saturating_sub(top));
+        let is_worth_it = width * height * 4 < frame.width() * frame.height() * 3;
+        (is_worth_it && width.min(height) > SMALLEST).then_some(Region { left, top, width, height })
+    }
+}
+
+/// The middle of four corners.
+pub(crate) fn middle(corners: &[(i32, i32); 4]) -> (i32, i32) {
+    let mean = |values: [i32; 4]| {
+        let sum: i64 = values.into_iter().map(i64::from).sum();
+        i32::try_from(sum / 4).unwrap_or(0)
+    };
+    (mean(corners.map(|at| at.0)), mean(corners.map(|at| at.1)))
+}
+
+/// The longer side of the upright rectangle around it.
+fn side(corners: &[(i32, i32); 4]) -> i32 {
+    let extent = |values: [i32; 4]| {
+        values.iter().max().copied().unwrap_or(0).saturating_sub(values.iter().min().copied().unwrap_or(0))
+    };
+    extent(corners.map(|at| at.0)).max(extent(corners.map(|at| at.1))).clamp(0, LONGEST)
+}
+
+/// A quarter of the side on every side, and some pixels for small codes.
+const MARGIN: i32 = 4;
+const MARGIN_PIXELS: i32 = 16;
+
+/// A third of a second: then it is somewhere else or gone.
+const MOST_MISSED: u8 = 8;
+
+/// No threshold is at home in less.
+const SMALLEST: usize = 48;
+
+/// The longest side a frame can have.
+const LONGEST: i32 = 8192;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(left: i32, top: i32) -> [(i32, i32); 4] {
+        [(left, top), (left + 200, top), (left + 200, top + 200), (left, top + 200)]
+    }
+
+    fn frame() -> Luma {
+        Luma::new(1280, 720, vec![0; 1280 * 720]).expect("the size fits")
+    }
+
+    #[test]
+    fn a_code_that_moves_is_expected_ahead() {
+        let track = Track::follow(Some(Track::follow(None, square(300, 300))), square(340, 290));
+        let expected = Region { left: 312, top: 208, width: 334, height: 338 };
+        assert_eq!(track.region(&frame()), Some(expected), "40 pixels on, 10 up, and the margin around");
+        let later = track.missed().and_then(|track| track.region(&frame())).expect("still followed");
+        assert!(later.width > expected.width, "less certain after a miss");
+    }
+
+    #[test]
+    fn a_code_that_jumps_is_another_one() {
+        let track = Track::follow(Some(Track::follow(None, square(100, 100))), square(900, 400));
+        assert_eq!(track.moved, (0, 0), "no such hand");
+    }
+
+    #[test]
+    fn what_is_large_lost_or_beside_the_frame_has_no_region() {
+        let large = Track::follow(None, [(10, 10), (1200, 10), (1200, 700), (10, 700)]);
+        assert_eq!(large.region(&frame()), None, "most of the frame");
+        let beside = Track::follow(
+            None,
+            [(i32::MAX, i32::MAX), (i32::MIN, 0), (0, i32::MIN), (5, 5)].map(|at| (at.0 / 4, at.1 / 4)),
+        );
+        let _ = beside.region(&frame());
+        let mut track = Some(Track::follow(None, square(300, 300)));
+        let frames = std::iter::from_fn(|| {
+            track = track.and_then(Track::missed);
+            track
+        });
+        assert_eq!(frames.count(), usize::from(MOST_MISSED), "given up in the end");
+    }
+}
