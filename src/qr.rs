@@ -77,6 +77,8 @@ pub struct Reader {
     track: Option<Track>,
     /// Frames of which only the part with the code was looked at since the last that was looked at as a whole.
     partial: usize,
+    /// Frames that showed patterns like those of a code and no code, less those that did not.
+    suspicions: u8,
 }
 
 impl Reader {
@@ -123,6 +125,7 @@ impl Reader {
             sighting.seen = None;
             sighting.hint = None;
         }
+        self.suspect(frame, &mut sighting);
         nearest_first(&mut sighting.readings, frame);
         self.track = match (&sighting.readings[..], sighting.seen) {
             ([reading], _) => Some(Track::follow(self.track, reading.corners)),
@@ -132,6 +135,19 @@ impl Reader {
         };
         self.shown = sighting;
         self.shown.clone()
+    }
+
+    /// Gives a hint for a code of which frame after frame shows no more than some patterns; in one frame they may be chance.
+    fn suspect(&mut self, frame: &Luma, sighting: &mut Sighting) {
+        let is_suspicious = sighting.readings.is_empty() && sighting.seen.is_none();
+        let hint = if is_suspicious { self.workshop.suspicion(frame) } else { None };
+        self.suspicions = match hint {
+            Some(_) => (self.suspicions + 1).min(ENOUGH_SUSPICIONS),
+            None => self.suspicions.saturating_sub(1),
+        };
+        if self.suspicions == ENOUGH_SUSPICIONS {
+            sighting.hint = sighting.hint.or(hint);
+        }
     }
 
     /// Looks for the code of the last frame where it must be now. Whether that will do for this frame.
@@ -161,6 +177,9 @@ impl Reader {
         self.still_for += 1;
     }
 }
+
+/// Frames with patterns and without a code that are no chance.
+const ENOUGH_SUSPICIONS: u8 = 3;
 
 /// Frames that may go by until the whole frame is looked at again: another pass is noticed within a fifth of a second.
 const MOST_PARTIAL: usize = 5;

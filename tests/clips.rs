@@ -3,9 +3,14 @@
 #[path = "support/approach.rs"]
 mod approach;
 
-use approach::{Approach, HEIGHT, KINDS, Kind, Script, WIDTH, scripts};
+use approach::{Approach, HEIGHT, KINDS, Kind, Script, Trouble, WIDTH, scripts};
 use checkpost::frame::Luma;
-use checkpost::qr::Reader;
+use checkpost::qr::{Hint, Reader, Sighting};
+
+fn look(reader: &mut Reader, pixels: Vec<u8>) -> Sighting {
+    let luma = Luma::new(WIDTH, HEIGHT, pixels).expect("the size fits");
+    reader.read_frame(&luma, &|| false)
+}
 
 fn read(pixels: Vec<u8>) -> Vec<Vec<u8>> {
     let luma = Luma::new(WIDTH, HEIGHT, pixels).expect("the size fits");
@@ -66,5 +71,30 @@ fn the_shutter_the_focus_and_the_dark_are_seen_in_a_frame() {
     let dark = sharpness(|script| (script.noise, script.exposure) = (0.0, (0.3, 9.0)));
     for (other, name) in [(blurred, "out of focus"), (moved, "in motion"), (dark, "too dark")] {
         assert!(other * 3 < sharp * 2, "{name}: {other} is hardly less than {sharp}");
+    }
+}
+
+#[test]
+fn each_trouble_calls_for_its_hint_and_an_empty_scene_for_none() {
+    let hints = |script: Script, from: f32| -> Vec<Hint> {
+        let clip = Approach::new(script);
+        let mut reader = Reader::new();
+        let first = if from > 0.0 { clip.frame_at(from) } else { 0 };
+        (first..first + 12).filter_map(|frame| look(&mut reader, clip.frame(frame)).hint).collect()
+    };
+    for (trouble, expected) in [
+        (Trouble::TooFar, Hint::Closer),
+        (Trouble::Moving, Hint::HoldStill),
+        (Trouble::Dark, Hint::MoreLight),
+        (Trouble::Mirrored, Hint::TiltAway),
+    ] {
+        let given = hints(Script::with(trouble), 0.5);
+        let right = given.iter().filter(|hint| **hint == expected).count();
+        assert!(right > 0 && right * 3 > given.len() * 2, "{trouble:?}: {given:?}");
+    }
+    for kind in [Kind::Print, Kind::Dusk] {
+        // it never arrives
+        let script = Script { arrives: 1000.0, ..Script::of(kind, "HC1:NOBODY".to_owned(), 8, 5) };
+        assert_eq!(hints(script, 0.0), [], "{kind:?}, nobody there");
     }
 }

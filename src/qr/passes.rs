@@ -13,7 +13,7 @@ use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, Threshold};
 use super::evidence::Evidence;
 use super::finder::{Finder, Search};
 use super::fit::{Fit, fit, modules};
-use super::hint::hint;
+use super::hint::{hint, suspicion};
 use super::locate::{Locator, Trio};
 use super::outline::Outline;
 use super::plane::Plane;
@@ -21,7 +21,7 @@ use super::read::{Desk, format, read};
 use super::sample::Sampler;
 use super::track::Region;
 use super::warp::Place;
-use super::{Reading, Sighting};
+use super::{Hint, Reading, Sighting};
 use crate::frame::Luma;
 
 /// One look at a picture.
@@ -68,6 +68,11 @@ impl Workshop {
         self.shrunk = 0;
         self.finders.clear();
         self.evidence.get_or_insert_default().next_frame();
+    }
+
+    /// What would help to see more of a code of which only some patterns were found.
+    pub(crate) fn suspicion(&self, frame: &Luma) -> Option<Hint> {
+        suspicion(frame, &self.finders)
     }
 
     /// Takes one look, at a part of the frame only if one is given, and adds what it shows to `sighting`.
@@ -212,7 +217,7 @@ fn corners(fit: &Fit) -> [(i32, i32); 4] {
 }
 
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a float cast saturates")]
-fn whole((x, y): Place) -> (i32, i32) {
+pub(crate) fn whole((x, y): Place) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 

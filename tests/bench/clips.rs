@@ -15,6 +15,7 @@
     reason = "a bench prints its findings; counts and times are small"
 )]
 
+#[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../support/approach.rs"]
 mod approach;
 

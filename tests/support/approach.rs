@@ -45,6 +45,19 @@ pub(crate) enum Kind {
     Far,
 }
 
+/// Why a pass that is held up cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Its modules are too small in the picture.
+    TooFar,
+    /// It moves while the shutter is open.
+    Moving,
+    /// It is too dark.
+    Dark,
+    /// A lamp is mirrored in it.
+    Mirrored,
+}
+
 /// What happens in a clip.
 #[derive(Clone, Debug)]
 pub(crate) struct Script {
@@ -114,6 +127,17 @@ impl Script {
             bands: 0.0,
             glare: (0.0, 0.0),
             on_screen: false,
+        }
+    }
+
+    /// A pass that stays in trouble as long as it is held.
+    pub(crate) fn with(trouble: Trouble) -> Self {
+        let script = Self::calm("HC1:TROUBLE".repeat(40), 14, 11);
+        match trouble {
+            Trouble::TooFar => Self { fill: 0.13, ..script },
+            Trouble::Moving => Self { sway: 120.0, sway_rate: 1.6, shutter: 0.033, ..script },
+            Trouble::Dark => Self { paper: 30.0, ink: 20.0, noise: 14.0, ..script },
+            Trouble::Mirrored => Self { glare: (260.0, 0.9), on_screen: true, ..script },
         }
     }
 
