@@ -26,5 +26,10 @@ if [ ! -e "$peers/.done" ]; then
   touch "$peers/.done"
 fi
 
+if [[ " $* " == *" --only soak "* ]]; then
+  .setup/site.sh demonstration "$TARGET_DIR/site-bench"
+  set -- --worker "$TARGET_DIR/trunk-demonstration" "$@"
+fi
+
 say "measuring"
 node "$bench/run.mjs" "$gauge" "$peers" "$@"

@@ -3,11 +3,13 @@
 //
 //   make bench                                    frames and clips drawn here, from a seed
 //   make bench ONLY=clips SALT="5 6"              one part of it: verdicts, frames or clips; and clips of other seeds
+//   make bench ONLY=soak                          a hundred thousand frames through the worker as it is built: its memory and
+//                                                 its times before and after; never part of the rest (ten to twenty minutes)
 //   make bench FRAMES="one.jsonl two.jsonl"       and those of manifests: JSON lines with set, image (PGM, relative to the
 //                                                 manifest or absolute), accept_hex, expect_none, level (4 and 5 are left out)
 //
 // `.setup/bench.sh` compiles the library, fetches the peers that package.json pins, and calls
-//   node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]
+//   node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [--worker FOLDER] [--count FRAMES] [MANIFEST...]
 // Chromium is the one on the PATH; CHROMIUM names another.
 
 import { readFileSync } from "node:fs";
@@ -30,11 +32,17 @@ const TYPES = {
 
 const { positionals, values: options } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" }, salt: { type: "string", multiple: true } },
+  options: { only: { type: "string" }, salt: { type: "string", multiple: true }, worker: { type: "string" }, count: { type: "string" } },
 });
 const [gauge, peers, ...manifests] = positionals;
+/** The loader of the worker as it is built, and an answer to the question for its memory. */
+const SOAKED = `importScripts("./reader.js");
+wasm_bindgen("./reader_bg.wasm").then(({ memory }) => {
+  const channel = new BroadcastChannel("memory");
+  channel.onmessage = ({ data }) => data === "how much?" && channel.postMessage(memory.buffer.byteLength);
+});`;
 const wants = (part) => !options.only || options.only === part;
-if (!peers || (options.only && !["verdicts", "frames", "clips"].includes(options.only))) {
+if (!peers || (options.only && !["verdicts", "frames", "clips", "soak"].includes(options.only))) {
   console.error("usage: node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]; `make bench` does it all");
   process.exit(2);
 }
@@ -44,7 +52,8 @@ const factors = [1, 4];
 const { chromium } = createRequire(join(resolve(peers), "package.json"))("playwright-core");
 const here = dirname(fileURLToPath(import.meta.url));
 
-const groups = wants("frames") ? drawn() : {};
+const soaks = options.only === "soak";
+const groups = wants("frames") || soaks ? drawn() : {};
 const names = Object.keys(groups);
 
 const server = createServer(answer).listen(0, "127.0.0.1");
@@ -65,7 +74,8 @@ try {
     console.error("text to verdict");
     printVerdicts(await page.evaluate(() => globalThis.measureVerdicts()));
   }
-  for (const [group, name] of names.entries()) {
+  if (soaks) await soak(page);
+  for (const [group, name] of wants("frames") ? names.entries() : []) {
     console.error(`frame to payload: ${name}, ${groups[name].length} frames`);
     printFrames(name, await page.evaluate(inWorker, ["./frames.mjs", { group, count: groups[name].length }]));
   }
@@ -97,6 +107,44 @@ function inWorker([script, message]) {
     };
     worker.postMessage(message);
   });
+}
+
+/** Sends frames to the worker for as long as asked for, and prints what became of its memory and its times. */
+async function soak(page) {
+  const ask = (message) =>
+    page.evaluate(
+      (message) =>
+        new Promise((resolve, reject) => {
+          const worker = (globalThis.soak ??= new Worker("./soak.mjs", { type: "module" }));
+          worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
+          worker.onmessage = ({ data }) => (data.failed ? reject(new Error(data.failed)) : resolve(data.done));
+          worker.postMessage(message);
+        }),
+      message,
+    );
+  // what the browser itself counts for scripts and their memory, all workers together
+  const scripts = async () => {
+    const { bytes } = await page.evaluate(() => performance.measureUserAgentSpecificMemory());
+    return (bytes / 1e6).toFixed(1);
+  };
+  const total = Number(options.count ?? 100_000);
+  const { kinds, frames } = await ask({ begin: { script: "./worker/soak.js", groups: names.map((name, group) => ({ name, group, count: groups[name].length })) } });
+  console.log(`\n${`soak: ${frames} different frames`.padEnd(32)} ${cells("frames", "read", "median", "mean", "p95", "worst", "pages", "MB")}   milliseconds, worker's memory, scripts`);
+  const row = async (name, { times, took, read, bytes }) => {
+    const { median, slow, worst } = spread(took);
+    const average = took.reduce((sum, time) => sum + time, 0) / took.length;
+    const words = [times.length, read, ...[median, average, slow, worst].map((time) => time.toFixed(2)), bytes / 65_536, await scripts()];
+    console.log(`${name.padEnd(32)} ${cells(...words)}`);
+  };
+  for (const kind of kinds) await row(`${kind}, the first time`, await ask({ run: { kind } }));
+  // whole rounds, so that every thousand has the same frames in it
+  const step = frames * Math.max(Math.round(1000 / frames), 1);
+  let done = 0;
+  for (let turn = 0; done < total; turn++, done += step) {
+    const outcome = await ask({ run: { count: step } });
+    if (turn === 0 || done + step >= total || turn % 20 === 0) await row(`after ${done + step}`, outcome);
+  }
+  console.log(`${done} frames, one worker, no restart`);
 }
 
 function printVerdicts(contenders) {
@@ -193,8 +241,8 @@ function answer(request, response) {
       body = pixels;
     } else {
       const [folder, ...rest] = path.split("/");
-      const root = { gauge, peers: join(peers, "node_modules") }[folder];
-      body = readFileSync(root ? join(root, ...rest) : join(here, path));
+      const root = { gauge, peers: join(peers, "node_modules"), worker: options.worker }[folder];
+      body = path === "worker/soak.js" ? SOAKED : readFileSync(root ? join(root, ...rest) : join(here, path));
       headers["content-type"] = TYPES[extname(path)] ?? "application/octet-stream";
     }
     response.writeHead(200, headers).end(body);
