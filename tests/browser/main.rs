@@ -5,6 +5,7 @@
 //! them. Names given on the command line choose scenes. Screenshots are in `target/screenshots`.
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
+mod aim;
 mod camera;
 mod crash;
 mod formats;
@@ -17,6 +18,9 @@ mod screens;
 mod stage;
 mod update;
 mod walk;
+#[expect(dead_code, reason = "the benches use all of it")]
+#[path = "../support/approach.rs"]
+mod approach;
 #[path = "../support/chromium.rs"]
 mod chromium;
 #[path = "../support/clip.rs"]
@@ -54,6 +58,7 @@ async fn run() -> Result<usize, Trouble> {
         let outcome = match scene {
             "walk" => walk::play(&mut stage).await,
             "update" => update::play(&mut stage).await,
+            "aim" => aim::play(&mut stage).await,
             "camera" => camera::play(&mut stage).await,
             "crash" => crash::play(&mut stage).await,
             "keys" => keys::play(&mut stage).await,
@@ -68,4 +73,5 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 8] = ["walk", "samples", "formats", "update", "camera", "keys", "crash", "screens"];
+const SCENES: [&str; 9] =
+    ["walk", "samples", "formats", "update", "camera", "keys", "crash", "screens", "aim"];

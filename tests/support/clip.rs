@@ -47,6 +47,17 @@ impl Clip {
         self.play(&frame)
     }
 
+    /// Holds up two codes beside each other.
+    pub(crate) fn show_pair(&mut self, left: &GrayImage, right: &GrayImage) -> io::Result<()> {
+        let mut frame = GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER]));
+        for (picture, middle) in [(left, WIDTH / 4), (right, WIDTH * 3 / 4)] {
+            let code = imageops::resize(picture, PAIR_PIXELS, PAIR_PIXELS, FilterType::Triangle);
+            let (x, y) = (middle - PAIR_PIXELS / 2, (HEIGHT - PAIR_PIXELS) / 2);
+            imageops::replace(&mut frame, &code, i64::from(x), i64::from(y));
+        }
+        self.play(&frame)
+    }
+
     /// Shows the empty table.
     pub(crate) fn show_nothing(&mut self) -> io::Result<()> {
         self.play(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER])))
@@ -58,14 +69,21 @@ impl Clip {
     }
 
     fn play(&mut self, frame: &GrayImage) -> io::Result<()> {
-        let mut bytes = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F{RATE}:1 Ip A1:1 C420\n").into_bytes();
-        for _ in 0..FRAMES {
+        let frames = vec![frame.as_raw().iter().map(|&grey| grey.clamp(BLACK, PAPER)).collect(); FRAMES];
+        self.show_frames(&frames, RATE)
+    }
+
+    /// Plays frames of the clip's size over and over. The browser takes the rate from the first of them that it sees.
+    pub(crate) fn show_frames(&mut self, frames: &[Vec<u8>], rate: u32) -> io::Result<()> {
+        let mut bytes = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F{rate}:1 Ip A1:1 C420\n").into_bytes();
+        for frame in frames {
             bytes.extend_from_slice(b"FRAME\n");
-            bytes.extend(frame.as_raw().iter().map(|&grey| grey.clamp(BLACK, PAPER)));
-            bytes.resize(bytes.len() + frame.as_raw().len() / 2, NO_COLOUR);
+            bytes.extend_from_slice(frame);
+            bytes.resize(bytes.len() + frame.len() / 2, NO_COLOUR);
         }
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&bytes)?;
+        self.file.set_len(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         self.file.flush()
     }
 }
@@ -85,10 +103,12 @@ const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
 /// Frames a second.
 const RATE: u32 = 10;
-/// The frames of a circle; they are all the same.
+/// The frames of a circle where they are all the same.
 const FRAMES: usize = 2;
 /// The code with its quiet zone on the table.
 const CODE_PIXELS: u32 = 640;
+/// The same of two codes beside each other.
+const PAIR_PIXELS: u32 = 560;
 const MODULE_PIXELS: u32 = 6;
 const QUIET_MODULES: i32 = 4;
 /// The ends of a camera's own range.
