@@ -40,8 +40,7 @@ async fn still(stage: &mut Stage) -> Result<(), Wrong> {
     let outcome = says(&kiosk, "Two passes are in view. Show one only").await;
     kiosk.browser.screenshot(&stage.screenshots().join("aim-two-passes.png")).await?;
     let lines = kiosk.browser.ask(LINES).await?;
-    let outcome =
-        outcome.and_then(|()| ensure(lines == Value::from(2), format!("{lines} lines around codes")));
+    let outcome = outcome.and_then(|()| ensure(lines == 2, format!("{lines} lines around codes")));
     stage.check(&kiosk.browser, "two passes at once: judges none, shows both, asks for one", outcome).await;
     kiosk.clip.show(&first.picture)?;
     let outcome = kiosk.browser.wait_for("the verdict", VERDICT).await.map(drop);
