@@ -3,6 +3,7 @@
 use super::Recognised;
 use crate::wire::base32::Base32Error;
 use crate::wire::base45::Base45Error;
+use crate::wire::cbor::CborError;
 use crate::wire::cose::CoseError;
 use crate::wire::inflate::InflateError;
 use crate::wire::jose::JoseError;
@@ -54,7 +55,9 @@ impl Layer {
         match self {
             Self::Length => "D-LEN",
             Self::Base45(_) => "D-B45",
+            Self::Compression(InflateError::TooLarge) => "D-BIG",
             Self::Compression(_) => "D-ZIP",
+            Self::Cose(CoseError::Cbor(CborError::DuplicateKey)) | Self::Json(JsonError::Repeated) => "D-DUP",
             Self::Cose(CoseError::Cbor(_)) => "D-CBR",
             Self::Cose(CoseError::Tag(_) | CoseError::Shape) => "D-COS",
             Self::Base32 => "D-B32",

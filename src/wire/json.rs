@@ -7,12 +7,14 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 pub use serde_json::{Map, Value};
 
-/// Why bytes are not one JSON value as read here. A byte-order mark, bytes after the value, nesting beyond 128 and
-/// repeated members all count as malformed.
+/// Why bytes are not one JSON value as read here. A byte-order mark, bytes after the value and nesting beyond 128 all
+/// count as malformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Not well-formed, or a member is repeated.
+    /// Not well-formed.
     Malformed,
+    /// An object names a member twice.
+    Repeated,
     /// The top is not an object.
     NotObject,
 }
@@ -25,6 +27,8 @@ pub fn read_object(bytes: &[u8]) -> Result<Map<String, Value>, JsonError> {
     match serde_json::from_slice::<Strict>(bytes) {
         Ok(Strict(Value::Object(object))) => Ok(object),
         Ok(Strict(_)) => Err(JsonError::NotObject),
+        // the one thing that a reader of any value finds wrong with data that is well-formed
+        Err(error) if error.is_data() => Err(JsonError::Repeated),
         Err(_) => Err(JsonError::Malformed),
     }
 }
@@ -139,8 +143,8 @@ mod tests {
     #[test]
     fn refuses_repeated_members_marks_and_what_follows() {
         assert!(read_object(br#"{"a":{"b":[1,2.5,null,true]}}"#).is_ok(), "plain");
-        assert_eq!(read_object(br#"{"a":1,"a":1}"#), Err(JsonError::Malformed), "repeated");
-        assert_eq!(read_object(br#"[{"a":1,"a":1}]"#), Err(JsonError::Malformed), "repeated inside");
+        assert_eq!(read_object(br#"{"a":1,"a":1}"#), Err(JsonError::Repeated), "repeated");
+        assert_eq!(read_object(br#"[{"a":1,"a":1}]"#), Err(JsonError::Repeated), "repeated inside");
         assert_eq!(read_object(b"\xEF\xBB\xBF{}"), Err(JsonError::Malformed), "byte-order mark");
         assert_eq!(read_object(b"{}x"), Err(JsonError::Malformed), "what follows");
         assert_eq!(read_object(b"[]"), Err(JsonError::NotObject), "array");

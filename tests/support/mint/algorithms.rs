@@ -7,7 +7,7 @@ use checkpost::issue::specimen::keys::{
     ed25519, ed25519_of, rsa, rsa_of, sign_ed25519, sign_pkcs1, sign_ps256,
 };
 use checkpost::issue::specimen::relatives::{by_ed25519, by_rsa, identity_token, identity_with_photo};
-use checkpost::issue::specimen::{ED25519_KEY_ID, RSA_KEY_ID};
+use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, RSA_KEY_ID};
 use checkpost::issue::{claim169, hcert};
 use checkpost::trust::PublicKey;
 use checkpost::wire::cbor::{Map, Value};
@@ -84,6 +84,22 @@ impl Mint {
             "public_key": BASE64URL_NOPAD.encode(&small),
         }]);
         vectors.push(too_small);
+        let mut curve = vector(
+            "hcert/signature",
+            "key_on_another_curve",
+            "ES256 under a key on P-384, as some test certificates have it.",
+            &self.keys_of(Format::Hcert),
+            self.mint_token(&vaccinated().token()),
+            &End::DoubtAtVerify("K-ALG"),
+        );
+        curve.1.trust["keys"] = json!([{
+            "format": "hcert",
+            "issuer": "Checkpost Demonstration",
+            "key_id": BASE64URL_NOPAD.encode(KEY_ID),
+            "algorithm": "unsupported",
+            "public_key": P384_KEY,
+        }]);
+        vectors.push(curve);
         vectors
     }
 
@@ -165,6 +181,11 @@ const GROUP_ORDER: [u8; 32] = [
     0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
+/// A public key whose private half was thrown away.
+const P384_KEY: &str = concat!(
+    "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEZhpU-6EmU-Hvnd7ucb0yxbgqt92h4mt7W1AScSHuQmBjrGKi",
+    "J39tPK0J0RlIsZplCbE-03Hwbgo9R8sDkB8FHQDPBKTAkWv5mcGL28hvL1sfMkZmfmDuHy6kZFSkt1oB",
+);
 /// Texts that are prime numbers of 512 bits.
 pub(super) const FIRST_SMALL_PRIME: &str = "“CHECKPOST TEST RSA KEY, FAR TOO SMALL, FIRST.” No 000010437";
 pub(super) const SECOND_SMALL_PRIME: &str = "”CHECKPOST TEST RSA KEY, FAR TOO SMALL, SECOND.“ No 00010175";

@@ -91,6 +91,12 @@ impl Mint {
                 wrap(&compress_to_vec_zlib(&plain, 9)),
             ),
             (
+                "bomb",
+                End::AtParse("D-BIG"),
+                "A megabyte of zeros, compressed.",
+                wrap(&compress_to_vec_zlib(&vec![0; 1 << 20], 9)),
+            ),
+            (
                 "compressed_and_cut",
                 End::AtParse("D-ZIP"),
                 "A zlib stream that ends in the middle.",

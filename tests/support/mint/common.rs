@@ -233,6 +233,12 @@ impl Mint {
                 "A byte follows the message.",
                 (of.wrap)(&[message.encode().as_slice(), &[0]].concat()),
             ),
+            (
+                "algorithm_twice",
+                End::AtParse("D-DUP"),
+                "The protected header names its algorithm twice.",
+                wrapped(&Message { protected: vec![0xA2, 0x01, 0x26, 0x01, 0x26], ..message.clone() }),
+            ),
             ("three_parts", End::AtParse("D-COS"), "The message has no signature part.", (of.wrap)(&three)),
             ("expired", End::AtRules("T-EXP"), "Over since a day.", text_of(4, seconds(-SECONDS_PER_DAY))),
             ("not_begun", End::AtRules("T-NBF"), "Begins in a day.", text_of(5, seconds(SECONDS_PER_DAY))),
@@ -275,6 +281,14 @@ impl Mint {
             rows.push(("lower_case", End::AtParse("D-B45"), "Base45 in lower case.", trust.clone(), text));
         }
         if of.text == Text::Base45Compressed {
+            let bomb = (of.wrap)(&vec![0; 1 << 20]);
+            rows.push((
+                "bomb",
+                End::AtParse("D-BIG"),
+                "A megabyte of zeros, compressed.",
+                trust.clone(),
+                bomb,
+            ));
             let prefix = genuine.len() - base45_length(&genuine);
             let text = genuine[..prefix + (genuine.len() - prefix) / 6 * 3].to_owned();
             rows.push((
@@ -388,7 +402,7 @@ impl Mint {
             ),
             (
                 "issuer_twice",
-                End::AtParse("D-JSN"),
+                End::AtParse("D-DUP"),
                 "The payload names its issuer twice.",
                 saying(repeated.as_bytes()),
             ),

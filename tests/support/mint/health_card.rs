@@ -3,7 +3,7 @@
 use checkpost::envelope::Format;
 use checkpost::issue::specimen::relatives::{KEY_NAME, card, health_card};
 use checkpost::issue::{jose, shc};
-use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use serde_json::{Value, json};
 
 use super::{End, Mint, NOW, Vector, vector};
@@ -74,6 +74,12 @@ impl Mint {
                     "effectiveDateTime": "2026-09-20",
                     "valueCodeableConcept": { "coding": [{ "system": "http://snomed.info/sct", "code": "260373001" }] },
                 })),
+            ),
+            (
+                "bomb",
+                End::AtParse("D-BIG"),
+                "A megabyte of zeros, compressed.",
+                headed(standard("ES256"), &compress_to_vec(&vec![0; 1 << 20], 9)),
             ),
             (
                 "parts_without_number",

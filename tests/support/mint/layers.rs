@@ -61,7 +61,7 @@ impl Mint {
                 "A byte follows the compressed stream.",
                 wrap_compressed(&followed(&compressed)),
             ),
-            ("bomb", "D-ZIP", "A megabyte of zeros, compressed.", wrap(&vec![0; 1 << 20])),
+            ("bomb", "D-BIG", "A megabyte of zeros, compressed.", wrap(&vec![0; 1 << 20])),
             ("nothing_behind_prefix", "D-ZIP", "Nothing follows the prefix.", "HC1:".to_owned()),
             ("bytes_after_message", "D-CBR", "A byte follows the message.", wrap(&followed(&bytes))),
             ("nested_too_deep", "D-CBR", "Ten thousand arrays in each other.", wrap(&[0x81; 10_000])),
@@ -73,7 +73,7 @@ impl Mint {
             ),
             (
                 "header_repeated",
-                "D-CBR",
+                "D-DUP",
                 "The algorithm stands twice in the protected header.",
                 wrap(&repeated.encode()),
             ),

@@ -169,8 +169,14 @@ impl Mint {
                 sealed(&[0; 10], &self.key),
             ),
             (
-                "name_twice",
+                "cut_short",
                 End::AtParse("D-JSN"),
+                "The last brace is missing.",
+                genuine.trim_end_matches('}').to_owned(),
+            ),
+            (
+                "name_twice",
+                End::AtParse("D-DUP"),
                 "The data names the person twice.",
                 genuine.replacen("\"pid\":", "\"pid\":{},\"pid\":", 1),
             ),
