@@ -6,6 +6,7 @@
 pub mod keys;
 pub mod relatives;
 
+use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::SigningKey;
 
 use super::cbor::encode;
@@ -15,7 +16,8 @@ use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, 
 use crate::envelope::Format;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
 use crate::trust::{
-    Checkpoint, KeyRole, PublicKey, Purpose, TrustStore, TrustedKey, demonstration_signing_key,
+    Checkpoint, KeyRole, PassesEntry, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey,
+    demonstration_signing_key, digest,
 };
 use crate::wire::base45;
 use crate::wire::cbor::Value;
@@ -59,7 +61,15 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         TrustedKey { role: KeyRole::Authority, ..other(Format::VdsNc, KEY_ID, public_key.clone()) },
     ]);
     let checkpoint = Checkpoint { places: vec![PLACE.to_owned()], ..Checkpoint::default() };
-    Some(TrustStore::new(Purpose::Demonstration, now, keys.collect()).at(checkpoint))
+    let store = TrustStore::new(Purpose::Demonstration, now, keys.collect()).at(checkpoint);
+    let mut file = TrustFile::from_store(&store);
+    file.withdraw(PassesEntry {
+        format: Format::Hcert.name().to_owned(),
+        key_id: None,
+        before: None,
+        digests: BASE64URL_NOPAD.encode(&digest(&[WITHDRAWN.as_bytes()])),
+    });
+    file.into_store(true).ok()
 }
 
 /// All specimens, those that are admitted first. `None` only if a key here were no key, which a test rules out.
@@ -72,6 +82,7 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
     let recovery = certificate(now, linden(), recovery(now));
     let positive = certificate(now, rowan(), self::test(now, TestResult::Detected));
     let expired = Certificate { window: window(now, -400, -1), ..vaccination.clone() };
+    let withdrawn = certificate(now, linden(), withdrawn(now));
     let early = Certificate {
         window: Window { begins: Some(days_from(now, 7)), ..window(now, -1, 37) },
         ..vaccination.clone()
@@ -95,6 +106,7 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         expired.mint(&signer),
         early.mint(&signer),
         positive.mint(&signer),
+        withdrawn.mint(&signer),
         forged(&vaccination, &signer),
         damaged(&vaccination.mint(&signer)),
         vaccination.mint(&stranger),
@@ -159,6 +171,16 @@ pub fn test(now: UnixTime, result: TestResult) -> Statement {
     })
 }
 
+/// A recovery whose certificate the demonstration issuer has withdrawn.
+fn withdrawn(now: UnixTime) -> Statement {
+    match recovery(now) {
+        Statement::Recovery(recovery) => {
+            Statement::Recovery(Recovery { identifier: Some(WITHDRAWN.to_owned()), ..recovery })
+        }
+        other => other,
+    }
+}
+
 /// A recovery that counts from ten days ago to thirty days ahead.
 pub fn recovery(now: UnixTime) -> Statement {
     Statement::Recovery(Recovery {
@@ -217,7 +239,7 @@ fn day(now: UnixTime, days: i64) -> String {
 }
 
 /// Name in files, code of the verdict, title in English and in Simplified Chinese.
-const NAMES: [(&str, &str, &str, &str); 23] = [
+const NAMES: [(&str, &str, &str, &str); 24] = [
     ("vaccination", "OK", "Vaccination", "疫苗接种"),
     ("test", "OK", "Test, negative", "检测结果为阴性"),
     ("recovery", "OK", "Recovery", "康复证明"),
@@ -236,6 +258,7 @@ const NAMES: [(&str, &str, &str, &str); 23] = [
     ("expired", "T-EXP", "Out of date", "已过期"),
     ("not-yet-valid", "T-NBF", "Not valid yet", "尚未生效"),
     ("positive-test", "R-POS", "Test, positive", "检测结果为阳性"),
+    ("withdrawn", "W-REV", "Withdrawn by its issuer", "已被签发机构撤销"),
     ("forged", "S-SIG", "Forged: another name", "伪造：姓名被更改"),
     ("damaged", "D-ZIP", "Damaged: one character", "损坏：一个字符有误"),
     ("unknown-issuer", "I-UNK", "Unknown issuer", "签发机构未知"),
@@ -259,6 +282,8 @@ pub const OTHER_KEY_ID: &[u8] = b"STRANGER";
 pub const OTHER_SCALAR: &[u8; 32] = b"CHECKPOST OTHER KEY, NOT TRUSTED";
 /// A printed code cannot be live: the sample was made this long before.
 const LIVE_AGO_SECONDS: i64 = 120;
+/// The identifier of the specimen that the trust file of the demonstration calls withdrawn.
+const WITHDRAWN: &str = "URN:UVCI:01:XX:SPECIMEN4";
 const DISEASE: &str = "840539006";
 
 #[cfg(test)]
