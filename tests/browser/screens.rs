@@ -1,10 +1,16 @@
 //! Every screen, upright and lying, small and large, dark in English and light in Chinese: pictures for people to look at,
 //! and a check that nothing sticks out.
 
+use checkpost::issue::jose;
+use checkpost::issue::specimen::{self, relatives};
+use checkpost::time::UnixTime;
+use checkpost::trust::{TrustFile, demonstration_signing_key};
 use serde_json::{Value, json};
 
 use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::clip::draw;
 use crate::kiosk::{Kiosk, on_screen};
+use crate::passes::Pass;
 use crate::server::Instead;
 use crate::stage::{KEYS, Stage, ensure};
 
@@ -80,10 +86,16 @@ impl Screens {
             ("expired", &passes.expired),
             ("cannot-say", &passes.unknown),
         ] {
-            kiosk.hold_up(pass).await?;
-            kiosk.browser.ask(HOLD).await?;
-            kiosk.browser.wait_for("the verdict to be held", IS_HELD).await?;
-            self.take(stage, &kiosk, name).await?;
+            self.verdict(stage, &mut kiosk, name, pass).await?;
+        }
+        kiosk.stop().await?;
+        server.put(KEYS, Instead::Bytes(specimen_keys()?));
+        kiosk.visit(&server).await?;
+        kiosk.start().await?;
+        for (name, text) in specimens()? {
+            let pass =
+                Pass { name: name.to_owned(), picture: draw(&text)?, text, now: NOW.0, personal: Vec::new() };
+            self.verdict(stage, &mut kiosk, name, &pass).await?;
         }
         kiosk.lay_down().await?;
         kiosk.browser.ask("__watch.cameraFault = 'NotAllowedError'; document.querySelector('video').srcObject.getTracks()[0].dispatchEvent(new Event('ended')); return null").await?;
@@ -93,6 +105,20 @@ impl Screens {
             .await?;
         self.take(stage, &kiosk, "fault").await?;
         kiosk.browser.quit().await
+    }
+
+    /// A verdict in all sizes.
+    async fn verdict(
+        &mut self,
+        stage: &Stage,
+        kiosk: &mut Kiosk,
+        name: &str,
+        pass: &Pass,
+    ) -> Result<(), Trouble> {
+        kiosk.hold_up(pass).await?;
+        kiosk.browser.ask(HOLD).await?;
+        kiosk.browser.wait_for("the verdict to be held", IS_HELD).await?;
+        self.take(stage, kiosk, name).await
     }
 
     /// The screen in all sizes.
@@ -113,6 +139,28 @@ impl Screens {
     }
 }
 
+/// The demonstration's keys.
+fn specimen_keys() -> Result<Vec<u8>, Trouble> {
+    let trust = specimen::trust(NOW).ok_or("a demonstration key is none")?;
+    Ok(serde_json::to_vec(&TrustFile::from_store(&trust))?)
+}
+
+/// Verdicts that only the demonstration has: one with a photograph, one on a withdrawn pass, one of which nobody looked up
+/// whether it is withdrawn, one on a live code that is over.
+fn specimens() -> Result<Vec<(&'static str, String)>, Trouble> {
+    let mut specimens = specimen::specimens(NOW).ok_or("a demonstration key is none")?;
+    specimens.retain(|specimen| ["identity-photo", "withdrawn", "live-code"].contains(&specimen.name));
+    let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
+    let mut claims = relatives::token_claims(NOW);
+    claims.insert("name".to_owned(), json!("Bryn Mockford"));
+    claims.insert("status".to_owned(), json!({ "status_list": { "idx": 7, "uri": "https://list.example" } }));
+    let header = jose::header([("alg", "ES256"), ("kid", relatives::KEY_NAME)]);
+    let unchecked = jose::sign(header, Value::Object(claims).to_string().as_bytes(), &key);
+    let named = specimens.into_iter().map(|specimen| (specimen.name, specimen.text));
+    Ok(named.chain([("not-looked-up", unchecked)]).collect())
+}
+
+const NOW: UnixTime = UnixTime(1_790_000_000);
 /// From the smallest phone to a large tablet, upright and lying.
 const SIZES: [(u32, u32); 4] = [(360, 640), (640, 360), (768, 1024), (1366, 1024)];
 /// A finger that rests on the verdict.
