@@ -62,7 +62,7 @@ fn a_withdrawn_pass_is_refused_and_a_changed_text_is_undone() {
     fs::write(&batch, content.to_string()).expect("the folder is writable");
     let withdrawn =
         call(&["trust", "withdraw", "--shape", "gateway-batch", &batch, "--trust", &keys, "--out", &out]);
-    assert_eq!(withdrawn.json(0)["withdrawn"], 1, "{}", withdrawn.complaint);
+    assert_eq!(withdrawn.json(0)["withdrawn"], 2, "beside the sample: {}", withdrawn.complaint);
     assert_eq!(call(&["check", "--trust", &out, "--text", &text]).json(0)["code"], "W-REV", "with the list");
     assert_eq!(call(&["check", "--trust", &keys, "--text", &text]).json(0)["code"], "OK", "without it");
     let wrong = call(&["trust", "withdraw", "--shape", "card-list", &batch, "--trust", &keys, "--out", &out]);
