@@ -60,7 +60,7 @@ pub fn join(payloads: &[&[u8]]) -> Result<Vec<u8>, ParseError> {
     let mut collection = Collection::default();
     for payload in payloads {
         let part = part(payload).ok().flatten().ok_or(ParseError::Damaged(Layer::Part))?;
-        if !collection.digits.is_empty() && !collection.has_room_for(&part) {
+        if collection.sets.first().is_some_and(|set| !has_room_for(set, &part)) {
             return Err(ParseError::Damaged(Layer::Part));
         }
         collection.take(part);
@@ -71,43 +71,49 @@ pub fn join(payloads: &[&[u8]]) -> Result<Vec<u8>, ParseError> {
 /// Parts of one pass, as far as they were seen.
 #[derive(Clone, Debug, Default)]
 pub struct Collection {
-    digits: Vec<Option<Vec<u8>>>,
+    /// One for each card that was begun; the one that grew last stands last.
+    sets: Vec<Set>,
 }
 
+/// The digits of one card's parts by their place.
+type Set = Vec<Option<Vec<u8>>>;
+
 impl Collection {
-    /// Takes a part in. One that does not belong to what was collected so far starts anew only when it cannot belong:
-    /// another count, or other digits at a place that is filled.
+    /// Takes a part in: to the set that holds it already, else to the one that grew last and has room for it, else to a
+    /// set of its own. A part of another card so takes nothing from what was collected.
     pub fn take(&mut self, part: Part) {
-        if !self.has_room_for(&part) {
-            self.digits = vec![None; usize::from(part.count)];
-        }
-        if let Some(held) = self.digits.get_mut(part.index()) {
+        let holds =
+            |set: &Set| has_room_for(set, &part) && set.get(part.index()).is_some_and(Option::is_some);
+        let fitting = self.sets.iter().position(holds);
+        let fitting = fitting.or_else(|| self.sets.iter().rposition(|set| has_room_for(set, &part)));
+        let mut set =
+            fitting.map_or_else(|| vec![None; usize::from(part.count)], |place| self.sets.remove(place));
+        if let Some(held) = set.get_mut(part.index()) {
             *held = Some(part.digits);
         }
-    }
-
-    /// Whether a part belongs to what was collected: the same count, and its place is free or holds the same.
-    fn has_room_for(&self, part: &Part) -> bool {
-        self.digits.len() == usize::from(part.count)
-            && self
-                .digits
-                .get(part.index())
-                .is_some_and(|held| held.as_ref().is_none_or(|held| *held == part.digits))
-    }
-
-    /// How many parts are here, and of how many.
-    pub fn progress(&self) -> (usize, usize) {
-        (self.digits.iter().flatten().count(), self.digits.len())
-    }
-
-    /// The whole payload, once every part is here.
-    pub fn whole(&self) -> Option<Vec<u8>> {
-        if self.digits.is_empty() {
-            return None;
+        if self.sets.len() >= MAX_SETS {
+            self.sets.remove(0);
         }
-        let parts = self.digits.iter().map(Option::as_deref).collect::<Option<Vec<_>>>()?;
+        self.sets.push(set);
+    }
+
+    /// How many parts are here, and of how many, of the set that grew last.
+    pub fn progress(&self) -> (usize, usize) {
+        self.sets.last().map_or((0, 0), |set| (set.iter().flatten().count(), set.len()))
+    }
+
+    /// The whole payload, once every part of the set that grew last is here.
+    pub fn whole(&self) -> Option<Vec<u8>> {
+        let parts = self.sets.last()?.iter().map(Option::as_deref).collect::<Option<Vec<_>>>()?;
         Some([shc::PREFIX, &parts.concat()].concat())
     }
+}
+
+/// Whether a part may belong to a set: the same count, and its place is free or holds the same.
+fn has_room_for(set: &[Option<Vec<u8>>], part: &Part) -> bool {
+    let place = set.get(part.index());
+    set.len() == usize::from(part.count)
+        && place.is_some_and(|held| held.as_ref().is_none_or(|held| *held == part.digits))
 }
 
 fn number(text: &[u8]) -> Option<u16> {
@@ -117,6 +123,8 @@ fn number(text: &[u8]) -> Option<u16> {
 
 /// The most parts of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
 pub const MAX_PARTS: u16 = 32;
+/// Cards that are collected at once.
+const MAX_SETS: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -137,7 +145,31 @@ mod tests {
     }
 
     #[test]
-    fn another_card_starts_anew() {
+    fn a_foreign_part_does_not_spoil_the_set() {
+        let mut collection = Collection::default();
+        for text in ["shc:/1/3/12", "shc:/1/2/77", "shc:/2/3/34", "shc:/2/3/99"] {
+            take(&mut collection, text);
+            assert_eq!(collection.whole(), None, "not by {text}");
+        }
+        assert_eq!(collection.progress(), (1, 3), "of a card of its own");
+        take(&mut collection, "shc:/1/3/12");
+        take(&mut collection, "shc:/3/3/56");
+        assert_eq!(collection.whole().as_deref(), Some(&b"shc:/123456"[..]), "the first card");
+    }
+
+    #[test]
+    fn only_so_many_cards_are_collected_at_once() {
+        let mut collection = Collection::default();
+        for count in 2..=32 {
+            take(&mut collection, &format!("shc:/1/{count}/12"));
+        }
+        assert_eq!(collection.sets.len(), MAX_SETS, "the oldest make room");
+        take(&mut collection, "shc:/2/2/34");
+        assert_eq!(collection.whole(), None, "the first is forgotten");
+    }
+
+    #[test]
+    fn another_card_is_collected_by_itself() {
         let mut collection = Collection::default();
         take(&mut collection, "shc:/1/2/12");
         take(&mut collection, "shc:/1/2/99");
