@@ -15,7 +15,10 @@
 //!               "algorithm": "ES256",
 //!               "public_key": "base64url",        SubjectPublicKeyInfo, DER
 //!               "role": "signer",                 "authority" signs signers' certificates (VDS-NC); absent: signer
-//!               "kinds": ["vaccination"] } ],     absent: unrestricted
+//!               "kinds": ["vaccination"],         absent: unrestricted
+//!               "not_before": 1790000000,         Unix seconds; the first second in which it signs; absent: open
+//!               "not_after": 1890000000,          the last one
+//!               "subject": "base64url" } ],       the name in an authority's certificate, DER
 //!   "withdrawn": { … } }             passes that issuers have withdrawn; absent: none known
 //! ```
 
@@ -34,7 +37,7 @@ pub use import::{
     import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
     public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
-pub use key::{KeyRole, PublicKey, TrustedKey, demonstration_signing_key};
+pub use key::{KeyRole, PublicKey, TrustedKey, Validity, demonstration_signing_key};
 pub use multiples::{KeptMultiples, Multiples};
 pub use withdrawn::{Digest, ListEntry, PassesEntry, Question, Standing, StatusReference, Withdrawn, digest};
 

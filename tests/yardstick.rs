@@ -21,7 +21,7 @@ use checkpost::issue::cose::Signer;
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
-use checkpost::trust::{Checkpoint, KeyRole, PublicKey, Purpose, TrustStore, TrustedKey};
+use checkpost::trust::{Checkpoint, PublicKey, Purpose, TrustStore, TrustedKey};
 use data_encoding::HEXLOWER;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use serde_json::Value;
@@ -131,13 +131,8 @@ impl Issuer {
 
     fn judge(&self, text: &str, now: i64, place: &str) -> &'static str {
         let key = TrustedKey {
-            format: Format::CityPass,
-            issuer: "yardstick".to_owned(),
-            identifier: None,
             key_id: Some(self.key_id.clone()),
-            public_key: PublicKey::P256(self.key),
-            role: KeyRole::Signer,
-            kinds: None,
+            ..TrustedKey::new(Format::CityPass, "yardstick", PublicKey::P256(self.key))
         };
         let checkpoint = Checkpoint { places: vec![place.to_owned()], ..Checkpoint::default() };
         let trust = TrustStore::new(Purpose::Production, UnixTime(0), vec![key]).at(checkpoint);

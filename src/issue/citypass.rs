@@ -206,7 +206,7 @@ mod tests {
     use crate::envelope::Format;
     use crate::judge::judge;
     use crate::policy::{Memory, Occasion};
-    use crate::trust::{Checkpoint, KeyRole, PublicKey, Purpose, TrustStore, TrustedKey};
+    use crate::trust::{Checkpoint, PublicKey, Purpose, TrustStore, TrustedKey};
     use crate::verdict::Verdict;
 
     const NOW: UnixTime = UnixTime(1_790_000_000);
@@ -238,13 +238,9 @@ mod tests {
     fn trust(checkpoint: Checkpoint) -> TrustStore {
         let public_key = *key(1).verifying_key();
         let trusted = TrustedKey {
-            format: Format::CityPass,
-            issuer: "The City".to_owned(),
             identifier: Some("city.example".to_owned()),
             key_id: Some(key_id(&public_key)),
-            public_key: PublicKey::P256(public_key),
-            role: KeyRole::Signer,
-            kinds: None,
+            ..TrustedKey::new(Format::CityPass, "The City", PublicKey::P256(public_key))
         };
         TrustStore::new(Purpose::Production, NOW, vec![trusted]).at(checkpoint)
     }

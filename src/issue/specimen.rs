@@ -41,14 +41,10 @@ pub struct Specimen {
 pub fn trust(now: UnixTime) -> Option<TrustStore> {
     let public_key = PublicKey::P256(*demonstration_signing_key()?.verifying_key());
     let key = |(format, identifier): (Format, Option<&str>)| TrustedKey {
-        format,
-        issuer: ISSUER.to_owned(),
         identifier: identifier.map(str::to_owned),
         // a seal names its signer by the certificate that it carries
         key_id: (format != Format::VdsNc).then(|| KEY_ID.to_vec()),
-        public_key: public_key.clone(),
-        role: KeyRole::Signer,
-        kinds: None,
+        ..TrustedKey::new(format, ISSUER, public_key.clone())
     };
     let other = |format, name: &[u8], public_key| TrustedKey {
         key_id: Some(name.to_vec()),

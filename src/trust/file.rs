@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use super::withdrawn::{ListEntry, PassesEntry, WithdrawnEntries};
-use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey};
+use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey, Validity};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -64,6 +64,12 @@ struct KeyEntry {
     role: KeyRole,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kinds: Option<Vec<StatementKind>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_before: Option<UnixTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_after: Option<UnixTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
 }
 
 impl TrustFile {
@@ -138,16 +144,18 @@ impl KeyEntry {
             public_key: key.public_key.to_public_key_info().map(|der| BASE64URL_NOPAD.encode(&der)),
             role: key.role,
             kinds: key.kinds.clone(),
+            not_before: key.validity.not_before,
+            not_after: key.validity.not_after,
+            subject: key.subject.as_ref().map(|name| BASE64URL_NOPAD.encode(name)),
         }
     }
 
     fn into_key(self) -> Option<TrustedKey> {
-        let key_id = match self.key_id {
-            Some(text) => Some(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?),
-            None => None,
-        };
+        let decode = |text: String| BASE64URL_NOPAD.decode(text.as_bytes());
+        let key_id = self.key_id.map(decode).transpose().ok()?;
+        let subject = self.subject.map(decode).transpose().ok()?;
         let public_key = match self.public_key {
-            Some(text) => PublicKey::from_public_key_info(&BASE64URL_NOPAD.decode(text.as_bytes()).ok()?),
+            Some(text) => PublicKey::from_public_key_info(&decode(text).ok()?),
             None => PublicKey::Unsupported,
         };
         // a file that says one thing and carries another was not made by its tool
@@ -155,13 +163,13 @@ impl KeyEntry {
             return None;
         }
         Some(TrustedKey {
-            format: Format::named(&self.format)?,
-            issuer: self.issuer,
             identifier: self.identifier,
             key_id,
-            public_key,
             role: self.role,
             kinds: self.kinds,
+            validity: Validity { not_before: self.not_before, not_after: self.not_after },
+            subject,
+            ..TrustedKey::new(Format::named(&self.format)?, self.issuer, public_key)
         })
     }
 }
@@ -185,13 +193,13 @@ mod tests {
 
     fn demonstration_store() -> TrustStore {
         let key = TrustedKey {
-            format: Format::Hcert,
-            issuer: "Demonstration".to_owned(),
-            identifier: None,
             key_id: Some(b"DEMO-KEY".to_vec()),
-            public_key: PublicKey::P256(*demonstration_signing_key().unwrap().verifying_key()),
-            role: KeyRole::Signer,
             kinds: Some(vec![StatementKind::Vaccination]),
+            ..TrustedKey::new(
+                Format::Hcert,
+                "Demonstration",
+                PublicKey::P256(*demonstration_signing_key().unwrap().verifying_key()),
+            )
         };
         TrustStore::new(Purpose::Production, UnixTime(1), vec![key])
     }

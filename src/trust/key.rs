@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::envelope::{Algorithm, Envelope, Format};
 use crate::statement::StatementKind;
+use crate::time::UnixTime;
 
 /// A key that an operator trusts.
 #[derive(Clone, Debug)]
@@ -26,6 +27,28 @@ pub struct TrustedKey {
     pub role: KeyRole,
     /// The statements it may sign; `None` is unrestricted.
     pub kinds: Option<Vec<StatementKind>>,
+    /// When it signs: what it signed outside of that does not count.
+    pub validity: Validity,
+    /// The name in an authority's certificate (RFC 5280 section 4.1.2.6, DER), which the certificates that it issues name
+    /// as their issuer.
+    pub subject: Option<Vec<u8>>,
+}
+
+/// When a key signs, its first and its last second among it (RFC 5280 section 4.1.2.5); an absent end is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Validity {
+    /// The first second.
+    pub not_before: Option<UnixTime>,
+    /// The last second.
+    pub not_after: Option<UnixTime>,
+}
+
+impl Validity {
+    /// Whether a moment lies in it.
+    pub fn contains(&self, moment: UnixTime) -> bool {
+        self.not_before.is_none_or(|first| first <= moment)
+            && self.not_after.is_none_or(|last| moment <= last)
+    }
 }
 
 /// What a key answers for.
@@ -54,6 +77,21 @@ pub enum PublicKey {
 }
 
 impl TrustedKey {
+    /// A signer's key that may sign every statement of its format, at any time, under no name of its own.
+    pub fn new(format: Format, issuer: impl Into<String>, public_key: PublicKey) -> Self {
+        Self {
+            format,
+            issuer: issuer.into(),
+            identifier: None,
+            key_id: None,
+            public_key,
+            role: KeyRole::Signer,
+            kinds: None,
+            validity: Validity::default(),
+            subject: None,
+        }
+    }
+
     /// Whether this key may have signed the envelope.
     pub fn answers_to(&self, envelope: &Envelope) -> bool {
         // an authority's own identifier stands in the certificates it issues, not in passes

@@ -15,7 +15,7 @@ use checkpost::policy::{Memory, Occasion};
 use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    KeyRole, PublicKey, Purpose, Question, StatusReference, TrustFile, TrustStore, TrustedKey,
+    PublicKey, Purpose, Question, StatusReference, TrustFile, TrustStore, TrustedKey,
     demonstration_signing_key, digest, import_card_list, import_gateway_batch, import_status_list,
     key_from_certificate, keys_from_did_document, keys_from_jwk_set,
 };
@@ -184,15 +184,7 @@ static KEY: LazyLock<SigningKey> = LazyLock::new(|| demonstration_signing_key().
 
 /// The demonstration key, trusted for every format and under every name.
 static TRUST: LazyLock<TrustStore> = LazyLock::new(|| {
-    let key = |format| TrustedKey {
-        format,
-        issuer: "fuzz".to_owned(),
-        identifier: None,
-        key_id: None,
-        public_key: PublicKey::P256(*KEY.verifying_key()),
-        role: KeyRole::Signer,
-        kinds: None,
-    };
+    let key = |format| TrustedKey::new(format, "fuzz", PublicKey::P256(*KEY.verifying_key()));
     let formats = [
         Format::Hcert,
         Format::HcertExemption,

@@ -12,9 +12,7 @@ use checkpost::issue::specimen::{
 };
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
-use checkpost::trust::{
-    KeyRole, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, demonstration_signing_key,
-};
+use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
 use checkpost::wire::cbor::{Key, Map, Value};
 use p256::ecdsa::SigningKey;
 use serde::{Deserialize, Serialize};
@@ -191,13 +189,8 @@ impl Mint {
 
     fn demonstration_key(&self) -> TrustedKey {
         TrustedKey {
-            format: Format::Hcert,
-            issuer: specimen::ISSUER.to_owned(),
-            identifier: None,
             key_id: Some(KEY_ID.to_vec()),
-            public_key: PublicKey::P256(*self.key.verifying_key()),
-            role: KeyRole::Signer,
-            kinds: None,
+            ..TrustedKey::new(Format::Hcert, specimen::ISSUER, PublicKey::P256(*self.key.verifying_key()))
         }
     }
 }

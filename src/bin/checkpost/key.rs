@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use checkpost::envelope::Format;
 use checkpost::issue::citypass::key_id;
 use checkpost::time::UnixTime;
-use checkpost::trust::{Checkpoint, KeyRole, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey};
+use checkpost::trust::{Checkpoint, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey};
 use clap::{Args, Subcommand};
 use data_encoding::HEXLOWER;
 use p256::ecdsa::{SigningKey, VerifyingKey};
@@ -83,13 +83,13 @@ impl New {
 
     fn trust_store(&self, public: VerifyingKey, issuer: &str, now: UnixTime) -> TrustStore {
         let key = TrustedKey {
-            format: Format::CityPass,
-            issuer: self.name.clone().unwrap_or_else(|| issuer.to_owned()),
             identifier: Some(issuer.to_owned()),
             key_id: Some(key_id(&public)),
-            public_key: PublicKey::P256(public),
-            role: KeyRole::Signer,
-            kinds: None,
+            ..TrustedKey::new(
+                Format::CityPass,
+                self.name.clone().unwrap_or_else(|| issuer.to_owned()),
+                PublicKey::P256(public),
+            )
         };
         let checkpoint = Checkpoint { places: self.places.clone(), ..Checkpoint::default() };
         TrustStore::new(Purpose::Production, now, vec![key]).at(checkpoint)

@@ -8,7 +8,7 @@ use x509_cert::Certificate;
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 
-use super::super::{KeyRole, PublicKey, TrustedKey};
+use super::super::{PublicKey, TrustedKey};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
 
@@ -27,13 +27,9 @@ pub enum CertificateError {
 pub fn key_from_certificate(der: &[u8], issuer: &str) -> Result<TrustedKey, CertificateError> {
     let certificate = Certificate::from_der(der).map_err(|_| CertificateError::Malformed)?;
     Ok(TrustedKey {
-        format: Format::Hcert,
-        issuer: issuer.to_owned(),
-        identifier: None,
         key_id: Sha256::digest(der).get(..8).map(<[u8]>::to_vec),
-        public_key: key_of(&certificate)?,
-        role: KeyRole::Signer,
         kinds: allowed_kinds(&certificate),
+        ..TrustedKey::new(Format::Hcert, issuer, key_of(&certificate)?)
     })
 }
 

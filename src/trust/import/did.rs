@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 use serde_json::Value;
 
-use super::super::{KeyRole, TrustedKey};
+use super::super::TrustedKey;
 use super::german::certificate;
 use super::jwk::public_key_from_jwk;
 use super::list::{Imported, ListError, Skip};
@@ -31,13 +31,9 @@ pub fn keys_from_did_document(document: &Value, format: Format, issuer: &str) ->
         let jwk = method.get("publicKeyJwk").filter(|_| is_jwk).ok_or(Skip::Unsupported);
         let key =
             jwk.and_then(|jwk| public_key_from_jwk(jwk).map_err(Skip::from)).map(|public_key| TrustedKey {
-                format,
-                issuer: issuer.to_owned(),
                 identifier: Some(identifier.to_owned()),
                 key_id: Some(fragment.as_bytes().to_vec()),
-                public_key,
-                role: KeyRole::Signer,
-                kinds: None,
+                ..TrustedKey::new(format, issuer, public_key)
             });
         imported.take(id(method), key);
     }
@@ -69,13 +65,8 @@ fn gdhcn_key(method: &Value, issuer: &str) -> Result<TrustedKey, Skip> {
         return certificate(der, issuer, key_id);
     }
     Ok(TrustedKey {
-        format: Format::Hcert,
-        issuer: issuer.to_owned(),
-        identifier: None,
         key_id: Some(BASE64.decode(key_id.as_bytes()).map_err(|_| Skip::Malformed)?),
-        public_key: public_key_from_jwk(jwk).map_err(Skip::from)?,
-        role: KeyRole::Signer,
-        kinds: None,
+        ..TrustedKey::new(Format::Hcert, issuer, public_key_from_jwk(jwk).map_err(Skip::from)?)
     })
 }
 

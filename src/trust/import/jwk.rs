@@ -7,7 +7,7 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::super::{KeyRole, PublicKey, TrustedKey};
+use super::super::{PublicKey, TrustedKey};
 use super::list::{Imported, ListError, Skip};
 use crate::envelope::Format;
 
@@ -89,13 +89,9 @@ fn key_from_jwk(jwk: &Value, format: Format, identifier: &str, issuer: &str) -> 
         return Err(Skip::KeyIdentifier);
     }
     Ok(TrustedKey {
-        format,
-        issuer: issuer.to_owned(),
         identifier: Some(identifier.to_owned()),
         key_id: key_id.map(|key_id| key_id.as_bytes().to_vec()),
-        public_key,
-        role: KeyRole::Signer,
-        kinds: None,
+        ..TrustedKey::new(format, issuer, public_key)
     })
 }
 

@@ -8,7 +8,7 @@
 use data_encoding::BASE64;
 use serde_json::Value;
 
-use super::super::{KeyRole, PublicKey, TrustedKey};
+use super::super::{PublicKey, TrustedKey};
 use super::certificate::key_from_certificate;
 use super::list::{Imported, ListError, Skip};
 use crate::envelope::Format;
@@ -42,13 +42,8 @@ fn key(entry: &Value, key_id: &str, issuer: &str) -> Result<TrustedKey, Skip> {
     }
     // a bare key: its identifier cannot be computed, and usage is unknown
     Ok(TrustedKey {
-        format: Format::Hcert,
-        issuer: issuer.to_owned(),
-        identifier: None,
         key_id: Some(stated),
-        public_key: PublicKey::from_public_key_info(&der),
-        role: KeyRole::Signer,
-        kinds: None,
+        ..TrustedKey::new(Format::Hcert, issuer, PublicKey::from_public_key_info(&der))
     })
 }
 

@@ -12,7 +12,7 @@ use data_encoding::BASE64;
 use p256::ecdsa::VerifyingKey;
 use serde_json::{Value, json};
 
-use super::super::{KeyRole, TrustedKey};
+use super::super::TrustedKey;
 use super::jwk::public_key_from_jwk;
 use super::list::{Imported, ListError, Skip, check};
 use crate::envelope::Format;
@@ -68,13 +68,13 @@ fn key(entry: &Value, key_id: &str) -> Result<TrustedKey, Skip> {
     };
     let (format, kinds) = usage(text("use").unwrap_or_default()).ok_or(Skip::NotForPasses)?;
     Ok(TrustedKey {
-        format,
-        issuer: text("alg").map_or("", |_| ISSUER).to_owned(),
-        identifier: None,
         key_id: Some(BASE64.decode(key_id.as_bytes()).map_err(|_| Skip::Malformed)?),
-        public_key: public_key_from_jwk(&jwk).map_err(|_| Skip::Malformed)?,
-        role: KeyRole::Signer,
         kinds,
+        ..TrustedKey::new(
+            format,
+            text("alg").map_or("", |_| ISSUER),
+            public_key_from_jwk(&jwk).map_err(|_| Skip::Malformed)?,
+        )
     })
 }
 

@@ -3,7 +3,7 @@
 use checkpost::envelope::Format;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    KeyRole, PublicKey, Purpose, TrustStore, TrustedKey, key_from_certificate, keys_from_did_document,
+    PublicKey, Purpose, TrustStore, TrustedKey, key_from_certificate, keys_from_did_document,
     keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk,
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
@@ -111,15 +111,7 @@ fn key_of(format: Format, jwk: &Value) -> Result<TrustedKey, String> {
 
 /// A key that any pass of its format may be signed with.
 fn key(format: Format, public_key: PublicKey) -> TrustedKey {
-    TrustedKey {
-        format,
-        issuer: "case".to_owned(),
-        identifier: None,
-        key_id: None,
-        public_key,
-        role: KeyRole::Signer,
-        kinds: None,
-    }
+    TrustedKey::new(format, "case", public_key)
 }
 
 /// A list in the trust object; an absent list is empty.
