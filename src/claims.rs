@@ -2,6 +2,29 @@
 //!
 //! A reader, not a schema validator: unknown fields are ignored, codes stay codes, dates stay as written. What the
 //! body must have is exactly what a verdict needs.
+//!
+//! # Fields that decide, and fields that describe
+//!
+//! What a *deciding* field says must be understood, or nothing can be said about the pass ([`Unclear`]); `tests/deciding.rs`
+//! replaces each by whatever else there is and sees that it is not admitted. *Descriptive* fields are shown as they are
+//! written, as a name where a table has one for the code, and decide nothing.
+//!
+//! | format | field | decides when it is | else |
+//! |---|---|---|---|
+//! | all | times (`iat`, `nbf`, `exp`) | a number | refused, `T-BAD` |
+//! | hcert | `t[].tr` | `260415000`, `260373001`, as text | [`Unclear::TestResult`] |
+//! | hcert | `r[].df`, `r[].du` | a date | [`Unclear::RecoveryDates`] |
+//! | hcert | group | `v`, `t`, `r`; `ve` in `AT1:` only | no statement |
+//! | shc | `Observation.status` | `final`, `amended`, `corrected` | [`Unclear::TestResult`] |
+//! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | [`Unclear::TestResult`] |
+//! | shc | `Immunization.status` | `completed` | no statement |
+//! | shc | `modifierExtension` of what is read | absent | [`Unclear::Modifier`] |
+//! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | [`Unclear::TestResult`] |
+//! | citypass | colour (1) | 0, 1, 2 | [`Unclear::Colour`] |
+//! | citypass | tests (7), result | 0, 1 | [`Unclear::TestResult`] |
+//! | citypass | gates (3), hours (9) | as the format writes them | refused, `B-BAD` |
+//! | citypass | key of 64 or more | absent | refused, `B-CRI` |
+//! | all | disease, vaccine, product, manufacturer, device, type of test, doses, dates of doses and samples, country, reason, class | descriptive | shown as written |
 
 mod citypass;
 mod claim169;
@@ -12,12 +35,14 @@ mod nzcp;
 mod shc;
 mod statement;
 mod token;
+mod unclear;
 mod vdsnc;
 mod window;
 
 pub use hcert::marks as hcert_marks;
 pub use names::describe;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
+pub use unclear::Unclear;
 pub use window::Window;
 
 use crate::envelope::Format;
@@ -127,6 +152,8 @@ pub enum ClaimsError {
     CriticalField,
     /// A document of another shape in the same container.
     OtherDocument,
+    /// Something that decides and is not understood.
+    NotUnderstood(Unclear),
 }
 
 impl Claims {

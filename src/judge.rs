@@ -4,7 +4,7 @@ use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement};
 use crate::envelope::{Envelope, KnownPass, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
 use crate::trust::{Question, Standing, TrustStore};
-use crate::verdict::{Admission, Doubt, Objection, Reason, Verdict};
+use crate::verdict::{Admission, Doubt, Objection, Reason, Skipped, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
 /// What came of one payload.
@@ -116,7 +116,8 @@ fn admit(
         holder,
         expires: claims.window.expires,
         is_live: matches!(claims.binding, Binding::Proven(_)),
-        is_standing_unchecked: standing == Standing::NotHeld,
+        is_copy: claims.binding == Binding::Unproven,
+        skipped: if standing == Standing::NotHeld { vec![Skipped::Revocation] } else { Vec::new() },
         photo: claims.photo,
     };
     Ok((admission, trace))
@@ -162,6 +163,7 @@ fn from_claims_error(error: ClaimsError) -> Denial {
         ClaimsError::StatementMissing => Reason::StatementMissing,
         ClaimsError::StatementsSeveral => Reason::StatementsSeveral,
         ClaimsError::CriticalField => Reason::CriticalField,
+        ClaimsError::NotUnderstood(unclear) => return Denial::CannotSay(Doubt::NotUnderstood(unclear)),
         ClaimsError::OtherDocument => {
             return Denial::CannotSay(Doubt::NotCheckedHere(Recognised::Known(KnownPass::WhoDocument)));
         }

@@ -1,11 +1,11 @@
 //! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
 //! cannot disagree.
 
-use crate::claims::{HolderHint, Photo};
+use crate::claims::{HolderHint, Photo, Unclear};
 use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
-use crate::verdict::{Admission, Doubt, Reason, Rule, Verdict};
+use crate::verdict::{Admission, Doubt, Reason, Rule, Skipped, Verdict};
 use crate::words::{Advice, Language, VerdictWords, Words, fill};
 
 /// What one verdict looks and sounds like.
@@ -93,6 +93,12 @@ fn doubt_word(doubt: Doubt, table: &VerdictWords) -> &'static str {
         | Doubt::KeyUnsupported
         | Doubt::Encrypted
         | Doubt::StandingUnknown
+        | Doubt::NotUnderstood(_)
+        | Doubt::AlgorithmUnsupported(_)
+        | Doubt::OtherPurpose
+        | Doubt::PlacesUnset
+        | Doubt::NobodyNamed
+        | Doubt::KeysTooMany
         | Doubt::PartMissing => table.cannot_say,
     }
 }
@@ -124,6 +130,9 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::BodyMalformed => (table.body_malformed, None, None),
         Reason::StatementMissing => (table.statement_missing, None, None),
         Reason::StatementsSeveral => (table.statements_several, None, None),
+        Reason::SignerOutsideValidity => (table.signer_outside_validity, None, None),
+        Reason::CertificateNotForPasses => (table.certificate_not_for_passes, None, None),
+        Reason::AudienceElsewhere => (table.audience_elsewhere, None, None),
         Reason::CriticalField => (table.critical_field, None, None),
         Reason::CertificateMalformed => (table.certificate_malformed, None, None),
         Reason::DisclosureMismatch => (table.disclosure_mismatch, None, None),
@@ -159,6 +168,12 @@ fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
         Doubt::LiveCodeOld => (table.live_code_old, None),
         Doubt::StatusAmber => (table.status_amber, None),
         Doubt::StandingUnknown => (table.standing_unknown, None),
+        Doubt::NotUnderstood(unclear) => (table.not_understood, Some(unclear_name(unclear, words))),
+        Doubt::AlgorithmUnsupported(name) => (table.algorithm_unsupported, Some(name)),
+        Doubt::OtherPurpose => (table.other_purpose, None),
+        Doubt::PlacesUnset => (table.places_unset, None),
+        Doubt::NobodyNamed => (table.nobody_named, None),
+        Doubt::KeysTooMany => (table.keys_too_many, None),
     }
 }
 
@@ -167,10 +182,28 @@ fn describe(admission: &Admission, words: &Words) -> String {
     let mut parts: Vec<&str> = admission.statements.iter().map(|&kind| kind_name(kind, words)).collect();
     parts.push(format_name(admission.format, words));
     parts.push(&admission.issuer);
-    if admission.is_standing_unchecked {
-        parts.push(words.shown.standing_unchecked);
+    if admission.is_copy {
+        parts.push(words.shown.copy);
     }
+    parts.extend(admission.skipped.iter().map(|skipped| match skipped {
+        Skipped::Revocation => words.shown.revocation_skipped,
+    }));
     parts.join(" · ")
+}
+
+/// The name of what was not understood.
+fn unclear_name(unclear: Unclear, words: &Words) -> &'static str {
+    let names = &words.names.unclear;
+    match unclear {
+        Unclear::TestResult => names.test_result,
+        Unclear::RecoveryDates => names.recovery_dates,
+        Unclear::Colour => names.colour,
+        Unclear::Revocation => names.revocation,
+        Unclear::Withheld => names.withheld,
+        Unclear::Modifier => names.modifier,
+        Unclear::Certificate => names.certificate,
+        Unclear::Amount => names.amount,
+    }
 }
 
 /// `2026-11-23 07:00`, as the clock on the wall shows it.

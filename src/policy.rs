@@ -42,10 +42,15 @@ pub fn decide(
     validity::decide(&claims.window, occasion.now)?;
     withdrawal::decide(standing)?;
     live::decide(claims, checkpoint, occasion)?;
+    let mut doubt = Ok(());
     for claim in &claims.statements {
-        statement::decide(claim, occasion.now)?;
+        match statement::decide(claim, occasion.now) {
+            // what speaks against entry is told even where something beside it is not understood
+            Err(Objection::Ask(asked)) => doubt = doubt.and(Err(Objection::Ask(asked))),
+            decided => decided?,
+        }
         audience::decide(claim, checkpoint, occasion)?;
     }
     reuse::decide(trace, checkpoint, occasion)?;
-    Ok(())
+    doubt
 }

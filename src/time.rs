@@ -66,10 +66,13 @@ pub struct Day {
 }
 
 impl Day {
-    /// Reads the date of `2021-06-30` or of a timestamp that starts so; the rest of the text is not looked at.
-    /// `None` for a partial or impossible date.
+    /// Reads the date of `2021-06-30` or of a timestamp that starts so and goes on with `T` or a blank; its time of day is
+    /// not looked at. `None` for a partial or impossible date, and for a date with anything else behind it.
     pub fn from_text(text: &str) -> Option<Self> {
-        let date = text.get(..10)?;
+        let (date, rest) = text.split_at_checked(10)?;
+        if !rest.is_empty() && !rest.starts_with(['T', ' ']) {
+            return None;
+        }
         let mut parts = date.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         if year.len() != 4 || month.len() != 2 || day.len() != 2 {

@@ -3,7 +3,7 @@
 //! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
 //! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
 
-use crate::claims::{HolderHint, Photo};
+use crate::claims::{HolderHint, Photo, Unclear};
 use crate::envelope::{Format, Layer, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -34,10 +34,28 @@ pub struct Admission {
     pub expires: Option<UnixTime>,
     /// Whether it was shown live, with a proof of the holder's key; else it may be a copy.
     pub is_live: bool,
-    /// Whether it names a list of withdrawn passes that is not here: nobody looked it up.
-    pub is_standing_unchecked: bool,
+    /// Whether it is bound to a key of its holder and was shown without a proof of that key.
+    pub is_copy: bool,
+    /// What was not checked, because this checkpoint was not given what it takes.
+    pub skipped: Vec<Skipped>,
     /// A picture to compare the face with; shown, never kept.
     pub photo: Option<Photo>,
+}
+
+/// A check that an admission goes without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// The pass says where its issuer tells whether it is revoked, and that list is not here or is over.
+    Revocation,
+}
+
+impl Skipped {
+    /// Its name in what the tool prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Revocation => "revocation",
+        }
+    }
 }
 
 /// Why a pass was refused. Each case has its own code for support.
@@ -73,6 +91,12 @@ pub enum Reason {
     StatementMissing,
     /// More than one statement where the format allows one.
     StatementsSeveral,
+    /// The pass lies outside the time in which the issuer's key signs.
+    SignerOutsideValidity,
+    /// The certificate inside the pass is not for signing passes.
+    CertificateNotForPasses,
+    /// The token was made out to somebody else than this checkpoint.
+    AudienceElsewhere,
     /// A field that must not be overlooked and is not understood.
     CriticalField,
     /// The certificate inside the pass is none.
@@ -139,6 +163,18 @@ pub enum Doubt {
     StatusAmber,
     /// The issuer's list says something about the pass that only the issuer understands, or does not have its entry.
     StandingUnknown,
+    /// Something that decides is said in a way that is not understood here.
+    NotUnderstood(Unclear),
+    /// The signature, a digest or the holder's key is of an algorithm that this version does not compute.
+    AlgorithmUnsupported(&'static str),
+    /// A genuine token that says that it was made for something else than to be a pass (RFC 8725 section 3.11).
+    OtherPurpose,
+    /// The token is made out to somebody (`aud`), and the operator has not said who this checkpoint is.
+    PlacesUnset,
+    /// A pass that stands for a person, and says of whom by neither name, key nor subject.
+    NobodyNamed,
+    /// More keys may have signed the pass than are tried for one.
+    KeysTooMany,
 }
 
 /// Why a genuine pass is not admitted as it is.
@@ -181,6 +217,9 @@ impl Reason {
             Self::BodyMalformed => "B-BAD",
             Self::StatementMissing => "B-NON",
             Self::StatementsSeveral => "B-TWO",
+            Self::SignerOutsideValidity => "K-VAL",
+            Self::CertificateNotForPasses => "K-CER",
+            Self::AudienceElsewhere => "A-AUD",
             Self::CriticalField => "B-CRI",
             Self::CertificateMalformed => "S-CER",
             Self::DisclosureMismatch => "S-DIS",
@@ -216,6 +255,12 @@ impl Doubt {
             Self::LiveCodeOld => "H-OLD",
             Self::StatusAmber => "R-AMB",
             Self::StandingUnknown => "W-UNK",
+            Self::NotUnderstood(unclear) => unclear.code(),
+            Self::AlgorithmUnsupported(_) => "S-UNS",
+            Self::OtherPurpose => "F-TYP",
+            Self::PlacesUnset => "A-NON",
+            Self::NobodyNamed => "B-WHO",
+            Self::KeysTooMany => "I-MAN",
         }
     }
 }

@@ -132,6 +132,24 @@ pub struct VerdictWords {
     pub statement_missing: Advice,
     /// [`crate::verdict::Reason::StatementsSeveral`]
     pub statements_several: Advice,
+    /// [`crate::verdict::Reason::SignerOutsideValidity`]
+    pub signer_outside_validity: Advice,
+    /// [`crate::verdict::Reason::CertificateNotForPasses`]
+    pub certificate_not_for_passes: Advice,
+    /// [`crate::verdict::Reason::AudienceElsewhere`]
+    pub audience_elsewhere: Advice,
+    /// [`crate::verdict::Doubt::NotUnderstood`]; `{what}` is the name of what was not understood.
+    pub not_understood: Advice,
+    /// [`crate::verdict::Doubt::AlgorithmUnsupported`]; `{what}` is the name of the algorithm.
+    pub algorithm_unsupported: Advice,
+    /// [`crate::verdict::Doubt::OtherPurpose`]
+    pub other_purpose: Advice,
+    /// [`crate::verdict::Doubt::PlacesUnset`]
+    pub places_unset: Advice,
+    /// [`crate::verdict::Doubt::NobodyNamed`]
+    pub nobody_named: Advice,
+    /// [`crate::verdict::Doubt::KeysTooMany`]
+    pub keys_too_many: Advice,
     /// [`crate::verdict::Reason::Withdrawn`]
     pub withdrawn: Advice,
     /// [`crate::verdict::Reason::Suspended`]
@@ -199,6 +217,22 @@ pub struct NameWords {
     pub known: KnownWords,
     /// [`crate::envelope::OtherCode`], in the order of its cases.
     pub other: OtherWords,
+    /// [`crate::claims::Unclear`], in the order of its cases.
+    pub unclear: UnclearWords,
+}
+
+/// Names of what decides and was not understood; see [`crate::claims::Unclear`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each field is the case of the same name")]
+pub struct UnclearWords {
+    pub test_result: &'static str,
+    pub recovery_dates: &'static str,
+    pub colour: &'static str,
+    pub revocation: &'static str,
+    pub withheld: &'static str,
+    pub modifier: &'static str,
+    pub certificate: &'static str,
+    pub amount: &'static str,
 }
 
 /// Names of formats; see [`crate::envelope::Format`].

@@ -12,7 +12,7 @@
 
 use super::token::{self, text};
 use super::{
-    Binding, Claims, ClaimsError, Colour, Holder, ScheduleSlot, Statement, Status, Test, TestResult,
+    Binding, Claims, ClaimsError, Colour, Holder, ScheduleSlot, Statement, Status, Test, TestResult, Unclear,
     Vaccination, Window,
 };
 use crate::time::{Day, UnixTime};
@@ -61,7 +61,7 @@ fn status(body: &Map) -> Result<Status, ClaimsError> {
         Some(0) => Colour::Red,
         Some(1) => Colour::Amber,
         Some(2) => Colour::Green,
-        _ => return Err(BAD),
+        _ => return Err(ClaimsError::NotUnderstood(Unclear::Colour)),
     };
     let gates = match body.get(&Key::Integer(GATES)) {
         None => Vec::new(),
@@ -107,10 +107,10 @@ fn vaccination([vaccine, dose, day]: &[&Value; 3]) -> Option<Statement> {
 }
 
 fn test([kind, result, time]: &[&Value; 3]) -> Option<Statement> {
-    let result = match unsigned(result)? {
-        0 => TestResult::NotDetected,
-        1 => TestResult::Detected,
-        other => TestResult::Unknown(Some(other.to_string())),
+    let result = match result.as_integer() {
+        Some(0) => TestResult::NotDetected,
+        Some(1) => TestResult::Detected,
+        other => TestResult::Unknown(other.map(|code| code.to_string())),
     };
     Some(Statement::Test(Test {
         disease: None,

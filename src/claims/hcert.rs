@@ -105,6 +105,10 @@ fn holder(body: &Map) -> Holder {
 fn only_statement(format: Format, body: &Map) -> Result<Statement, ClaimsError> {
     let mut found = Vec::new();
     for (group, read) in GROUPS {
+        // the exemption is no statement of the EU's or Switzerland's certificate
+        if group == EXEMPTION && format != Format::HcertExemption {
+            continue;
+        }
         match body.get(&Key::from(group)) {
             None | Some(Value::Null) => {}
             Some(Value::Array(entries)) => {
@@ -138,7 +142,8 @@ fn vaccination(entry: &Map) -> Statement {
 }
 
 fn test(entry: &Map) -> Statement {
-    let result = text(entry, "tr");
+    // the very text of the value set: an integer, a blank around it or a tag is not understood
+    let result = entry.get(&Key::from("tr")).and_then(Value::as_text).map(str::to_owned);
     Statement::Test(Test {
         disease: text(entry, "tg"),
         kind: text(entry, "tt"),
@@ -179,7 +184,8 @@ fn integer(map: &Map, name: &str) -> Option<i64> {
 
 type ReadStatement = fn(&Map) -> Statement;
 const GROUPS: [(&str, ReadStatement); 4] =
-    [("v", vaccination), ("t", test), ("r", recovery), ("ve", |_| Statement::Exemption)];
+    [("v", vaccination), ("t", test), ("r", recovery), (EXEMPTION, |_| Statement::Exemption)];
+const EXEMPTION: &str = "ve";
 
 const ISSUER: i128 = 1;
 const HEALTH_CERTIFICATE: i128 = -260;

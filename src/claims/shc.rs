@@ -6,8 +6,10 @@
 //!   Observation } … ] } } } }
 //! ```
 
+mod observation;
+
 use super::jwt::{object, text, window_of};
-use super::{Claims, ClaimsError, Holder, Statement, Test, TestResult, Vaccination, Window};
+use super::{Claims, ClaimsError, Holder, Statement, Test, Unclear, Vaccination, Window};
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
 
@@ -25,12 +27,18 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     }
     let subject = credential.get("credentialSubject").ok_or(ClaimsError::Malformed)?;
     let entries = subject.get("fhirBundle").and_then(|bundle| bundle.get("entry")).and_then(Value::as_array);
-    let resources: Vec<&Map<String, Value>> = entries
-        .ok_or(ClaimsError::Malformed)?
-        .iter()
-        .take(MAX_RESOURCES)
-        .filter_map(|entry| entry.get("resource")?.as_object())
-        .collect();
+    let entries = entries.ok_or(ClaimsError::Malformed)?;
+    if entries.len() > MAX_RESOURCES {
+        return Err(ClaimsError::NotUnderstood(Unclear::Amount));
+    }
+    let resources: Vec<&Map<String, Value>> =
+        entries.iter().filter_map(|entry| entry.get("resource")?.as_object()).collect();
+    let is_read = |resource: &&Map<String, Value>| {
+        matches!(kind(resource), Some("Patient" | "Immunization" | "Observation"))
+    };
+    if resources.iter().filter(|resource| is_read(resource)).any(|resource| resource.contains_key(MODIFIER)) {
+        return Err(ClaimsError::NotUnderstood(Unclear::Modifier));
+    }
     let statements: Vec<Statement> = resources.iter().filter_map(|resource| statement(resource)).collect();
     if statements.is_empty() {
         return Err(ClaimsError::StatementMissing);
@@ -82,7 +90,7 @@ fn statement(resource: &Map<String, Value>) -> Option<Statement> {
             name: None,
             device: None,
             sampled: text(resource, "effectiveDateTime"),
-            result: result(resource),
+            result: observation::result(resource),
             country: None,
             identifier: None,
         })),
@@ -95,19 +103,8 @@ fn code(concept: Option<&Value>) -> Option<String> {
     concept?.get("coding")?.as_array()?.first()?.get("code")?.as_str().map(str::to_owned)
 }
 
-fn result(observation: &Map<String, Value>) -> TestResult {
-    let result = code(observation.get("valueCodeableConcept")).or_else(|| text(observation, "valueString"));
-    match result.as_deref() {
-        Some(found) if NOT_DETECTED.contains(&found) => TestResult::NotDetected,
-        Some(found) if DETECTED.contains(&found) => TestResult::Detected,
-        _ => TestResult::Unknown(result),
-    }
-}
-
 const HEALTH_CARD: &str = "https://smarthealth.cards#health-card";
 /// Resources read of one card; a card of three codes holds about ten.
 const MAX_RESOURCES: usize = 256;
-/// SNOMED CT: not detected, negative.
-const NOT_DETECTED: [&str; 2] = ["260415000", "260385009"];
-/// SNOMED CT: detected, positive.
-const DETECTED: [&str; 2] = ["260373001", "10828004"];
+/// An extension that must not be overlooked (FHIR R4 section 2.4.2).
+const MODIFIER: &str = "modifierExtension";

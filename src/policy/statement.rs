@@ -1,21 +1,22 @@
 //! What a statement itself says against entry: a test that found the disease, a recovery outside its own days, a status
 //! that is not green.
 
-use crate::claims::{Colour, Recovery, Statement, TestResult};
+use crate::claims::{Colour, Recovery, Statement, TestResult, Unclear};
 use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
 use crate::verdict::{Doubt, Objection, Reason, Rule};
 
 /// Refuses a statement that speaks against its holder's entry.
 ///
 /// # Errors
-/// [`Reason::RuleNotMet`], or [`Doubt::StatusAmber`].
+/// [`Reason::RuleNotMet`], [`Doubt::StatusAmber`], or [`Doubt::NotUnderstood`] where what decides is not understood.
 pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objection> {
     match statement {
         Statement::Test(test) => match test.result {
             TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive).into()),
-            TestResult::NotDetected | TestResult::Unknown(_) => Ok(()),
+            TestResult::NotDetected => Ok(()),
+            TestResult::Unknown(_) => Err(Doubt::NotUnderstood(Unclear::TestResult).into()),
         },
-        Statement::Recovery(recovery) => Ok(recovery_days(recovery, now)?),
+        Statement::Recovery(recovery) => recovery_days(recovery, now),
         Statement::Status(status) => match status.colour {
             Colour::Green => Ok(()),
             Colour::Amber => Err(Doubt::StatusAmber.into()),
@@ -28,19 +29,20 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objecti
 }
 
 /// Days have no time zone: each counts from its first second anywhere on Earth to its last.
-fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Reason> {
+///
+/// # Errors
+/// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`Unclear::RecoveryDates`] where a day is missing or none.
+fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Objection> {
+    let unclear = || Objection::Ask(Doubt::NotUnderstood(Unclear::RecoveryDates));
     let day = |text: &Option<String>| text.as_deref().and_then(Day::from_text).map(Day::start);
-    if let Some(from) = day(&recovery.from)
-        && now < from.plus_seconds(-EARLIEST_ZONE_SECONDS)
-    {
-        return Err(Reason::RuleNotMet(Rule::RecoveryNotBegun));
+    let (from, until) = (day(&recovery.from), day(&recovery.until));
+    if from.is_some_and(|from| now < from.plus_seconds(-EARLIEST_ZONE_SECONDS)) {
+        return Err(Reason::RuleNotMet(Rule::RecoveryNotBegun).into());
     }
-    if let Some(until) = day(&recovery.until)
-        && now >= until.plus_seconds(SECONDS_PER_DAY + LATEST_ZONE_SECONDS)
-    {
-        return Err(Reason::RuleNotMet(Rule::RecoveryOver));
+    if until.is_some_and(|until| now >= until.plus_seconds(SECONDS_PER_DAY + LATEST_ZONE_SECONDS)) {
+        return Err(Reason::RuleNotMet(Rule::RecoveryOver).into());
     }
-    Ok(())
+    from.and(until).map(|_| ()).ok_or_else(unclear)
 }
 
 /// A day begins first at UTC+14 and ends last at UTC-12.

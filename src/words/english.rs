@@ -2,7 +2,7 @@
 
 use super::{
     Advice, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords, ScanWords,
-    ShownWords, StartWords, StatusWords, VerdictWords, Words,
+    ShownWords, StartWords, StatusWords, UnclearWords, VerdictWords, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -137,6 +137,42 @@ pub(super) const WORDS: Words = Words {
             reason: "The live code is too old, or a clock is wrong.",
             remedy: "Refresh the code and show it again.",
         },
+        signer_outside_validity: Advice {
+            reason: "The issuer's key was not valid for the dates of this pass.",
+            remedy: "Do not admit. Ask the issuer for a new pass.",
+        },
+        certificate_not_for_passes: Advice {
+            reason: "The certificate inside was not made for signing passes.",
+            remedy: "Do not admit. Ask for the original certificate.",
+        },
+        audience_elsewhere: Advice {
+            reason: "This code was made for somebody else.",
+            remedy: "Ask for the pass for this place.",
+        },
+        not_understood: Advice {
+            reason: "The pass is genuine, but this is not understood here: {what}.",
+            remedy: "Look at the pass yourself, and tell the operator.",
+        },
+        algorithm_unsupported: Advice {
+            reason: "The pass uses a method that is not computed here: {what}.",
+            remedy: "Check the person by hand, and tell the operator.",
+        },
+        other_purpose: Advice {
+            reason: "The code is genuine, but was made for something else than to be a pass.",
+            remedy: "Ask for the pass itself.",
+        },
+        places_unset: Advice {
+            reason: "The pass is for a certain place, and this checkpoint was not told its own name.",
+            remedy: "Check the person by hand. The operator can add the name of the place.",
+        },
+        nobody_named: Advice {
+            reason: "The pass is genuine, but does not say whose it is.",
+            remedy: "Ask the holder to show the name as well, or another pass.",
+        },
+        keys_too_many: Advice {
+            reason: "Too many issuers may have signed this pass to try them all.",
+            remedy: "Check the person by hand, and tell the operator.",
+        },
         withdrawn: Advice {
             reason: "The issuer has withdrawn this pass.",
             remedy: "Do not admit. The issuer can tell why, and make a new one.",
@@ -187,7 +223,8 @@ pub(super) const WORDS: Words = Words {
         held: "Kept on the screen. Let go to continue.",
         initials: "Initials",
         portrait: "Photograph of the holder",
-        standing_unchecked: "not checked whether withdrawn",
+        revocation_skipped: "not checked whether withdrawn",
+        copy: "a copy",
         birthday: "Birthday",
         day_and_month: "{day} {month}",
         months: [
@@ -347,6 +384,16 @@ pub(super) const WORDS: Words = Words {
             wifi_network: "a Wi-Fi network",
             contact: "a contact card",
             text: "plain text",
+        },
+        unclear: UnclearWords {
+            test_result: "the result of the test",
+            recovery_dates: "the days on which the recovery counts",
+            colour: "the colour of the status",
+            revocation: "where its issuer tells whether it is withdrawn",
+            withheld: "until when it counts, which its holder can leave out",
+            modifier: "an addition that changes its meaning",
+            certificate: "the signer's certificate",
+            amount: "more than is read of one pass",
         },
     },
 };

@@ -63,8 +63,10 @@ pub struct ShownWords {
     pub initials: &'static str,
     /// What the picture shows, for those who cannot see it.
     pub portrait: &'static str,
-    /// Beside an admission: the pass names a list of withdrawn passes, and the list is not on this tablet.
-    pub standing_unchecked: &'static str,
+    /// Beside an admission: the pass says where it would stand if it were revoked, and that was not looked up.
+    pub revocation_skipped: &'static str,
+    /// Beside an admission: the pass is bound to a phone, and was shown without it.
+    pub copy: &'static str,
     /// Label of the birthday.
     pub birthday: &'static str,
     /// The birthday itself; `{day}` and `{month}`.

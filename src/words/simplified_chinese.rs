@@ -2,7 +2,7 @@
 
 use super::{
     Advice, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords, ScanWords,
-    ShownWords, StartWords, StatusWords, VerdictWords, Words,
+    ShownWords, StartWords, StatusWords, UnclearWords, VerdictWords, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -122,6 +122,40 @@ pub(super) const WORDS: Words = Words {
         live_code_old: Advice {
             reason: "动态码已过时，或时钟不对。", remedy: "请刷新后再出示一次。"
         },
+        signer_outside_validity: Advice {
+            reason: "签发密钥的有效期不包含此凭证的日期。",
+            remedy: "请勿放行。请向签发机构换领。",
+        },
+        certificate_not_for_passes: Advice {
+            reason: "凭证内的证书不可用于签发凭证。",
+            remedy: "请勿放行。请出示原证明。",
+        },
+        audience_elsewhere: Advice {
+            reason: "此码是为其他对象生成的。", remedy: "请出示用于本地点的凭证。"
+        },
+        not_understood: Advice {
+            reason: "凭证真实，但本设备无法解读：{what}。",
+            remedy: "请人工查看凭证，并告知运营方。",
+        },
+        algorithm_unsupported: Advice {
+            reason: "凭证使用了本设备不支持的算法：{what}。",
+            remedy: "请人工核验，并告知运营方。",
+        },
+        other_purpose: Advice {
+            reason: "此码真实，但并非用作凭证。", remedy: "请出示凭证本身。"
+        },
+        places_unset: Advice {
+            reason: "凭证指定了地点，但本检查点尚未设置名称。",
+            remedy: "请人工核验。运营方可添加地点名称。",
+        },
+        nobody_named: Advice {
+            reason: "凭证真实，但未写明持证人。",
+            remedy: "请持证人一并出示姓名，或出示其他凭证。",
+        },
+        keys_too_many: Advice {
+            reason: "可能的签发者过多，无法逐一核对。",
+            remedy: "请人工核验，并告知运营方。",
+        },
         withdrawn: Advice {
             reason: "签发机构已撤销此凭证。",
             remedy: "请勿放行。可向签发机构询问原因并申请新凭证。",
@@ -169,7 +203,8 @@ pub(super) const WORDS: Words = Words {
         held: "画面已保留，松手继续。",
         initials: "姓名首字",
         portrait: "持证人照片",
-        standing_unchecked: "未查是否已撤销",
+        revocation_skipped: "未查是否已撤销",
+        copy: "复制件",
         birthday: "生日",
         day_and_month: "{month}{day}日",
         months: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],
@@ -310,6 +345,16 @@ pub(super) const WORDS: Words = Words {
             wifi_network: "无线网络",
             contact: "名片",
             text: "普通文字",
+        },
+        unclear: UnclearWords {
+            test_result: "检测结果",
+            recovery_dates: "康复证明的有效日期",
+            colour: "状态颜色",
+            revocation: "查询是否已撤销的位置",
+            withheld: "有效期（持证人可不出示）",
+            modifier: "会改变含义的附加内容",
+            certificate: "签发者的证书",
+            amount: "内容多于单个凭证的读取上限",
         },
     },
 };

@@ -39,6 +39,9 @@ mod common;
 mod accepted;
 #[path = "mint/content.rs"]
 mod content;
+#[path = "mint/deciding.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
+mod deciding;
 #[path = "mint/doubt.rs"]
 mod doubt;
 #[path = "mint/layers.rs"]
@@ -117,6 +120,7 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.tokens(),
         mint.city_passes(),
         mint.common(),
+        mint.deciding(),
         mint.withdrawn(),
         mint.signed_with_rsa(),
         mint.signed_with_ed25519(),

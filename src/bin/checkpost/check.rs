@@ -22,7 +22,8 @@ use crate::{Failure, moment, output, picture, trust};
 
 /// Judges passes as a gate would.
 ///
-/// Prints one JSON line per input: `input`, `verdict` (admitted, refused, cannot-say), `code`, `reason`, `remedy`
+/// Prints one JSON line per input: `input`, `verdict` (admitted, refused, cannot-say), `code`, `reason`, `remedy`,
+/// `skipped` where an admission goes without a check (revocation: its list is not here)
 /// and, behind a signature that holds, minimal `claims`: format, issuer, kinds of statement, initials, month and day of
 /// birth, end of validity. A text that decodes only after a change was undone, as mail and messengers make them, has
 /// `repaired` with that change. An input that cannot be read, or holds no code, has an `error` instead.

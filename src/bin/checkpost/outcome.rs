@@ -21,6 +21,9 @@ pub(crate) struct Outcome {
     reason: String,
     /// What to do now, in English.
     remedy: String,
+    /// The checks that an admission goes without.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skipped: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     claims: Option<Claims>,
 }
@@ -51,7 +54,12 @@ impl Outcome {
             Verdict::Refused(_, holder) => (REFUSED, holder.as_ref().map(Claims::of_holder)),
             Verdict::CannotSay(_) => (CANNOT_SAY, None),
         };
-        Self { verdict: answer, code: notice.code, reason: notice.reason, remedy: notice.remedy, claims }
+        let skipped = match verdict {
+            Verdict::Admitted(admission) => admission.skipped.iter().map(|skipped| skipped.name()).collect(),
+            Verdict::Refused(..) | Verdict::CannotSay(_) => Vec::new(),
+        };
+        let Notice { code, reason, remedy, .. } = notice;
+        Self { verdict: answer, code, reason, remedy, skipped, claims }
     }
 
     /// The answer in one word.

@@ -1,0 +1,39 @@
+//! What a genuine pass says in a way that is not understood, where it decides: nothing can be said then, and that is no fault
+//! of the pass.
+
+/// What decides about a pass and was said in a way that is not understood here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// What a test found, or whether its result is final.
+    TestResult,
+    /// The days on which a recovery counts.
+    RecoveryDates,
+    /// The colour of a status.
+    Colour,
+    /// Where the issuer tells whether the pass is revoked.
+    Revocation,
+    /// A claim about validity that the holder can withhold: it stands in a disclosure, or may do so.
+    Withheld,
+    /// An extension that changes the meaning of what it stands in (FHIR R4 section 2.4.2, `modifierExtension`).
+    Modifier,
+    /// A critical extension of the signer's certificate (RFC 5280 section 4.2).
+    Certificate,
+    /// More content than is read of one pass.
+    Amount,
+}
+
+impl Unclear {
+    /// The code of the doubt.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TestResult => "U-RES",
+            Self::RecoveryDates => "U-REC",
+            Self::Colour => "U-COL",
+            Self::Revocation => "U-REV",
+            Self::Withheld => "U-HID",
+            Self::Modifier => "U-MOD",
+            Self::Certificate => "U-CER",
+            Self::Amount => "U-BIG",
+        }
+    }
+}
