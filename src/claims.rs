@@ -32,6 +32,7 @@ mod hcert;
 mod jwt;
 mod names;
 mod nzcp;
+mod purpose;
 mod shc;
 mod statement;
 mod token;
@@ -41,6 +42,7 @@ mod window;
 
 pub use hcert::marks as hcert_marks;
 pub use names::describe;
+pub use purpose::Purpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use unclear::Unclear;
 pub use window::Window;
@@ -60,6 +62,11 @@ pub struct Claims {
     pub window: Window,
     /// Whose pass it is.
     pub holder: Holder,
+    /// What it says it was made for.
+    pub purpose: Purpose,
+    /// Whom it is about, where the format identifies people by more than names: `sub` (RFC 7519 section 4.1.2), or an identity's
+    /// own number. For telling whether it is about anybody, not for showing.
+    pub subject: Option<String>,
     /// What it states, never empty.
     pub statements: Vec<Statement>,
     /// Whether and how it is bound to a key of the holder.
@@ -184,6 +191,8 @@ impl Claims {
             holder,
             statements,
             binding: verified.evidence().map_or(Binding::Free, |evidence| Binding::Proven(evidence.clone())),
+            purpose: Purpose::default(),
+            subject: None,
             photo: None,
             identifier: None,
             marks: Vec::new(),

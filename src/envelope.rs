@@ -58,6 +58,8 @@ pub struct Envelope {
     pub hint: KeyHint,
     /// The algorithm that the message names.
     pub algorithm: Option<Algorithm>,
+    /// The type that the message states, where it states one (`typ`); one that is no text is the empty text.
+    pub(crate) media_type: Option<String>,
     /// The bytes under the signature, as received.
     pub signed: Vec<u8>,
     /// The signature as it came, of any length.
@@ -158,6 +160,7 @@ impl Envelope {
         Self {
             hint: KeyHint { issuer, key_id: message.key_id().map(<[u8]>::to_vec), certificate: None },
             algorithm: message.algorithm().map(Algorithm::from_cose),
+            media_type: message.media_type(),
             signed: message.to_be_signed(),
             signature: message.signature,
             ..Self::of(format, message.payload)
@@ -170,6 +173,7 @@ impl Envelope {
             format,
             hint: KeyHint::default(),
             algorithm: None,
+            media_type: None,
             signed: Vec::new(),
             signature: Vec::new(),
             body,

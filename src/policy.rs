@@ -5,6 +5,7 @@
 
 mod audience;
 mod live;
+mod purpose;
 mod reuse;
 mod statement;
 mod validity;
@@ -39,6 +40,7 @@ pub fn decide(
     checkpoint: &Checkpoint,
     occasion: &Occasion<'_>,
 ) -> Result<(), Objection> {
+    purpose::decide(claims, checkpoint)?;
     validity::decide(&claims.window, occasion.now)?;
     withdrawal::decide(standing)?;
     live::decide(claims, checkpoint, occasion)?;

@@ -20,6 +20,7 @@ use crate::trust::{KeptMultiples, PublicKey, TrustStore, TrustedKey};
 pub struct Verified {
     format: Format,
     signer: TrustedKey,
+    media_type: Option<String>,
     body: Vec<u8>,
     signature: Vec<u8>,
     evidence: Option<Evidence>,
@@ -81,7 +82,8 @@ pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, Verify
             (envelope.body, Some(evidence))
         }
     };
-    Ok(Verified { format: envelope.format, signer, body, signature: envelope.signature, evidence })
+    let Envelope { format, media_type, signature, .. } = envelope;
+    Ok(Verified { format, signer, media_type, body, signature, evidence })
 }
 
 impl Verified {
@@ -93,6 +95,11 @@ impl Verified {
     /// The key under which the signature held.
     pub fn signer(&self) -> &TrustedKey {
         &self.signer
+    }
+
+    /// The type that the message states, where it states one.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
     }
 
     /// The signed content, disclosures put in place.

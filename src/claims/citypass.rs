@@ -12,8 +12,8 @@
 
 use super::token::{self, text};
 use super::{
-    Binding, Claims, ClaimsError, Colour, Holder, ScheduleSlot, Statement, Status, Test, TestResult, Unclear,
-    Vaccination, Window,
+    Binding, Claims, ClaimsError, Colour, Holder, Purpose, ScheduleSlot, Statement, Status, Test, TestResult,
+    Unclear, Vaccination, Window,
 };
 use crate::time::{Day, UnixTime};
 use crate::verify::Verified;
@@ -45,7 +45,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         binding => binding,
     };
     let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);
-    Ok(Claims { binding, identifier, status: token::status(&token), ..claims })
+    let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
+    Ok(Claims { binding, identifier, purpose, status: token::status(&token), ..claims })
 }
 
 /// Reads only the times.

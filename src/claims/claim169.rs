@@ -10,7 +10,7 @@
 use data_encoding::BASE64;
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Photo, Statement, Window};
+use super::{Claims, ClaimsError, Holder, Photo, Purpose, Statement, Window};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 
@@ -35,6 +35,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let status = token::status(&token);
     Ok(Claims {
         photo: photo(identity),
+        purpose: Purpose::of_cbor(verified.media_type(), &token)?,
+        subject: text(identity, ID),
         identifier,
         status,
         ..Claims::of(verified, window, holder, statements)

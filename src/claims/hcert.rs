@@ -14,7 +14,9 @@
 //! demonstrations, which have their fields in the token itself and no claim -260.
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use super::{
+    Claims, ClaimsError, Holder, Purpose, Recovery, Statement, Test, TestResult, Vaccination, Window,
+};
 use crate::envelope::Format;
 use crate::trust::{Digest, PublicKey, digest};
 use crate::verify::Verified;
@@ -34,7 +36,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let identifier = identifier(body).unwrap_or_default();
     let marks = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
     let status = token::status(&token);
-    Ok(Claims { marks, status, ..Claims::of(verified, window, holder(body), vec![statement]) })
+    let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
+    Ok(Claims { purpose, marks, status, ..Claims::of(verified, window, holder(body), vec![statement]) })
 }
 
 /// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and of

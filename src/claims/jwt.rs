@@ -1,8 +1,8 @@
 //! The content of a JSON Web Token or an SD-JWT after its disclosures are in place: registered claims (RFC 7519) and
-//! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`.
+//! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where schema.org's spelling is met too.
 
 use super::window::whole_seconds;
-use super::{Binding, Claims, ClaimsError, Holder, Statement, Window};
+use super::{Binding, Claims, ClaimsError, Holder, Purpose, Statement, Window};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::trust::StatusReference;
@@ -28,7 +28,9 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         Binding::Free if token.contains_key("cnf") => Binding::Unproven,
         binding => binding,
     };
-    Ok(Claims { binding, identifier, status: status(&token), ..claims })
+    let about = text(&token, "sub").or_else(|| text(subject, "id"));
+    let purpose = Purpose::of_json(verified.media_type(), &token)?;
+    Ok(Claims { binding, identifier, purpose, subject: about, status: status(&token), ..claims })
 }
 
 /// Reads only the times.
@@ -76,9 +78,9 @@ fn numeric_date(value: &Value) -> Result<UnixTime, ClaimsError> {
 
 fn holder(subject: &Map<String, Value>) -> Holder {
     Holder {
-        given_name: text(subject, "given_name"),
-        family_name: text(subject, "family_name"),
-        full_name: text(subject, "name"),
+        given_name: text(subject, "given_name").or_else(|| text(subject, "givenName")),
+        family_name: text(subject, "family_name").or_else(|| text(subject, "familyName")),
+        full_name: text(subject, "name").or_else(|| text(subject, "fullName")),
         birth_date: text(subject, "birthdate").or_else(|| text(subject, "birth_date")),
         ..Holder::default()
     }

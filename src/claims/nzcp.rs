@@ -7,7 +7,7 @@
 //! ```
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Statement, Window};
+use super::{Claims, ClaimsError, Holder, Purpose, Statement, Window};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 
@@ -37,7 +37,13 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let identifier = Some(identifier.to_vec());
     let status = token::status(&token);
-    Ok(Claims { identifier, status, ..Claims::of(verified, window, holder, vec![Statement::Entitlement]) })
+    let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
+    Ok(Claims {
+        purpose,
+        identifier,
+        status,
+        ..Claims::of(verified, window, holder, vec![Statement::Entitlement])
+    })
 }
 
 /// Reads only the times.

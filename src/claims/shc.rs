@@ -9,7 +9,7 @@
 mod observation;
 
 use super::jwt::{object, text, window_of};
-use super::{Claims, ClaimsError, Holder, Statement, Test, Unclear, Vaccination, Window};
+use super::{Claims, ClaimsError, Holder, Purpose, Statement, Test, Unclear, Vaccination, Window};
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
 
@@ -46,7 +46,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let patient = resources.iter().find(|resource| kind(resource) == Some("Patient"));
     let holder = patient.map(|patient| holder(patient)).unwrap_or_default();
     let identifier = text(credential, "rid").map(String::into_bytes);
-    Ok(Claims { identifier, ..Claims::of(verified, window, holder, statements) })
+    let purpose = Purpose::of_json(verified.media_type(), &card)?;
+    Ok(Claims { purpose, identifier, ..Claims::of(verified, window, holder, statements) })
 }
 
 /// Reads only the times.

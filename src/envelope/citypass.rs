@@ -69,7 +69,7 @@ pub const PROOF_PREFIX: &[u8] = b"CP2:";
 /// `kcwt` (RFC 9528 section 3.5.3.2): the issuer's pass inside the proof.
 pub const PASS_HEADER: i128 = 13;
 /// `typ` (RFC 9596).
-pub const TYPE_HEADER: i128 = 16;
+pub const TYPE_HEADER: i128 = header::TYPE;
 /// `application/kb+cwt` (draft-ietf-spice-sd-cwt).
 pub const PROOF_TYPE: i128 = 294;
 const ZLIB: u8 = 0x78;

@@ -24,6 +24,7 @@ pub(super) fn signed_by_issuer(format: Format, text: &[u8]) -> Result<Envelope, 
             certificate: None,
         },
         algorithm: token.text("alg").map(Algorithm::from_jose),
+        media_type: token.media_type(),
         signed: token.signed,
         signature: token.signature,
         ..Envelope::of(format, token.payload)

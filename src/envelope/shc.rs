@@ -30,6 +30,7 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     Ok(Envelope {
         hint: KeyHint { issuer, key_id: Some(key_id), certificate: None },
         algorithm,
+        media_type: token.media_type(),
         signed: token.signed,
         signature: token.signature,
         ..Envelope::of(Format::SmartHealthCard, body)

@@ -114,6 +114,18 @@ impl Sign1 {
         }
     }
 
+    /// The type the message states (label 16, RFC 9596): a text, or the name of the content format for a CBOR Web Token. The
+    /// empty text stands for whatever else is stated.
+    pub fn media_type(&self) -> Option<String> {
+        let stated = self.header(header::TYPE)?;
+        let name = match stated {
+            Value::Text(name) => name,
+            Value::Integer(CONTENT_FORMAT_CWT) => "application/cwt",
+            _ => "",
+        };
+        Some(name.to_owned())
+    }
+
     /// Whether the message demands an extension (label 2) beyond the headers that are always read.
     pub fn has_unknown_critical_header(&self, understood: &[i128]) -> bool {
         let Some(critical) = self.header(header::CRITICAL) else { return false };
@@ -161,12 +173,16 @@ pub mod header {
     pub const CRITICAL: i128 = 2;
     /// `kid`.
     pub const KEY_ID: i128 = 4;
+    /// `typ` (RFC 9596).
+    pub const TYPE: i128 = 16;
 }
 
 /// The tag of a COSE_Sign1 message.
 pub const TAG_SIGN1: u64 = 18;
 /// The tag of a CBOR Web Token (RFC 8392 section 6).
 pub const TAG_CWT: u64 = 61;
+/// `application/cwt` in the registry of CoAP content formats (RFC 8392 section 9.4).
+const CONTENT_FORMAT_CWT: i128 = 61;
 const CONTEXT: &[u8] = b"Signature1";
 
 #[cfg(test)]

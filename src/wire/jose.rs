@@ -57,6 +57,11 @@ impl Jws {
         Ok(Self { header, payload: base64url(payload)?, signed, signature: base64url(signature)? })
     }
 
+    /// The type that the header states (`typ`); the empty text where it is no text.
+    pub fn media_type(&self) -> Option<String> {
+        self.header.get("typ").map(|stated| stated.as_str().unwrap_or_default().to_owned())
+    }
+
     /// A header parameter that is a text.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.header.get(name)?.as_str()

@@ -7,6 +7,7 @@ use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::{Message, Signer};
 use checkpost::issue::hcert::{Certificate, HEALTH_CERTIFICATE, wrap};
+use checkpost::issue::specimen::relatives::token_claims;
 use checkpost::issue::specimen::{
     self, KEY_ID, OTHER_SCALAR, certificate, juniper, linden, recovery, rowan, test, vaccination,
 };
@@ -46,6 +47,9 @@ mod deciding;
 mod doubt;
 #[path = "mint/layers.rs"]
 mod layers;
+#[path = "mint/purpose.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
+mod purpose;
 #[path = "mint/signature.rs"]
 mod signature;
 #[path = "mint/time.rs"]
@@ -121,6 +125,7 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.city_passes(),
         mint.common(),
         mint.deciding(),
+        mint.other_purposes(),
         mint.withdrawn(),
         mint.signed_with_rsa(),
         mint.signed_with_ed25519(),
@@ -233,6 +238,13 @@ fn vector(
 
 fn store(keys: Vec<TrustedKey>, issued: UnixTime) -> TrustStore {
     TrustStore::new(Purpose::Demonstration, issued, keys)
+}
+
+/// What a token says whose holder everybody sees.
+fn named_claims() -> serde_json::Value {
+    let mut claims = token_claims(NOW);
+    claims.insert("name".to_owned(), serde_json::Value::from("Bryn Mockford"));
+    serde_json::Value::Object(claims)
 }
 
 fn vaccinated() -> Certificate {

@@ -4,7 +4,7 @@
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::{ES256, Message};
-use checkpost::issue::specimen::relatives::{self, KEY_NAME, card, nz_token, token_claims};
+use checkpost::issue::specimen::relatives::{self, KEY_NAME, card, nz_token};
 use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID};
 use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc};
 use checkpost::statement::StatementKind;
@@ -98,7 +98,7 @@ impl Mint {
                 text: Text::Base45,
             },
         ];
-        let plain = || serde_json::Value::Object(token_claims(NOW));
+        let plain = || super::named_claims();
         let tokens = [
             Tokens { format: Format::Jwt, claims: plain(), payload: <[u8]>::to_vec, wrap: str::to_owned },
             Tokens {

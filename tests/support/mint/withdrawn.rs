@@ -3,7 +3,7 @@
 use checkpost::claims::Statement;
 use checkpost::envelope::Format;
 use checkpost::issue::specimen::relatives::{
-    KEY_NAME, card, city_pass, disclosures, identity_token, nz_token, seal_data, token_claims,
+    KEY_NAME, card, city_pass, disclosures, identity_token, nz_token, seal_data,
 };
 use checkpost::issue::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::trust::{ListEntry, PassesEntry, TrustFile, TrustStore, digest};
@@ -169,7 +169,7 @@ impl Mint {
 }
 
 fn claims(index: Option<u64>) -> serde_json::Map<String, serde_json::Value> {
-    let mut claims = token_claims(NOW);
+    let mut claims = super::named_claims().as_object().cloned().unwrap_or_default();
     claims.insert("jti".to_owned(), json!("specimen-jti"));
     if let Some(index) = index {
         claims.insert("status".to_owned(), json!({ "status_list": { "idx": index, "uri": LIST } }));

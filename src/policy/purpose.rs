@@ -1,0 +1,95 @@
+//! Whether a genuine token was made to be a pass, for this place, and about somebody.
+
+use crate::claims::{Binding, Claims};
+use crate::envelope::Format;
+use crate::trust::Checkpoint;
+use crate::verdict::{Doubt, Objection, Reason};
+
+/// Passes over tokens of another kind, those for another place, and those that say of nobody what they say.
+///
+/// # Errors
+/// [`Doubt::OtherPurpose`], [`Doubt::PlacesUnset`], [`Reason::AudienceElsewhere`] or [`Doubt::NobodyNamed`].
+pub(super) fn decide(claims: &Claims, checkpoint: &Checkpoint) -> Result<(), Objection> {
+    let purpose = &claims.purpose;
+    let is_pass = purpose.media_type.as_deref().is_none_or(|name| is_type_of(claims.format, name));
+    if !is_pass || purpose.has_foreign_claims {
+        return Err(Doubt::OtherPurpose.into());
+    }
+    if !purpose.audience.is_empty() {
+        if checkpoint.places.is_empty() {
+            return Err(Doubt::PlacesUnset.into());
+        }
+        if !purpose.audience.iter().any(|name| checkpoint.places.contains(name)) {
+            return Err(Reason::AudienceElsewhere.into());
+        }
+    }
+    if !names_somebody(claims) {
+        return Err(Doubt::NobodyNamed.into());
+    }
+    Ok(())
+}
+
+/// Whether a stated type is one of the format's (RFC 8725 section 3.11: an allow-list). An absent one is the norm in every
+/// format here. `application/` may be left out, and case does not count (RFC 7515 section 4.1.9).
+fn is_type_of(format: Format, name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    types_of(format).contains(&name.strip_prefix("application/").unwrap_or(&name))
+}
+
+fn types_of(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Hcert
+        | Format::HcertExemption
+        | Format::HcertLight
+        | Format::NzCovidPass
+        | Format::Claim169
+        | Format::CityPass => &["cwt"],
+        Format::SmartHealthCard => &["jwt"],
+        Format::VdsNc => &[],
+        Format::Jwt => &["jwt", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt"],
+        Format::SdJwt => &["dc+sd-jwt", "vc+sd-jwt", "vc+ld+json+sd-jwt", "sd-jwt"],
+    }
+}
+
+/// Every format but the city pass stands for a person, and says for whom: by a name, by a key of theirs, or, where the
+/// format identifies people by it, by a subject. A city pass may stand for whoever carries it.
+fn names_somebody(claims: &Claims) -> bool {
+    let holder = &claims.holder;
+    let names = [
+        &holder.given_name,
+        &holder.family_name,
+        &holder.given_name_transliterated,
+        &holder.family_name_transliterated,
+        &holder.full_name,
+        &claims.subject,
+    ];
+    claims.format == Format::CityPass
+        || claims.binding != Binding::Free
+        || names.into_iter().flatten().any(|name| name.chars().any(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_counts_with_and_without_application_in_any_case() {
+        for (format, name, expected) in [
+            (Format::Jwt, "JWT", true),
+            (Format::Jwt, "application/vc+jwt", true),
+            (Format::Jwt, "at+jwt", false),
+            (Format::Jwt, "statuslist+jwt", false),
+            (Format::Jwt, "kb+jwt", false),
+            (Format::Jwt, "logout+jwt", false),
+            (Format::Jwt, "entity-statement+jwt", false),
+            (Format::Jwt, "", false),
+            (Format::SdJwt, "dc+sd-jwt", true),
+            (Format::SdJwt, "JWT", false),
+            (Format::SmartHealthCard, "statuslist+jwt", false),
+            (Format::Hcert, "application/cwt", true),
+            (Format::Hcert, "application/statuslist+cwt", false),
+        ] {
+            assert_eq!(is_type_of(format, name), expected, "{} {name}", format.name());
+        }
+    }
+}
