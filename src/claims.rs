@@ -45,9 +45,9 @@ pub use names::describe;
 pub use purpose::Purpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use unclear::Unclear;
-pub use window::Window;
+pub use window::{Timing, Window};
 
-use crate::envelope::Format;
+use crate::envelope::{Format, KnownPass};
 use crate::trust::{Digest, StatusReference, digest};
 use crate::verify::{Evidence, Verified};
 
@@ -158,7 +158,7 @@ pub enum ClaimsError {
     /// A field that must not be overlooked and is not understood.
     CriticalField,
     /// A document of another shape in the same container.
-    OtherDocument,
+    OtherDocument(KnownPass),
     /// Something that decides and is not understood.
     NotUnderstood(Unclear),
 }

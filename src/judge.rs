@@ -1,7 +1,7 @@
 //! The sentence: payload in, verdict out. Stage errors become reasons here and nowhere else.
 
-use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement};
-use crate::envelope::{Envelope, KnownPass, ParseError, Recognised};
+use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement, Unclear};
+use crate::envelope::{Envelope, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
 use crate::trust::{Question, Standing, TrustStore};
 use crate::verdict::{Admission, Doubt, Objection, Reason, Skipped, Verdict};
@@ -102,13 +102,13 @@ fn admit(
         },
         occasion.now,
     );
-    let trace = Trace::of(&claims, verified.body());
-    policy::decide(&claims, &trace, standing, trust.checkpoint(), occasion).map_err(|objection| {
-        match objection {
+    let trace = Trace::of(&claims, &verified);
+    policy::decide(&verified, &claims, &trace, standing, trust.checkpoint(), occasion).map_err(
+        |objection| match objection {
             Objection::Refuse(reason) => refused(reason),
             Objection::Ask(doubt) => Denial::CannotSay(doubt),
-        }
-    })?;
+        },
+    )?;
     let admission = Admission {
         format: claims.format,
         issuer: claims.issuer,
@@ -143,6 +143,9 @@ fn from_verify_error(error: VerifyError) -> Denial {
         VerifyError::NoKeys => Denial::CannotSay(Doubt::NoKeys),
         VerifyError::IssuerUnknown => Denial::CannotSay(Doubt::IssuerUnknown),
         VerifyError::KeyUnsupported => Denial::CannotSay(Doubt::KeyUnsupported),
+        VerifyError::AlgorithmUnsupported(name) => Denial::CannotSay(Doubt::AlgorithmUnsupported(name)),
+        VerifyError::KeysTooMany => Denial::CannotSay(Doubt::KeysTooMany),
+        VerifyError::CertificateUnclear => Denial::CannotSay(Doubt::NotUnderstood(Unclear::Certificate)),
         VerifyError::AlgorithmMismatch => Denial::Refused(Reason::AlgorithmMismatch, None),
         VerifyError::SignatureMalformed => Denial::Refused(Reason::SignatureMalformed, None),
         VerifyError::Forged => Denial::Refused(Reason::Forged, None),
@@ -164,8 +167,8 @@ fn from_claims_error(error: ClaimsError) -> Denial {
         ClaimsError::StatementsSeveral => Reason::StatementsSeveral,
         ClaimsError::CriticalField => Reason::CriticalField,
         ClaimsError::NotUnderstood(unclear) => return Denial::CannotSay(Doubt::NotUnderstood(unclear)),
-        ClaimsError::OtherDocument => {
-            return Denial::CannotSay(Doubt::NotCheckedHere(Recognised::Known(KnownPass::WhoDocument)));
+        ClaimsError::OtherDocument(known) => {
+            return Denial::CannotSay(Doubt::NotCheckedHere(Recognised::Known(known)));
         }
     };
     Denial::Refused(reason, None)

@@ -258,6 +258,8 @@ fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
             KnownPass::DutchPass => known.dutch_pass,
             KnownPass::FrenchSeal => known.french_seal,
             KnownPass::WalletRequest => known.wallet_request,
+            KnownPass::OtherSeal => known.other_seal,
+            KnownPass::PixelPass => known.pixel_pass,
         },
         Recognised::Other(code) => match code {
             OtherCode::Empty => other.empty,

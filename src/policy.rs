@@ -7,6 +7,7 @@ mod audience;
 mod live;
 mod purpose;
 mod reuse;
+mod signer;
 mod statement;
 mod validity;
 mod withdrawal;
@@ -17,6 +18,7 @@ use crate::claims::Claims;
 use crate::time::UnixTime;
 use crate::trust::{Checkpoint, Standing};
 use crate::verdict::Objection;
+use crate::verify::Verified;
 
 /// What is true at the moment of a scan.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +36,7 @@ pub struct Occasion<'a> {
 /// # Errors
 /// The [`Objection`] for which the holder is not let in as things stand.
 pub fn decide(
+    verified: &Verified,
     claims: &Claims,
     trace: &Trace,
     standing: Standing,
@@ -42,6 +45,7 @@ pub fn decide(
 ) -> Result<(), Objection> {
     purpose::decide(claims, checkpoint)?;
     validity::decide(&claims.window, occasion.now)?;
+    signer::decide(verified, &claims.window, occasion)?;
     withdrawal::decide(standing)?;
     live::decide(claims, checkpoint, occasion)?;
     let mut doubt = Ok(());

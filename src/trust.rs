@@ -133,12 +133,9 @@ impl TrustStore {
         &self.keys
     }
 
-    /// The keys that may have signed this envelope, at most [`MAX_CANDIDATES`]: those of its format, under its key
-    /// identifier and issuer. All of them are tried, as `hcert_spec` section 2.6.2 demands.
+    /// The keys that may have signed this envelope: those of its format, under its key identifier and issuer. All of them
+    /// are tried, as `hcert_spec` section 2.6.2 demands.
     pub fn candidates(&self, envelope: &Envelope) -> impl Iterator<Item = &TrustedKey> {
-        self.keys.iter().filter(|key| key.answers_to(envelope)).take(MAX_CANDIDATES)
+        self.keys.iter().filter(|key| key.answers_to(envelope))
     }
 }
-
-/// Keys tried for one pass. Key identifiers are truncated hashes and may collide; over eight national lists none did.
-pub const MAX_CANDIDATES: usize = 8;

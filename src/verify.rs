@@ -4,12 +4,15 @@
 //! as received.
 
 mod certificate;
+mod country;
 mod disclosure;
 pub mod ecdsa;
 pub mod eddsa;
 mod holder;
+pub mod rsa_pkcs1;
 pub mod rsa_pss;
 
+pub use certificate::SignerCertificate;
 pub use holder::Evidence;
 
 use crate::envelope::{Algorithm, Attachment, Envelope, Format};
@@ -20,10 +23,23 @@ use crate::trust::{KeptMultiples, PublicKey, TrustStore, TrustedKey};
 pub struct Verified {
     format: Format,
     signer: TrustedKey,
+    certificate: Option<SignerCertificate>,
     media_type: Option<String>,
-    body: Vec<u8>,
+    /// The content as it was signed; and as it is shown, where its holder chooses what to show.
+    signed_body: Vec<u8>,
+    shown_body: Option<Vec<u8>>,
+    withholding: Withholding,
     signature: Vec<u8>,
     evidence: Option<Evidence>,
+}
+
+/// What the holder of a selectively disclosed token could keep back (RFC 9901).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withholding {
+    /// Claims of the token itself are kept back, or nobody can tell that they are not.
+    pub withholds: bool,
+    /// A claim was shown that its holder could have kept back, and that must stand in the open.
+    pub disclosed_in_the_open: bool,
 }
 
 /// Why an envelope is not verified, least telling first: of several keys tried, the most telling failure counts.
@@ -31,10 +47,8 @@ pub struct Verified {
 pub enum VerifyError {
     /// There are no keys at all.
     NoKeys,
-    /// No key answers to the pass.
+    /// No key answers to the pass, or only keys that may be anybody's, and none of them signed it.
     IssuerUnknown,
-    /// The key is of a kind that this version does not compute with.
-    KeyUnsupported,
     /// The certificate inside the pass is none.
     CertificateMalformed,
     /// The message names another algorithm than the key has, or none.
@@ -45,6 +59,14 @@ pub enum VerifyError {
     SignatureMalformed,
     /// The signature does not hold.
     Forged,
+    /// One of the keys is of a kind that this version does not compute with.
+    KeyUnsupported,
+    /// The message names an algorithm that this version does not compute.
+    AlgorithmUnsupported(&'static str),
+    /// More keys may have signed it than are tried.
+    KeysTooMany,
+    /// A critical extension of the certificate inside is not understood.
+    CertificateUnclear,
     /// A disclosure answers to no digest, or to several.
     DisclosureMismatch,
     /// The pass is shown with a proof, and names no key for it.
@@ -66,24 +88,39 @@ pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, Verify
     if trust.is_empty() {
         return Err(VerifyError::NoKeys);
     }
-    let signer = match envelope.format {
-        Format::VdsNc => certificate::verify(&envelope, trust)?,
-        _ => signer(&envelope, trust)?,
+    let (signer, certificate) = match envelope.format {
+        Format::VdsNc => {
+            certificate::verify(&envelope, trust).map(|(key, certificate)| (key, Some(certificate)))?
+        }
+        _ => (signer(&envelope, trust)?, None),
     };
-    let (body, evidence) = match &envelope.attachment {
-        Attachment::None => (envelope.body, None),
+    let Envelope { format, media_type, signature, body: signed_body, attachment, .. } = envelope;
+    let mut withholding = Withholding::default();
+    let (shown_body, evidence) = match &attachment {
+        Attachment::None => (None, None),
         Attachment::Disclosures(disclosures, proof) => {
-            let body = disclosure::resolve(&envelope.body, disclosures)?;
-            let evidence = proof.as_ref().map(|proof| holder::key_binding(&body, proof)).transpose()?;
-            (body, evidence)
+            let resolved = disclosure::resolve(&signed_body, disclosures)?;
+            withholding = Withholding {
+                withholds: resolved.withholds,
+                disclosed_in_the_open: resolved.disclosed_in_the_open,
+            };
+            let bind = |proof| holder::key_binding(&resolved.payload, proof);
+            let evidence = proof.as_ref().map(bind).transpose()?;
+            (Some(resolved.payload), evidence)
         }
-        Attachment::Live(proof) => {
-            let evidence = holder::live(&envelope.body, proof)?;
-            (envelope.body, Some(evidence))
-        }
+        Attachment::Live(proof) => (None, Some(holder::live(&signed_body, proof)?)),
     };
-    let Envelope { format, media_type, signature, .. } = envelope;
-    Ok(Verified { format, signer, media_type, body, signature, evidence })
+    Ok(Verified {
+        format,
+        signer,
+        certificate,
+        media_type,
+        signed_body,
+        shown_body,
+        withholding,
+        signature,
+        evidence,
+    })
 }
 
 impl Verified {
@@ -97,6 +134,11 @@ impl Verified {
         &self.signer
     }
 
+    /// What the certificate inside a seal says of itself.
+    pub fn certificate(&self) -> Option<&SignerCertificate> {
+        self.certificate.as_ref()
+    }
+
     /// The type that the message states, where it states one.
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
@@ -104,7 +146,17 @@ impl Verified {
 
     /// The signed content, disclosures put in place.
     pub fn body(&self) -> &[u8] {
-        &self.body
+        self.shown_body.as_deref().unwrap_or(&self.signed_body)
+    }
+
+    /// The content as it was signed, whatever of it the holder shows: what stays the same of a pass.
+    pub fn signed_body(&self) -> &[u8] {
+        &self.signed_body
+    }
+
+    /// What the holder of a selectively disclosed token could keep back.
+    pub fn withholding(&self) -> Withholding {
+        self.withholding
     }
 
     /// The signature. No name for a pass: ECDSA has two for the same content, which share their first half.
@@ -118,29 +170,70 @@ impl Verified {
     }
 }
 
+/// The key that signed the envelope, those first that the pass names. A failure under a key that the pass does not name
+/// tells only that another key signed it.
 fn signer(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedKey, VerifyError> {
     let mut most_telling = VerifyError::IssuerUnknown;
-    for key in trust.candidates(envelope) {
+    let (named, others): (Vec<_>, Vec<_>) =
+        trust.candidates(envelope).partition(|key| key.is_named_by(envelope));
+    for (tried, key) in named.iter().chain(&others).enumerate() {
+        if tried >= MAX_CANDIDATES {
+            return Err(VerifyError::KeysTooMany);
+        }
         match check(envelope, &key.public_key, trust.multiples()) {
-            Ok(()) => return Ok(key.clone()),
-            Err(error) => most_telling = most_telling.max(error),
+            Ok(()) => return Ok((*key).clone()),
+            Err(error) if tried < named.len() || !is_about_the_pass(error) => {
+                most_telling = most_telling.max(error);
+            }
+            Err(_) => {}
         }
     }
     Err(most_telling)
 }
 
-fn check(envelope: &Envelope, key: &PublicKey, multiples: &KeptMultiples) -> Result<(), VerifyError> {
-    let Some(algorithm) = key.algorithm() else { return Err(VerifyError::KeyUnsupported) };
-    if envelope.algorithm != Some(algorithm) || algorithm == Algorithm::Other {
-        return Err(VerifyError::AlgorithmMismatch);
-    }
-    match key {
-        PublicKey::P256(key) => match multiples.of(key) {
-            Some(multiples) => ecdsa::verify_with(&multiples, &envelope.signed, &envelope.signature),
-            None => ecdsa::verify(key, &envelope.signed, &envelope.signature),
-        },
-        PublicKey::Rsa(key) => rsa_pss::verify(key, &envelope.signed, &envelope.signature),
-        PublicKey::Ed25519(key) => eddsa::verify(key, &envelope.signed, &envelope.signature),
-        PublicKey::Unsupported => Err(VerifyError::KeyUnsupported),
+/// Whether a failure says something against the pass, if the key is the signer's.
+fn is_about_the_pass(error: VerifyError) -> bool {
+    match error {
+        VerifyError::AlgorithmMismatch | VerifyError::SignatureMalformed | VerifyError::Forged => true,
+        VerifyError::NoKeys
+        | VerifyError::IssuerUnknown
+        | VerifyError::CertificateMalformed
+        | VerifyError::Unsigned
+        | VerifyError::KeyUnsupported
+        | VerifyError::AlgorithmUnsupported(_)
+        | VerifyError::KeysTooMany
+        | VerifyError::CertificateUnclear
+        | VerifyError::DisclosureMismatch
+        | VerifyError::HolderKeyMissing
+        | VerifyError::HolderProofMalformed
+        | VerifyError::HolderProofForged => false,
     }
 }
+
+/// The signature under one key. The key's type fixes the algorithm; tokens of both kinds may also be signed with
+/// [`Algorithm::Rs256`] under an RSA key.
+fn check(envelope: &Envelope, key: &PublicKey, multiples: &KeptMultiples) -> Result<(), VerifyError> {
+    let (signed, signature) = (&envelope.signed, &envelope.signature);
+    let is_token = matches!(envelope.format, Format::Jwt | Format::SdJwt);
+    match (key, envelope.algorithm) {
+        (PublicKey::Unsupported, _) => Err(VerifyError::KeyUnsupported),
+        (_, Some(Algorithm::Other(name))) => Err(VerifyError::AlgorithmUnsupported(name)),
+        (PublicKey::P256(key), Some(Algorithm::Es256)) => match multiples.of(key) {
+            Some(multiples) => ecdsa::verify_with(&multiples, signed, signature),
+            None => ecdsa::verify(key, signed, signature),
+        },
+        (PublicKey::Rsa(key), Some(Algorithm::Ps256)) => rsa_pss::verify(key, signed, signature),
+        (PublicKey::Rsa(key), Some(Algorithm::Rs256)) if is_token => {
+            rsa_pkcs1::verify(key, signed, signature)
+        }
+        (PublicKey::Rsa(_), Some(Algorithm::Rs256)) => Err(VerifyError::AlgorithmUnsupported("RS256")),
+        (PublicKey::Ed25519(key), Some(Algorithm::EdDsa)) => eddsa::verify(key, signed, signature),
+        (PublicKey::P256(_) | PublicKey::Rsa(_) | PublicKey::Ed25519(_), _) => {
+            Err(VerifyError::AlgorithmMismatch)
+        }
+    }
+}
+
+/// Keys tried for one pass: a signature under the slowest takes a few milliseconds on a tablet. Where a pass names its key,
+/// few answer; identity codes without key identifiers are tried under those of every country.
+const MAX_CANDIDATES: usize = 32;

@@ -277,6 +277,8 @@ pub struct KnownWords {
     pub dutch_pass: &'static str,
     pub french_seal: &'static str,
     pub wallet_request: &'static str,
+    pub other_seal: &'static str,
+    pub pixel_pass: &'static str,
 }
 
 /// Names of codes that are no pass; see [`crate::envelope::OtherCode`].

@@ -46,7 +46,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);
     let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
-    Ok(Claims { binding, identifier, purpose, status: token::status(&token), ..claims })
+    Ok(Claims { binding, identifier, purpose, status: token::status(&token)?, ..claims })
 }
 
 /// Reads only the times.

@@ -32,7 +32,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let identifier = text(identity, ID).map(String::into_bytes);
     let statements = vec![Statement::Identity];
-    let status = token::status(&token);
+    let status = token::status(&token)?;
     Ok(Claims {
         photo: photo(identity),
         purpose: Purpose::of_cbor(verified.media_type(), &token)?,

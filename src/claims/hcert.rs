@@ -17,7 +17,7 @@ use super::token::{self, text};
 use super::{
     Claims, ClaimsError, Holder, Purpose, Recovery, Statement, Test, TestResult, Vaccination, Window,
 };
-use crate::envelope::Format;
+use crate::envelope::{Format, KnownPass};
 use crate::trust::{Digest, PublicKey, digest};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
@@ -34,8 +34,11 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let issuer = text(&token, ISSUER).unwrap_or_default();
     let is_ecdsa = matches!(verified.signer().public_key, PublicKey::P256(_));
     let identifier = identifier(body).unwrap_or_default();
-    let marks = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
-    let status = token::status(&token);
+    let country = country(body).unwrap_or_default();
+    let mut marks: Vec<Digest> = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
+    // `iss` is optional, and verifiers in use hash the country of the statement in its place
+    marks.push(digest(&[country.as_bytes(), identifier.as_bytes()]));
+    let status = token::status(&token)?;
     let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims { purpose, marks, status, ..Claims::of(verified, window, holder(body), vec![statement]) })
 }
@@ -53,9 +56,18 @@ pub fn marks(issuer: &str, identifier: &str, signature: &[u8], is_ecdsa: bool) -
 
 /// The identifier (`ci`) of the first statement inside.
 fn identifier(body: &Map) -> Option<String> {
+    of_statement(body, "ci")
+}
+
+/// The country (`co`) of the first statement inside.
+fn country(body: &Map) -> Option<String> {
+    of_statement(body, "co")
+}
+
+fn of_statement(body: &Map, field: &str) -> Option<String> {
     GROUPS
         .iter()
-        .find_map(|(group, _)| text(body.get(&Key::from(*group))?.as_array()?.first()?.as_map()?, "ci"))
+        .find_map(|(group, _)| text(body.get(&Key::from(*group))?.as_array()?.first()?.as_map()?, field))
 }
 
 /// Reads only the times.
@@ -79,13 +91,17 @@ fn window_of(token: &Map) -> Result<Window, ClaimsError> {
 fn body(token: &Map) -> Result<&Map, ClaimsError> {
     let Some(documents) = token.get(&Key::Integer(HEALTH_CERTIFICATE)) else {
         let is_document = WHO_FIELDS.iter().any(|name| token.contains_key(&Key::from(*name)));
-        return Err(if is_document { ClaimsError::OtherDocument } else { ClaimsError::Malformed });
+        return Err(if is_document {
+            ClaimsError::OtherDocument(KnownPass::WhoDocument)
+        } else {
+            ClaimsError::Malformed
+        });
     };
     let documents = documents.as_map().ok_or(ClaimsError::Malformed)?;
     match documents.get(&Key::Integer(EU_CERTIFICATE)) {
         Some(body) => body.as_map().ok_or(ClaimsError::Malformed),
         None if WHO_DOCUMENTS.iter().any(|label| documents.contains_key(&Key::Integer(*label))) => {
-            Err(ClaimsError::OtherDocument)
+            Err(ClaimsError::OtherDocument(KnownPass::WhoDocument))
         }
         None => Err(ClaimsError::Malformed),
     }
@@ -213,11 +229,19 @@ mod tests {
         };
         assert!(body(&token(1)).is_ok(), "the EU's");
         for label in WHO_DOCUMENTS {
-            assert_eq!(body(&token(label)).err(), Some(ClaimsError::OtherDocument), "{label}");
+            assert_eq!(
+                body(&token(label)).err(),
+                Some(ClaimsError::OtherDocument(KnownPass::WhoDocument)),
+                "{label}"
+            );
         }
         assert_eq!(body(&token(-7)).err(), Some(ClaimsError::Malformed), "a development key");
         let fields = Map::from([(Key::from("hcid"), Value::Text("URN:1".to_owned()))]);
-        assert_eq!(body(&fields).err(), Some(ClaimsError::OtherDocument), "in the token itself");
+        assert_eq!(
+            body(&fields).err(),
+            Some(ClaimsError::OtherDocument(KnownPass::WhoDocument)),
+            "in the token itself"
+        );
         assert_eq!(body(&Map::new()).err(), Some(ClaimsError::Malformed), "nothing");
     }
 }

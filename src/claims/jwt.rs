@@ -2,7 +2,7 @@
 //! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where schema.org's spelling is met too.
 
 use super::window::whole_seconds;
-use super::{Binding, Claims, ClaimsError, Holder, Purpose, Statement, Window};
+use super::{Binding, Claims, ClaimsError, Holder, Purpose, Statement, Unclear, Window};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::trust::StatusReference;
@@ -20,9 +20,15 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     if verified.format() == Format::Jwt && window.expires.is_none() {
         return Err(ClaimsError::ExpiryMissing);
     }
+    let withholding = verified.withholding();
+    if withholding.disclosed_in_the_open || withholding.withholds && window.expires.is_none() {
+        return Err(ClaimsError::NotUnderstood(Unclear::Withheld));
+    }
     let subject = token.get("vc").and_then(|credential| credential.get("credentialSubject"));
     let subject = subject.and_then(Value::as_object).unwrap_or(&token);
-    let identifier = text(&token, "jti").map(String::into_bytes);
+    // one that can be withheld does not tell a pass from another
+    let signed = json::read_object(verified.signed_body()).map_err(|_| ClaimsError::Malformed)?;
+    let identifier = text(&signed, "jti").map(String::into_bytes);
     let claims = Claims::of(verified, window, holder(subject), vec![Statement::Identity]);
     let binding = match claims.binding {
         Binding::Free if token.contains_key("cnf") => Binding::Unproven,
@@ -30,7 +36,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let about = text(&token, "sub").or_else(|| text(subject, "id"));
     let purpose = Purpose::of_json(verified.media_type(), &token)?;
-    Ok(Claims { binding, identifier, purpose, subject: about, status: status(&token), ..claims })
+    Ok(Claims { binding, identifier, purpose, subject: about, status: status(&token)?, ..claims })
 }
 
 /// Reads only the times.
@@ -58,11 +64,27 @@ pub(super) fn window_of(token: &Map<String, Value>) -> Result<Window, ClaimsErro
     Ok(Window { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? })
 }
 
-/// Where the status stands (draft-ietf-oauth-status-list section 6.2): `"status": {"status_list": {"idx", "uri"}}`.
-fn status(token: &Map<String, Value>) -> Option<StatusReference> {
-    let list = token.get("status")?.get("status_list")?.as_object()?;
-    Some(StatusReference { uri: text(list, "uri")?, index: list.get("idx")?.as_u64()? })
+/// Where the status stands (draft-ietf-oauth-status-list section 6.2): `"status": {"status_list": {"idx", "uri"}}`. Other
+/// mechanisms in its place, and the `credentialStatus` of a VC-JWT, are known by name only.
+///
+/// # Errors
+/// [`Unclear::Revocation`] for a reference that cannot be read.
+fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsError> {
+    let unclear = ClaimsError::NotUnderstood(Unclear::Revocation);
+    let Some(status) = token.get("status") else {
+        let in_credential = token.get("vc").and_then(|credential| credential.get(CREDENTIAL_STATUS));
+        return Ok(in_credential.or(token.get(CREDENTIAL_STATUS)).map(|_| StatusReference::Elsewhere));
+    };
+    let Some(list) = status.as_object().ok_or(unclear)?.get("status_list") else {
+        return Ok(Some(StatusReference::Elsewhere));
+    };
+    let entry = |list: &Map<String, Value>| {
+        Some(StatusReference::Entry { uri: text(list, "uri")?, index: list.get("idx")?.as_u64()? })
+    };
+    list.as_object().and_then(entry).map(Some).ok_or(unclear)
 }
+
+const CREDENTIAL_STATUS: &str = "credentialStatus";
 
 /// A member that is a text.
 pub(super) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {

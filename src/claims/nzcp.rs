@@ -36,7 +36,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         ..Holder::default()
     };
     let identifier = Some(identifier.to_vec());
-    let status = token::status(&token);
+    let status = token::status(&token)?;
     let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims {
         purpose,

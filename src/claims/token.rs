@@ -1,7 +1,7 @@
 //! The outer map that CWT formats share (RFC 8392): times and identifier.
 
 use super::window::numeric_date;
-use super::{ClaimsError, Window};
+use super::{ClaimsError, Unclear, Window};
 use crate::trust::StatusReference;
 use crate::verify::Verified;
 use crate::wire::cbor::{self, Key, Map, Value};
@@ -40,13 +40,22 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
     map.get(&key.into())?.untagged().as_text().map(str::to_owned)
 }
 
-/// Where the status stands (draft-ietf-oauth-status-list section 6.3): `65535: {"status_list": {"idx", "uri"}}`. Another
-/// way of telling it is not known here, and counts as none.
-pub(super) fn status(token: &Map) -> Option<StatusReference> {
-    let status = token.get(&Key::Integer(STATUS))?.as_map()?;
-    let list = status.get(&Key::from("status_list"))?.as_map()?;
-    let index = u64::try_from(list.get(&Key::from("idx"))?.as_integer()?).ok()?;
-    Some(StatusReference { uri: text(list, "uri")?, index })
+/// Where the status stands (draft-ietf-oauth-status-list section 6.3): `65535: {"status_list": {"idx", "uri"}}`. Other
+/// mechanisms in its place are known by name only.
+///
+/// # Errors
+/// [`Unclear::Revocation`] for a reference that cannot be read.
+pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError> {
+    let unclear = ClaimsError::NotUnderstood(Unclear::Revocation);
+    let Some(status) = token.get(&Key::Integer(STATUS)) else { return Ok(None) };
+    let Some(list) = status.as_map().ok_or(unclear)?.get(&Key::from("status_list")) else {
+        return Ok(Some(StatusReference::Elsewhere));
+    };
+    let entry = |list: &Map| {
+        let index = u64::try_from(list.get(&Key::from("idx"))?.as_integer()?).ok()?;
+        Some(StatusReference::Entry { uri: text(list, "uri")?, index })
+    };
+    list.as_map().and_then(entry).map(Some).ok_or(unclear)
 }
 
 const EXPIRES: i128 = 4;

@@ -8,6 +8,7 @@
 
 use super::jwt::{object, text};
 use super::{Claims, ClaimsError, Holder, Statement, Test, TestResult, Vaccination, Window};
+use crate::envelope::KnownPass;
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
 
@@ -22,7 +23,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let (statements, identifier) = match text(header, "t").as_deref() {
         Some("icao.vacc") => (vaccinations(message), text(message, "uvci")),
         Some("icao.test") => (vec![test(message)], text(message, "utci")),
-        _ => return Err(ClaimsError::Malformed),
+        Some(_) => return Err(ClaimsError::OtherDocument(KnownPass::OtherSeal)),
+        None => return Err(ClaimsError::Malformed),
     };
     if statements.is_empty() {
         return Err(ClaimsError::StatementMissing);

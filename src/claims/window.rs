@@ -15,12 +15,36 @@ pub struct Window {
     pub expires: Option<UnixTime>,
 }
 
+/// How a moment lies to a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// In it.
+    Within,
+    /// The window had ended, at this moment.
+    Over(UnixTime),
+    /// The window begins later, at this moment.
+    NotBegun(UnixTime),
+}
+
 impl Window {
-    /// Whether a moment lies in the window: from its first second up to, and without, its end.
-    pub fn contains(&self, now: UnixTime) -> bool {
-        self.begins.is_none_or(|begins| begins <= now) && self.expires.is_none_or(|expires| now < expires)
+    /// How a moment lies to the window: the one place that decides it.
+    ///
+    /// The issue time counts like a beginning, with a tolerance: a pass "from the future" means that one of two clocks is
+    /// wrong, and a few minutes are normal between two clocks. The end has no tolerance: it is a promise of the issuer.
+    pub fn timing(&self, now: UnixTime) -> Timing {
+        if let Some(expires) = self.expires.filter(|&expires| now >= expires) {
+            return Timing::Over(expires);
+        }
+        let tolerant = now.plus_seconds(CLOCK_TOLERANCE_SECONDS);
+        match self.begins.max(self.issued).filter(|&begins| begins > tolerant) {
+            Some(begins) => Timing::NotBegun(begins),
+            None => Timing::Within,
+        }
     }
 }
+
+/// The difference allowed between an issuer's clock and the tablet's: the middle of what verifiers in use allow.
+const CLOCK_TOLERANCE_SECONDS: i64 = 120;
 
 /// A `NumericDate`: an integer, a finite float (some issuers), or either under a tag. Parts of a second are cut off.
 ///
@@ -78,9 +102,17 @@ mod tests {
     }
 
     #[test]
-    fn counts_up_to_and_without_its_last_second() {
-        let window = Window { begins: Some(UnixTime(10)), expires: Some(UnixTime(20)), ..Window::default() };
-        let inside: Vec<i64> = (5..25).filter(|&now| window.contains(UnixTime(now))).collect();
-        assert_eq!(inside, (10..20).collect::<Vec<_>>(), "seconds inside");
+    fn decides_at_the_boundary_second() {
+        let window = Window { issued: Some(UnixTime(1000)), begins: None, expires: Some(UnixTime(2000)) };
+        assert_eq!(window.timing(UnixTime(1999)), Timing::Within, "last second");
+        assert_eq!(window.timing(UnixTime(2000)), Timing::Over(UnixTime(2000)), "the end");
+        assert_eq!(window.timing(UnixTime(880)), Timing::Within, "at the tolerance");
+        assert_eq!(window.timing(UnixTime(879)), Timing::NotBegun(UnixTime(1000)), "before it");
+        let late = Window { begins: Some(UnixTime(1500)), ..window };
+        assert_eq!(
+            late.timing(UnixTime(1300)),
+            Timing::NotBegun(UnixTime(1500)),
+            "the later of two beginnings"
+        );
     }
 }

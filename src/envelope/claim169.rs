@@ -4,9 +4,9 @@
 //! base45( zlib( COSE_Sign1( CWT with claim 169 ) ) )        ES256 or EdDSA; COSE_Encrypt0 around it is named, not read
 //! ```
 //!
-//! Most codes in circulation for testing carry an empty signature: those are named as unsigned.
+//! The same layers hold credentials in JSON (`PixelPass`), which are named, not read. Most codes in circulation for testing carry an empty signature: those are named as unsigned.
 
-use super::{Envelope, Format, ParseError};
+use super::{Envelope, Format, KnownPass, ParseError, Recognised, token_issuer};
 use crate::wire::cbor::{self, Value};
 use crate::wire::cose::{CoseError, Sign1, header};
 use crate::wire::{base45, inflate};
@@ -17,14 +17,20 @@ use crate::wire::{base45, inflate};
 /// [`ParseError`]; [`ParseError::Encrypted`] for a message that only its addressee can read.
 pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     let message = inflate::zlib(&base45::decode(payload)?, inflate::PASS_LIMIT)?;
+    if message.trim_ascii_start().starts_with(b"{") {
+        return Err(ParseError::NotEnvelope(Recognised::Known(KnownPass::PixelPass)));
+    }
     let message = match cbor::read(&message).map_err(CoseError::Cbor)? {
         Value::Tag(TAG_ENCRYPT0, _) => return Err(ParseError::Encrypted),
+        // JSON that was turned into CBOR on the way
+        Value::Map(_) => return Err(ParseError::NotEnvelope(Recognised::Known(KnownPass::PixelPass))),
         value => Sign1::from_value(value)?,
     };
     if message.has_unknown_critical_header(&[header::ALGORITHM, header::KEY_ID]) {
         return Err(ParseError::CriticalHeader);
     }
-    Ok(Envelope::of_message(Format::Claim169, None, message))
+    let issuer = token_issuer(&message)?;
+    Ok(Envelope::of_message(Format::Claim169, issuer, message))
 }
 
 const TAG_ENCRYPT0: u64 = 16;

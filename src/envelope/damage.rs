@@ -98,6 +98,7 @@ impl From<JoseError> for ParseError {
     fn from(error: JoseError) -> Self {
         match error {
             JoseError::Critical => Self::CriticalHeader,
+            JoseError::Encrypted => Self::Encrypted,
             other => Self::Damaged(Layer::Jose(other)),
         }
     }

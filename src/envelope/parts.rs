@@ -35,7 +35,7 @@ pub enum PartError {
 /// # Errors
 /// [`PartError`] for a part that cannot be one.
 pub fn part(payload: &[u8]) -> Result<Option<Part>, PartError> {
-    let Some(rest) = payload.trim_ascii().strip_prefix(shc::PREFIX) else { return Ok(None) };
+    let Some(rest) = shc::digits(payload.trim_ascii()) else { return Ok(None) };
     let mut fields = rest.splitn(3, |&byte| byte == b'/');
     let (Some(place), Some(count), Some(digits)) = (fields.next(), fields.next(), fields.next()) else {
         return Ok(None);

@@ -1,8 +1,9 @@
-//! What a payload is, by its first characters: a pass, a relative of one, or something else people hold up.
+//! What a payload is, by its structure: a pass, a relative of one, or something else people hold up.
 //!
-//! Nothing is decoded here and nothing found is ever opened.
+//! No more is decoded here than tells the kind, and nothing found is ever opened.
 
-use super::{Format, citypass, hcert, nzcp, shc};
+use super::{Format, MAX_PAYLOAD, citypass, hcert, nzcp, shc};
+use crate::wire::{base45, jose};
 
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub enum KnownPass {
     FrenchSeal,
     /// A wallet request or offer: OpenID4VP, OpenID4VCI, an mdoc engagement.
     WalletRequest,
+    /// An ICAO seal of another kind than those for health.
+    OtherSeal,
+    /// A credential in JSON, compressed as `PixelPass` does.
+    PixelPass,
 }
 
 /// Codes that are no pass.
@@ -63,12 +68,18 @@ pub(super) fn bare(payload: &[u8]) -> &[u8] {
     text.get(begin..end).unwrap_or_default()
 }
 
-/// Tells what a payload is. Prefixes count exactly as they are written.
+/// Tells what a payload is. Prefixes of base45 count exactly as they are written.
 pub fn recognise(payload: &[u8]) -> Recognised {
     let payload = bare(payload);
     // white space before a card or token is harmless; in base45 it is data
     let trimmed = payload.trim_ascii_start();
-    let payload = if trimmed.starts_with(shc::PREFIX) || is_token(trimmed) { trimmed } else { payload };
+    if shc::digits(trimmed).is_some() {
+        return Recognised::Pass(Format::SmartHealthCard);
+    }
+    if is_token(trimmed) {
+        let is_selective = trimmed.contains(&b'~');
+        return Recognised::Pass(if is_selective { Format::SdJwt } else { Format::Jwt });
+    }
     for (prefix, recognised) in PREFIXES {
         if payload.starts_with(prefix) {
             return recognised;
@@ -83,9 +94,8 @@ pub fn recognise(payload: &[u8]) -> Recognised {
     if is_unassigned_hcert(payload) {
         return Recognised::Known(KnownPass::HcertVersion);
     }
-    if is_token(payload) {
-        let is_selective = payload.contains(&b'~');
-        return Recognised::Pass(if is_selective { Format::SdJwt } else { Format::Jwt });
+    if is_compressed_identity(payload) {
+        return Recognised::Pass(Format::Claim169);
     }
     if is_visible_digital_seal(payload) {
         return Recognised::Pass(Format::VdsNc);
@@ -104,31 +114,42 @@ fn is_unassigned_hcert(payload: &[u8]) -> bool {
     matches!(payload, [b'H', b'C', b'2'..=b'9' | b'A'..=b'Z', b':', ..])
 }
 
-/// Three base64url parts of which the first is a JSON object.
+/// Three or more parts of which the first is a JSON object in base64url, however it is spaced.
 fn is_token(payload: &[u8]) -> bool {
-    payload.starts_with(b"eyJ") && payload.split(|&byte| byte == b'.').nth(2).is_some()
+    let mut parts = payload.split(|&byte| byte == b'.');
+    let header = parts.next().unwrap_or_default();
+    parts.nth(1).is_some()
+        && header.len() <= LONGEST_HEADER
+        && jose::base64url(header).is_ok_and(|header| header.trim_ascii_start().starts_with(b"{"))
 }
 
-/// The report writes its members in this order; any white space between them is JSON's.
+/// Base45 of a zlib stream with any window (RFC 1950 section 2.2): method 8, no dictionary, and the check of its first two
+/// bytes. Under the window that nearly all have a text with characters beyond base45 is a damaged one.
+fn is_compressed_identity(payload: &[u8]) -> bool {
+    let head = payload.get(..3).and_then(|three| base45::decode(three).ok());
+    let Some(&[method, flags]) = head.as_deref().and_then(<[u8]>::first_chunk::<2>) else { return false };
+    let is_zlib = method & 0x0F == 8
+        && method >> 4 <= 7
+        && flags & 0x20 == 0
+        && (u16::from(method) << 8 | u16::from(flags)) % 31 == 0;
+    is_zlib && (method == USUAL_WINDOW || payload.iter().all(|byte| base45::is_character(*byte)))
+}
+
+/// A JSON object with a member `t` that is one of ICAO's types, wherever it stands and however it is spaced. One that is cut
+/// short is a damaged seal, and no other text.
 fn is_visible_digital_seal(payload: &[u8]) -> bool {
     let dense: Vec<u8> =
-        payload.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(160).collect();
+        payload.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(MAX_PAYLOAD).collect();
     dense.starts_with(b"{") && dense.windows(SEAL_TYPE.len()).any(|window| window == SEAL_TYPE)
 }
 
-const PREFIXES: [(&[u8], Recognised); 19] = [
+const PREFIXES: [(&[u8], Recognised); 14] = [
     (hcert::PREFIX, Recognised::Pass(Format::Hcert)),
     (hcert::EXEMPTION_PREFIX, Recognised::Pass(Format::HcertExemption)),
     (hcert::LIGHT_PREFIX, Recognised::Pass(Format::HcertLight)),
-    (shc::PREFIX, Recognised::Pass(Format::SmartHealthCard)),
     (nzcp::PREFIX, Recognised::Pass(Format::NzCovidPass)),
     (citypass::PASS_PREFIX, Recognised::Pass(Format::CityPass)),
     (citypass::PROOF_PREFIX, Recognised::Pass(Format::CityPass)),
-    // base45 of the four first bytes a zlib stream can have: 78 DA, 78 9C, 78 5E, 78 01
-    (b"NCF", Recognised::Pass(Format::Claim169)),
-    (b"6BF", Recognised::Pass(Format::Claim169)),
-    (b"Y9F", Recognised::Pass(Format::Claim169)),
-    (b"V7F", Recognised::Pass(Format::Claim169)),
     (b"NZCP:/", Recognised::Known(KnownPass::NzCovidPassVersion)),
     (b"shlink:/", Recognised::Known(KnownPass::SmartHealthLink)),
     (b"CRED:", Recognised::Known(KnownPass::PaperCredential)),
@@ -153,6 +174,10 @@ const SCHEMES: [(&[u8], Recognised); 10] = [
 ];
 
 const SEAL_TYPE: &[u8] = b"\"t\":\"icao.";
+/// A window of 32 kB.
+const USUAL_WINDOW: u8 = 0x78;
+/// The header of a token; those met have up to 300 characters, certificates inside up to a few thousand.
+const LONGEST_HEADER: usize = 16 * 1024;
 const HEALTH_LINK: &[u8] = b"#shlink:/";
 /// A viewer's address before the link; the framework allows a link of 128 characters.
 const LONGEST_VIEWER: usize = 256;
@@ -172,7 +197,21 @@ mod tests {
             (b"NCFOXN", Recognised::Pass(Format::Claim169)),
             (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", Recognised::Pass(Format::Jwt)),
             (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~", Recognised::Pass(Format::SdJwt)),
-            (b"{ \"data\": {\"hdr\": {\"is\":\"UTO\",\"t\":\"icao.vacc\"", Recognised::Pass(Format::VdsNc)),
+            (b"eyAiYWxnIjoiRVMyNTYifQ.e30.c2ln", Recognised::Pass(Format::Jwt)),
+            (b" ewoiYWxnIjoiRVMyNTYifQ.e30.c2ln~", Recognised::Pass(Format::SdJwt)),
+            (b"e30.e30.c2ln", Recognised::Pass(Format::Jwt)),
+            (b"www.e30.c2ln", Recognised::Other(OtherCode::Link)),
+            (b"SHC:/5676", Recognised::Pass(Format::SmartHealthCard)),
+            (b"199C8", Recognised::Pass(Format::Claim169)),
+            (b"6BFOXN", Recognised::Pass(Format::Claim169)),
+            (b"NCFoxn", Recognised::Pass(Format::Claim169)),
+            (b"199c8", Recognised::Other(OtherCode::Text)),
+            (
+                br#"{ "sig": {}, "data": {"msg": {}, "hdr": {"is":"UTO", "t" : "icao.vacc"}} }"#,
+                Recognised::Pass(Format::VdsNc),
+            ),
+            (br#"{"data":{"hdr":{"t":"icao.vacc""#, Recognised::Pass(Format::VdsNc)),
+            (br#"{"note":"icao.vacc"}"#, Recognised::Other(OtherCode::Text)),
             (b"https://viewer.example/#shlink:/eyJ", Recognised::Known(KnownPass::SmartHealthLink)),
             (b"eyJhbGciOiJFUzI1NiJ9", Recognised::Other(OtherCode::Text)),
             (b"HTTPS://EXAMPLE.ORG", Recognised::Other(OtherCode::Link)),

@@ -18,8 +18,8 @@ use crate::wire::json;
 /// [`ParseError`].
 pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     let text = payload.trim_ascii();
-    let digits = text.strip_prefix(PREFIX).unwrap_or(text);
-    let token = Jws::parse(&characters(digits).ok_or(ParseError::Damaged(Layer::Digits))?)?;
+    let token =
+        Jws::parse(&characters(digits(text).unwrap_or(text)).ok_or(ParseError::Damaged(Layer::Digits))?)?;
     if token.text("zip") != Some("DEF") {
         return Err(JoseError::Parameter.into());
     }
@@ -51,6 +51,12 @@ fn characters(digits: &[u8]) -> Option<Vec<u8>> {
             (pair <= LARGEST_PAIR).then_some(pair + OFFSET)
         })
         .collect()
+}
+
+/// What follows the scheme, which counts in any case (RFC 3986 section 3.1).
+pub(super) fn digits(text: &[u8]) -> Option<&[u8]> {
+    let (scheme, digits) = text.split_at_checked(PREFIX.len())?;
+    scheme.eq_ignore_ascii_case(PREFIX).then_some(digits)
 }
 
 /// The characters every such code begins with.

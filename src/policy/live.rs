@@ -18,7 +18,9 @@ pub(super) fn decide(
 ) -> Result<(), Objection> {
     match &claims.binding {
         // an SD-JWT may be bound for wallets and printed all the same; a city pass that names a key counts only live
-        Binding::Unproven if claims.format == Format::CityPass => Err(Reason::LiveCodeNeeded.into()),
+        Binding::Unproven if claims.format == Format::CityPass || !checkpoint.accepts_copies => {
+            Err(Reason::LiveCodeNeeded.into())
+        }
         Binding::Free | Binding::Unproven => Ok(()),
         Binding::Proven(evidence) => proof(evidence, &claims.window, checkpoint, occasion),
     }

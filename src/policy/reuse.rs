@@ -10,6 +10,7 @@ use crate::claims::{Binding, Claims};
 use crate::time::UnixTime;
 use crate::trust::Checkpoint;
 use crate::verdict::{Reason, Rule};
+use crate::verify::Verified;
 
 /// What an admission leaves behind for the rules about re-use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +26,19 @@ pub struct Memory {
 }
 
 impl Trace {
-    /// The trace that admitting a pass leaves. A pass is told by its identifier, else by what it says.
-    pub fn of(claims: &Claims, body: &[u8]) -> Self {
-        let told_by = claims.identifier.as_deref().unwrap_or(body);
-        let pass = Sha256::new().chain_update(claims.format.name()).chain_update(told_by).finalize().into();
+    /// The trace that admitting a pass leaves. A pass is told by its issuer and its identifier, else by what was signed, all of
+    /// it: what its holder chooses to show makes no other pass of it.
+    pub fn of(claims: &Claims, verified: &Verified) -> Self {
+        let signer = verified.signer();
+        let issuer = signer.identifier.as_deref().unwrap_or(&signer.issuer);
+        let told_by = claims.identifier.as_deref().unwrap_or(verified.signed_body());
+        let mut pass = Sha256::new();
+        for part in [claims.format.name().as_bytes(), issuer.as_bytes()] {
+            // the length keeps one issuer's name and identifier from being read as another's
+            pass.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            pass.update(part);
+        }
+        let pass = pass.chain_update(told_by).finalize().into();
         let proof = match &claims.binding {
             Binding::Proven(evidence) => Some(evidence.fingerprint),
             Binding::Free | Binding::Unproven => None,

@@ -10,6 +10,9 @@ pub struct Checkpoint {
     pub places: Vec<String>,
     /// The numbers of the gates and zones here; without one, passes that name gates count everywhere.
     pub gates: Vec<u64>,
+    /// Whether a token that is bound to a key of its holder counts without a proof of that key, as a copy. A city pass that
+    /// names a key never does.
+    pub accepts_copies: bool,
     /// The age up to which a live code counts, in seconds.
     pub live_past_seconds: u32,
     /// How far ahead the holder's clock may be, in seconds.
@@ -30,6 +33,7 @@ impl Default for Checkpoint {
         Self {
             places: Vec::new(),
             gates: Vec::new(),
+            accepts_copies: true,
             live_past_seconds: LIVE_PAST_SECONDS,
             live_future_seconds: LIVE_FUTURE_SECONDS,
             pass_back_seconds: 0,

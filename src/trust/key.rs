@@ -6,7 +6,7 @@ use rsa::traits::PublicKeyParts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::envelope::{Algorithm, Envelope, Format};
+use crate::envelope::{Envelope, Format};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
 
@@ -94,12 +94,27 @@ impl TrustedKey {
 
     /// Whether this key may have signed the envelope.
     pub fn answers_to(&self, envelope: &Envelope) -> bool {
-        // an authority's own identifier stands in the certificates it issues, not in passes
-        let answers_to_key_id = self.role == KeyRole::Authority
+        // an authority's own identifier stands in the certificates it issues, not in passes, and only seals carry those
+        let is_authority = self.role == KeyRole::Authority;
+        if is_authority && self.format != Format::VdsNc {
+            return false;
+        }
+        let answers_to_key_id = is_authority
             || self.key_id.as_ref().is_none_or(|key_id| Some(key_id) == envelope.hint.key_id.as_ref());
         self.format == envelope.format
             && answers_to_key_id
             && self.identifier.as_ref().is_none_or(|name| Some(name) == envelope.hint.issuer.as_ref())
+    }
+
+    /// Whether the envelope names this very key, so that a signature that does not hold under it is no signature of its
+    /// owner: by the key's identifier, or, where neither has one, by the issuer's.
+    pub fn is_named_by(&self, envelope: &Envelope) -> bool {
+        let hint = &envelope.hint;
+        match (&self.key_id, &hint.key_id) {
+            (Some(own), Some(named)) => own == named,
+            (None, None) => self.identifier.is_some() && self.identifier == hint.issuer,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
     }
 
     /// Whether the issuer lets this key sign statements of a kind.
@@ -155,16 +170,6 @@ impl PublicKey {
             Self::Rsa(_) => "PS256",
             Self::Ed25519(_) => "EdDSA",
             Self::Unsupported => "unsupported",
-        }
-    }
-
-    /// The one algorithm this key is used with.
-    pub fn algorithm(&self) -> Option<Algorithm> {
-        match self {
-            Self::P256(_) => Some(Algorithm::Es256),
-            Self::Rsa(_) => Some(Algorithm::Ps256),
-            Self::Ed25519(_) => Some(Algorithm::EdDsa),
-            Self::Unsupported => None,
         }
     }
 }

@@ -52,11 +52,16 @@ struct StatusList {
 
 /// Where a pass says that its status stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusReference {
-    /// The list's address, which is its name; nothing is fetched from there.
-    pub uri: String,
-    /// Its entry, counted from 0.
-    pub index: u64,
+pub enum StatusReference {
+    /// In an entry of a Token Status List.
+    Entry {
+        /// The list's address, which is its name; nothing is fetched from there.
+        uri: String,
+        /// The entry, counted from 0.
+        index: u64,
+    },
+    /// In a way that is not looked up here.
+    Elsewhere,
 }
 
 /// What is asked about one pass.
@@ -97,9 +102,27 @@ impl Withdrawn {
         if self.passes.iter().any(|passes| passes.answers_to(question)) {
             return Standing::Withdrawn;
         }
-        let Some(status) = question.status else { return Standing::Good };
-        let counts = |list: &&StatusList| list.uri == status.uri && list.expires.is_none_or(|end| now < end);
-        self.lists.iter().find(counts).map_or(Standing::NotHeld, |list| list.standing(status.index))
+        match question.status {
+            None => Standing::Good,
+            Some(StatusReference::Elsewhere) => Standing::NotHeld,
+            Some(StatusReference::Entry { uri, index }) => self.listed(uri, *index, now),
+        }
+    }
+
+    /// What the lists of an address say. One that is over still knows what was revoked or suspended, and nothing else: its
+    /// age undoes no revocation, and it vouches for nobody.
+    fn listed(&self, uri: &str, index: u64, now: UnixTime) -> Standing {
+        let mut standing = Standing::NotHeld;
+        for list in self.lists.iter().filter(|list| list.uri == uri) {
+            let is_over = list.expires.is_some_and(|end| now >= end);
+            match list.standing(index) {
+                Standing::Withdrawn => return Standing::Withdrawn,
+                Standing::Suspended => standing = Standing::Suspended,
+                other if !is_over && standing != Standing::Suspended => standing = other,
+                _ => {}
+            }
+        }
+        standing
     }
 
     /// How many digests of single passes and how many status lists there are.
@@ -276,7 +299,7 @@ mod tests {
     }
 
     fn asked(withdrawn: &Withdrawn, uri: &str, index: u64, now: i64) -> Standing {
-        let status = StatusReference { uri: uri.to_owned(), index };
+        let status = StatusReference::Entry { uri: uri.to_owned(), index };
         let question =
             Question { format: Format::Jwt, key_id: None, issued: None, digests: &[], status: Some(&status) };
         withdrawn.standing(question, UnixTime(now))
@@ -302,6 +325,10 @@ mod tests {
         assert_eq!(asked(&one, "list", 8, 0), Standing::Beyond, "one further");
         assert_eq!(asked(&one, "list", u64::MAX, 0), Standing::Beyond, "far beyond");
         assert_eq!(asked(&one, "list", 0, 100), Standing::NotHeld, "the list is over");
+        let revoked = list(2, &[0b1110_0100]).unwrap();
+        let after = [0, 1, 2, 3].map(|index| asked(&revoked, "list", index, 100));
+        let expected = [Standing::NotHeld, Standing::Withdrawn, Standing::Suspended, Standing::NotHeld];
+        assert_eq!(after, expected, "a list that is over undoes no revocation");
         assert_eq!(asked(&one, "other", 0, 0), Standing::NotHeld, "another list");
     }
 

@@ -1,57 +1,127 @@
 //! The certificate inside a VDS-NC seal (ICAO TR VDS-NC section 5): is it a pinned signer, or issued by a pinned
-//! authority?
+//! authority, and what does it say of itself?
 //!
 //! The certificate proves nothing by itself. A seal that is intact under an unknown certificate is of unknown issuer,
-//! not forged.
+//! not forged. Whether what the certificate says lets it sign this seal, at this moment, is for the policy.
 
 use p256::ecdsa::signature::Verifier;
 use rsa::pkcs1v15;
 use sha2::Sha256;
 use x509_cert::Certificate;
-use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::{Decode, Reader, SliceReader};
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, ExtendedKeyUsage};
+use x509_cert::TbsCertificate;
+use x509_cert::der::oid::{AssociatedOid, ObjectIdentifier};
+use x509_cert::der::{Decode, Encode, Reader, SliceReader};
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
-use super::{VerifyError, check};
+use super::{VerifyError, check, country};
 use crate::envelope::Envelope;
-use crate::trust::{KeyRole, PublicKey, TrustStore, TrustedKey, public_key_from_certificate};
+use crate::time::UnixTime;
+use crate::trust::{KeyRole, PublicKey, TrustStore, TrustedKey, Validity, public_key_from_certificate};
+
+/// What the certificate of a seal's signer says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignerCertificate {
+    /// When it counts.
+    pub validity: Validity,
+    /// Whether it is one for signing such seals, of the seal's own country.
+    pub is_for_this_seal: bool,
+}
 
 /// Checks the seal under its own certificate, and finds the pinned key that answers for it.
 ///
 /// # Errors
 /// [`VerifyError`]; [`VerifyError::IssuerUnknown`] when the seal is intact and nobody answers for it.
-pub(super) fn verify(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedKey, VerifyError> {
+pub(super) fn verify(
+    envelope: &Envelope,
+    trust: &TrustStore,
+) -> Result<(TrustedKey, SignerCertificate), VerifyError> {
     let der = envelope.hint.certificate.as_deref().ok_or(VerifyError::IssuerUnknown)?;
     let certificate = Certificate::from_der(der).map_err(|_| VerifyError::CertificateMalformed)?;
     let key = public_key_from_certificate(der).map_err(|_| VerifyError::CertificateMalformed)?;
     check(envelope, &key, trust.multiples())?;
-    trust
-        .candidates(envelope)
-        .find(|pinned| match pinned.role {
-            KeyRole::Signer => pinned.public_key == key,
-            KeyRole::Authority => is_issued_by(der, &certificate, pinned),
-        })
-        .cloned()
-        .ok_or(VerifyError::IssuerUnknown)
+    let pinned = pinned(envelope, trust, der, &certificate, &key)?;
+    let fields = certificate.tbs_certificate();
+    if fields.extensions().is_some_and(|all| {
+        all.iter().any(|extension| extension.critical && !UNDERSTOOD.contains(&extension.extn_id))
+    }) {
+        return Err(VerifyError::CertificateUnclear);
+    }
+    let date =
+        |time: x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).ok().map(UnixTime);
+    let validity = fields.validity();
+    let certificate = SignerCertificate {
+        validity: Validity { not_before: date(validity.not_before), not_after: date(validity.not_after) },
+        is_for_this_seal: is_for_seals(fields, pinned.role)
+            && is_of_country(fields, envelope.hint.issuer.as_deref().unwrap_or_default()),
+    };
+    Ok((pinned.clone(), certificate))
 }
 
-/// Whether an authority issued the certificate for signing seals: its signature holds, the key identifiers agree, and
-/// the usage, where one is stated, is the one for seals. Which country the authority answers for is pinned with it.
-fn is_issued_by(der: &[u8], certificate: &Certificate, authority: &TrustedKey) -> bool {
+/// The pinned key that answers for the certificate, those authorities first that the certificate names.
+fn pinned<'a>(
+    envelope: &Envelope,
+    trust: &'a TrustStore,
+    der: &[u8],
+    certificate: &Certificate,
+    key: &PublicKey,
+) -> Result<&'a TrustedKey, VerifyError> {
+    let pinned = |pinned: &&TrustedKey| pinned.role == KeyRole::Signer && pinned.public_key == *key;
+    if let Some(signer) = trust.candidates(envelope).find(pinned) {
+        return Ok(signer);
+    }
+    let authorities = trust.candidates(envelope).filter(|pinned| pinned.role == KeyRole::Authority);
+    let (named, others): (Vec<_>, Vec<_>) = authorities
+        .filter(|authority| may_have_issued(certificate, authority) && authority.public_key != *key)
+        .partition(|authority| authority.key_id.is_some());
+    for (tried, authority) in named.into_iter().chain(others).enumerate() {
+        if tried >= MAX_AUTHORITIES {
+            return Err(VerifyError::KeysTooMany);
+        }
+        if signature_holds(der, certificate, &authority.public_key) {
+            return Ok(authority);
+        }
+    }
+    Err(VerifyError::IssuerUnknown)
+}
+
+/// Whether the certificate names this authority, by key identifier and name, as far as both say so (RFC 5280 sections
+/// 4.1.2.4 and 4.2.1.1).
+fn may_have_issued(certificate: &Certificate, authority: &TrustedKey) -> bool {
     let fields = certificate.tbs_certificate();
-    let names_authority = match fields.get_extension::<AuthorityKeyIdentifier>() {
+    let names_key = match fields.get_extension::<AuthorityKeyIdentifier>() {
         Ok(Some((_, identifier))) => identifier.key_identifier.is_none_or(|identifier| {
             authority.key_id.as_ref().is_none_or(|pinned| pinned.as_slice() == identifier.as_bytes())
         }),
         Ok(None) => true,
         Err(_) => false,
     };
-    let may_sign_seals = match fields.get_extension::<ExtendedKeyUsage>() {
+    let names_subject = authority
+        .subject
+        .as_ref()
+        .is_none_or(|subject| fields.issuer().to_der().is_ok_and(|issuer| issuer == *subject));
+    names_key && names_subject
+}
+
+/// Whether a certificate is an end entity's, may sign, and is for seals (RFC 5280 sections 4.2.1.3, 4.2.1.9 and 4.2.1.12; the
+/// usage is demanded by ICAO TR VDS-NC section 5). Whoever pins a signer itself vouches for one that states no usage.
+fn is_for_seals(fields: &TbsCertificate, role: KeyRole) -> bool {
+    let is_end_entity = matches!(fields.get_extension::<BasicConstraints>(), Ok(constraints) if constraints.as_ref().is_none_or(|(_, constraints)| !constraints.ca));
+    let may_sign = matches!(fields.get_extension::<KeyUsage>(), Ok(usage) if usage.as_ref().is_none_or(|(_, usage)| usage.digital_signature()));
+    let is_for_seals = match fields.get_extension::<ExtendedKeyUsage>() {
         Ok(Some((_, usage))) => usage.0.contains(&SEAL_SIGNER),
-        Ok(None) => true,
+        Ok(None) => role == KeyRole::Signer,
         Err(_) => false,
     };
-    names_authority && may_sign_seals && signature_holds(der, certificate, &authority.public_key)
+    is_end_entity && may_sign && is_for_seals
+}
+
+/// Whether the countries that the certificate names are the seal's.
+fn is_of_country(fields: &TbsCertificate, seal: &str) -> bool {
+    [fields.issuer(), fields.subject()].into_iter().all(|name| {
+        name.iter().filter(|attribute| attribute.oid == COUNTRY).all(|attribute| {
+            std::str::from_utf8(attribute.value.value()).is_ok_and(|two| country::agree(two, seal))
+        })
+    })
 }
 
 /// The authority's signature over the certificate: RSA PKCS #1 v1.5 or ECDSA on P-256, both with SHA-256. The key
@@ -79,3 +149,16 @@ fn to_be_signed(der: &[u8]) -> Option<&[u8]> {
 
 /// `id-icao-vdsnc-signer`, the usage of a signer of such seals.
 const SEAL_SIGNER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.14.2");
+/// `countryName` (X.520 section 6.3.1).
+const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
+/// The extensions that may be critical: those read here, and ICAO's list of document types, which says no more than the seal
+/// itself.
+const UNDERSTOOD: [ObjectIdentifier; 4] = [
+    BasicConstraints::OID,
+    KeyUsage::OID,
+    ExtendedKeyUsage::OID,
+    ObjectIdentifier::new_unwrap("2.23.136.1.1.6.2"),
+];
+/// Authorities whose signature is tried on one certificate; those that the certificate names come first, and a pinned one
+/// without a key identifier is one that nobody looked at.
+const MAX_AUTHORITIES: usize = 32;

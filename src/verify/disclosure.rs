@@ -6,37 +6,71 @@
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64URL_NOPAD;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::VerifyError;
 use crate::wire::jose;
 use crate::wire::json::{self, Map, Value};
 
+/// A payload as its holder chose to show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Resolved {
+    /// The payload, disclosures in place.
+    pub(super) payload: Vec<u8>,
+    /// Whether claims of the token itself are withheld, decoys among them.
+    pub(super) withholds: bool,
+    /// Whether a claim that must stand in the open was disclosed: one that a holder could have withheld.
+    pub(super) disclosed_in_the_open: bool,
+}
+
 /// Puts the disclosures in place.
 ///
 /// # Errors
-/// [`VerifyError::DisclosureMismatch`].
-pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Vec<u8>, VerifyError> {
-    resolved(payload, disclosures).ok_or(VerifyError::DisclosureMismatch)
+/// [`VerifyError::DisclosureMismatch`], or [`VerifyError::AlgorithmUnsupported`] for digests of another kind.
+pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Resolved, VerifyError> {
+    let mut payload = json::read_object(payload).map_err(|_| VerifyError::DisclosureMismatch)?;
+    let hash = hash(payload.remove(ALGORITHM).as_ref())?;
+    resolved(payload, disclosures, hash).ok_or(VerifyError::DisclosureMismatch)
 }
 
-fn resolved(payload: &[u8], disclosures: &[Vec<u8>]) -> Option<Vec<u8>> {
-    let mut payload = json::read_object(payload).ok()?;
-    if payload.remove(ALGORITHM).is_some_and(|algorithm| algorithm.as_str() != Some("sha-256")) {
-        return None;
+/// The digest of a disclosure's text under the algorithm that the token names (RFC 9901 section 4.1.1): names of the IANA
+/// registry of named information hash algorithms.
+///
+/// # Errors
+/// [`VerifyError::AlgorithmUnsupported`].
+fn hash(name: Option<&Value>) -> Result<fn(&[u8]) -> String, VerifyError> {
+    match name.map(Value::as_str) {
+        None | Some(Some("sha-256")) => Ok(|text| BASE64URL_NOPAD.encode(&Sha256::digest(text))),
+        Some(Some("sha-384")) => Ok(|text| BASE64URL_NOPAD.encode(&Sha384::digest(text))),
+        Some(Some("sha-512")) => Ok(|text| BASE64URL_NOPAD.encode(&Sha512::digest(text))),
+        Some(_) => Err(VerifyError::AlgorithmUnsupported("_sd_alg")),
     }
+}
+
+fn resolved(
+    mut payload: Map<String, Value>,
+    disclosures: &[Vec<u8>],
+    hash: fn(&[u8]) -> String,
+) -> Option<Resolved> {
     let mut open = Open { by_digest: BTreeMap::new(), seen: Vec::new() };
     for text in disclosures {
-        let digest = BASE64URL_NOPAD.encode(&Sha256::digest(text));
-        if open.by_digest.insert(digest, Disclosure::parse(text)?).is_some() {
+        if open.by_digest.insert(hash(text), Disclosure::parse(text)?).is_some() {
             return None;
         }
     }
+    let open_names: Vec<&str> = IN_THE_OPEN.into_iter().filter(|name| !payload.contains_key(*name)).collect();
+    let digests = payload.get(DIGESTS).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let is_shown = |digest: &Value| digest.as_str().is_some_and(|digest| open.by_digest.contains_key(digest));
+    let withholds = !digests.iter().all(is_shown);
     open.object(&mut payload, MAX_DEPTH)?;
     if !open.by_digest.is_empty() {
         return None;
     }
-    serde_json::to_vec(&Value::Object(payload)).ok()
+    Some(Resolved {
+        withholds,
+        disclosed_in_the_open: open_names.into_iter().any(|name| payload.contains_key(name)),
+        payload: serde_json::to_vec(&Value::Object(payload)).ok()?,
+    })
 }
 
 /// A claim to be put in place: named in an object, nameless in an array.
@@ -143,6 +177,9 @@ impl Open {
     }
 }
 
+/// Claims that must not be disclosed selectively: the holder could withhold what speaks against the pass
+/// (draft-ietf-oauth-sd-jwt-vc section 2.2.2.2).
+const IN_THE_OPEN: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
 const ALGORITHM: &str = "_sd_alg";
 const DIGESTS: &str = "_sd";
 const ELEMENT: &str = "...";
@@ -170,7 +207,42 @@ mod tests {
             r#"{{"_sd":["{address_digest}","decoy"],"nations":[{{"...":"{nation_digest}"}},{{"...":"hidden"}}]}}"#
         );
         let shown = resolve(payload.as_bytes(), &[nation, street, address]).unwrap();
-        assert_eq!(shown, br#"{"address":{"street":"Long Road"},"nations":["UT"]}"#, "shown");
+        assert_eq!(shown.payload, br#"{"address":{"street":"Long Road"},"nations":["UT"]}"#, "shown");
+        assert!(shown.withholds, "a decoy may be anything");
+    }
+
+    #[test]
+    fn tells_what_is_withheld_and_what_must_not_be() {
+        let (name, name_digest) = disclosure(r#"["s","name","A"]"#);
+        let (end, end_digest) = disclosure(r#"["s","exp",1]"#);
+        let payload = format!(r#"{{"_sd":["{name_digest}","{end_digest}"]}}"#);
+        let shown = |disclosures: &[Vec<u8>]| {
+            let resolved = resolve(payload.as_bytes(), disclosures).unwrap();
+            (resolved.withholds, resolved.disclosed_in_the_open)
+        };
+        assert_eq!(shown(&[]), (true, false), "nothing");
+        assert_eq!(shown(std::slice::from_ref(&name)), (true, false), "the name");
+        assert_eq!(shown(&[name, end]), (false, true), "the end too");
+        let open = resolve(br#"{"exp":1,"name":"A"}"#, &[]).unwrap();
+        assert!(!open.withholds && !open.disclosed_in_the_open, "in the open");
+    }
+
+    #[test]
+    fn digests_of_longer_hashes_are_computed_and_others_named() {
+        let (text, _) = disclosure(r#"["s","name","A"]"#);
+        for (name, digest) in [
+            ("sha-384", BASE64URL_NOPAD.encode(&Sha384::digest(&text))),
+            ("sha-512", BASE64URL_NOPAD.encode(&Sha512::digest(&text))),
+        ] {
+            let payload = format!(r#"{{"_sd":["{digest}"],"_sd_alg":"{name}"}}"#);
+            let shown = resolve(payload.as_bytes(), std::slice::from_ref(&text)).unwrap();
+            assert_eq!(shown.payload, br#"{"name":"A"}"#, "{name}");
+        }
+        for name in [r#""sha3-256""#, r#""md5""#, "7"] {
+            let payload = format!(r#"{{"_sd_alg":{name}}}"#);
+            let unsupported = Err(VerifyError::AlgorithmUnsupported("_sd_alg"));
+            assert_eq!(resolve(payload.as_bytes(), &[]), unsupported, "{name}");
+        }
     }
 
     #[test]
@@ -184,7 +256,6 @@ mod tests {
             (format!(r#"{{"_sd":["{digest}"]}}"#), vec![name.clone(), name.clone()]),
             (format!(r#"{{"a":[{{"...":"{digest}"}}]}}"#), vec![name.clone()]),
             (format!(r#"{{"_sd":["{forbidden_digest}"]}}"#), vec![forbidden]),
-            (format!(r#"{{"_sd":["{digest}"],"_sd_alg":"md5"}}"#), vec![name.clone()]),
         ] {
             assert!(resolve(payload.as_bytes(), &disclosures).is_err(), "{payload}");
         }

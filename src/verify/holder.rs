@@ -7,7 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
 
-use super::{VerifyError, ecdsa};
+use super::{VerifyError, ecdsa, eddsa};
 use crate::envelope::{Algorithm, HolderProof};
 use crate::time::UnixTime;
 use crate::wire::cbor::{self, Key, Map, Value};
@@ -38,7 +38,7 @@ pub(super) fn live(body: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyE
         .and_then(|confirmation| confirmation.get(&Key::Integer(COSE_KEY)))
         .and_then(Value::as_map);
     let key = key.and_then(cose_key).ok_or(VerifyError::HolderKeyMissing)?;
-    check(&key, proof)?;
+    check(&HolderKey::P256(key), proof)?;
     let token = map(&proof.body).ok_or(VerifyError::HolderProofMalformed)?;
     live_evidence(&token, proof).ok_or(VerifyError::HolderProofMalformed)
 }
@@ -49,19 +49,30 @@ pub(super) fn live(body: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyE
 /// As [`live`].
 pub(super) fn key_binding(payload: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyError> {
     let payload = json::read_object(payload).map_err(|_| VerifyError::HolderKeyMissing)?;
-    let key =
-        payload.get("cnf").and_then(|confirmation| confirmation.get("jwk")).and_then(json::Value::as_object);
-    let key = key.and_then(jwk).ok_or(VerifyError::HolderKeyMissing)?;
+    let confirmation = payload.get("cnf").ok_or(VerifyError::HolderKeyMissing)?;
+    // a key that is named in another way than whole is not found here
+    let key = confirmation.get("jwk").ok_or(VerifyError::AlgorithmUnsupported("cnf"))?;
+    let key = jwk(key.as_object().ok_or(VerifyError::HolderKeyMissing)?)?;
     check(&key, proof)?;
     let token = json::read_object(&proof.body).map_err(|_| VerifyError::HolderProofMalformed)?;
     binding_evidence(&token, proof).ok_or(VerifyError::HolderProofMalformed)
 }
 
-fn check(key: &VerifyingKey, proof: &HolderProof) -> Result<(), VerifyError> {
-    if proof.algorithm != Some(Algorithm::Es256) {
-        return Err(VerifyError::HolderProofForged);
-    }
-    ecdsa::verify(key, &proof.signed, &proof.signature).map_err(|_| VerifyError::HolderProofForged)
+/// A key that a holder can prove to have.
+enum HolderKey {
+    P256(VerifyingKey),
+    Ed25519(ed25519_dalek::VerifyingKey),
+}
+
+fn check(key: &HolderKey, proof: &HolderProof) -> Result<(), VerifyError> {
+    let holds = match (key, proof.algorithm) {
+        (HolderKey::P256(key), Some(Algorithm::Es256)) => ecdsa::verify(key, &proof.signed, &proof.signature),
+        (HolderKey::Ed25519(key), Some(Algorithm::EdDsa)) => {
+            eddsa::verify(key, &proof.signed, &proof.signature)
+        }
+        _ => Err(VerifyError::HolderProofForged),
+    };
+    holds.map_err(|_| VerifyError::HolderProofForged)
 }
 
 /// `{3: audience, 6: made, ? 39: challenge}`; issuer and subject are the pass's to state.
@@ -116,15 +127,26 @@ fn cose_key(key: &Map) -> Option<VerifyingKey> {
     VerifyingKey::from_sec1_bytes(&point).ok()
 }
 
-/// A P-256 JWK (RFC 7518 section 6.2.1).
-fn jwk(key: &json::Map<String, json::Value>) -> Option<VerifyingKey> {
+/// A JWK of P-256 (RFC 7518 section 6.2.1) or Ed25519 (RFC 8037 section 2).
+///
+/// # Errors
+/// [`VerifyError::HolderKeyMissing`] for what is no key, [`VerifyError::AlgorithmUnsupported`] for one of another kind.
+fn jwk(key: &json::Map<String, json::Value>) -> Result<HolderKey, VerifyError> {
     let text = |name| key.get(name).and_then(json::Value::as_str);
-    if text("kty") != Some("EC") || text("crv") != Some("P-256") {
-        return None;
-    }
     let coordinate =
         |name| jose::base64url(text(name)?.as_bytes()).ok().filter(|bytes| bytes.len() == COORDINATE_BYTES);
-    VerifyingKey::from_sec1_bytes(&[vec![4], coordinate("x")?, coordinate("y")?].concat()).ok()
+    let key = match (text("kty"), text("crv")) {
+        (Some("EC"), Some("P-256")) => coordinate("x").zip(coordinate("y")).and_then(|(x, y)| {
+            VerifyingKey::from_sec1_bytes(&[vec![4], x, y].concat()).ok().map(HolderKey::P256)
+        }),
+        (Some("OKP"), Some("Ed25519")) => coordinate("x").and_then(|x| {
+            let bytes = <[u8; COORDINATE_BYTES]>::try_from(x).ok()?;
+            ed25519_dalek::VerifyingKey::from_bytes(&bytes).ok().map(HolderKey::Ed25519)
+        }),
+        (Some(_), _) => return Err(VerifyError::AlgorithmUnsupported("cnf")),
+        (None, _) => None,
+    };
+    key.ok_or(VerifyError::HolderKeyMissing)
 }
 
 fn map(bytes: &[u8]) -> Option<Map> {

@@ -67,6 +67,11 @@ fn digit(character: u8) -> Option<u32> {
 
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
+/// Whether a byte is one of the alphabet's characters.
+pub fn is_character(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte.is_ascii_uppercase() || b" $%*+-./:".contains(&byte)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,6 +34,8 @@ pub enum JoseError {
     Header(JsonError),
     /// The header lacks, or has in another form, what the format asks for.
     Parameter,
+    /// Five parts: encrypted for its addressee (RFC 7516 section 7.1).
+    Encrypted,
     /// The header demands an extension (`crit`) or an unencoded payload (`b64`).
     Critical,
 }
@@ -44,7 +46,10 @@ impl Jws {
     /// # Errors
     /// [`JoseError`].
     pub fn parse(text: &[u8]) -> Result<Self, JoseError> {
-        let parts: Vec<&[u8]> = text.splitn(4, |&byte| byte == b'.').collect();
+        let parts: Vec<&[u8]> = text.splitn(6, |&byte| byte == b'.').collect();
+        if parts.len() == JWE_PARTS {
+            return Err(JoseError::Encrypted);
+        }
         let [header, payload, signature] = parts.as_slice() else { return Err(JoseError::Shape) };
         if header.is_empty() || payload.is_empty() {
             return Err(JoseError::Shape);
@@ -67,6 +72,8 @@ impl Jws {
         self.header.get(name)?.as_str()
     }
 }
+
+const JWE_PARTS: usize = 5;
 
 /// Decodes base64url without padding; bits that carry nothing must be zero.
 ///
@@ -96,6 +103,7 @@ mod tests {
         for text in ["", "a", "a.b", ".e30.AAAA", "e30..AAAA", "e30.e30.AAAA.AAAA"] {
             assert!(matches!(Jws::parse(text.as_bytes()), Err(JoseError::Shape)), "{text}");
         }
+        assert_eq!(Jws::parse(b"e30.AA.AA.AA.AA"), Err(JoseError::Encrypted), "five parts");
         assert_eq!(Jws::parse(b"e30=.e30.AAAA"), Err(JoseError::Base64), "padding");
         assert_eq!(Jws::parse(b"e30.e31.AAAA"), Err(JoseError::Base64), "bits that carry nothing");
         assert_eq!(Jws::parse(&token(r#"{"crit":["x"]}"#)), Err(JoseError::Critical), "crit");

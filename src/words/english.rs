@@ -377,6 +377,8 @@ pub(super) const WORDS: Words = Words {
             dutch_pass: "Dutch CoronaCheck code",
             french_seal: "French 2D-DOC",
             wallet_request: "wallet request (opens a wallet)",
+            other_seal: "travel seal of another kind",
+            pixel_pass: "credential in JSON (PixelPass)",
         },
         other: OtherWords {
             empty: "empty",

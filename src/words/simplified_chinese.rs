@@ -338,6 +338,8 @@ pub(super) const WORDS: Words = Words {
             dutch_pass: "荷兰 CoronaCheck 码",
             french_seal: "法国 2D-DOC",
             wallet_request: "钱包请求（用于打开钱包）",
+            other_seal: "其他类型的旅行电子签章",
+            pixel_pass: "JSON 凭证（PixelPass）",
         },
         other: OtherWords {
             empty: "空白",

@@ -121,7 +121,7 @@ pub(crate) fn withdrawal(bytes: &[u8]) {
         }
     }
     if let Ok(store) = file.into_store(true) {
-        let status = StatusReference { uri: "list".to_owned(), index: 3 };
+        let status = StatusReference::Entry { uri: "list".to_owned(), index: 3 };
         let question = Question {
             format: Format::Hcert,
             key_id: None,

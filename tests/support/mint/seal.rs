@@ -64,7 +64,7 @@ impl Mint {
             ),
             (
                 "usage_not_stated",
-                End::Admitted,
+                End::AtRules("K-CER"),
                 "The authority's certificate states neither usage nor the name of the authority's key.",
                 sealed(&under(Draft { usage: None, authority_key_id: None, ..draft }), &signer),
             ),
@@ -82,7 +82,7 @@ impl Mint {
             ),
             (
                 "certificate_for_other_uses",
-                End::DoubtAtVerify("I-UNK"),
+                End::AtRules("K-CER"),
                 "The authority issued the certificate for servers, not for seals.",
                 sealed(&under(Draft { usage: Some(SERVER_USAGE), ..draft }), &signer),
             ),
@@ -121,8 +121,8 @@ impl Mint {
             (
                 "algorithm_of_another_key",
                 End::AtVerify("S-ALG"),
-                "The seal names ES384, the key is for ES256.",
-                signature(&|it| it["alg"] = json!("ES384")),
+                "The seal names PS256, the key is for ES256.",
+                signature(&|it| it["alg"] = json!("PS256")),
             ),
             (
                 "key_of_1024_bits",
@@ -131,8 +131,14 @@ impl Mint {
                 sealed(&under(seal_certificate(&small)), &signer),
             ),
             (
-                "another_use",
+                "without_a_message",
                 End::AtClaims("B-BAD"),
+                "A text in the place of the message.",
+                saying("/msg", json!("none")),
+            ),
+            (
+                "another_use",
+                End::DoubtAtClaims("F-CHK"),
                 "A use of such seals that is not for health.",
                 saying("/hdr/t", json!("icao.other")),
             ),

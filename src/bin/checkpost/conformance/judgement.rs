@@ -1,6 +1,6 @@
 //! A case in, what differs from its expectation out.
 
-use checkpost::claims::{Claims, Window};
+use checkpost::claims::{Claims, Timing, Window};
 use checkpost::envelope::{Envelope, parts};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
@@ -61,7 +61,7 @@ fn window_difference(case: &Case, verified: &Verified) -> Option<String> {
         return Some(format!("expected unexpired {expected}, got no clock to tell"));
     };
     let got = match Window::read(verified) {
-        Ok(window) => window.contains(UnixTime(now)),
+        Ok(window) => window.timing(UnixTime(now)) == Timing::Within,
         Err(error) => return Some(format!("expected unexpired {expected}, got {error:?}")),
     };
     (got != expected).then(|| format!("expected unexpired {expected}, got {got}"))

@@ -1,0 +1,38 @@
+//! Whether the pass lies in the time in which its signer's key signs, and the certificate inside is one for signing it.
+
+use super::Occasion;
+use crate::claims::Window;
+use crate::envelope::Format;
+use crate::verdict::Reason;
+use crate::verify::Verified;
+
+/// Refuses a pass that was issued outside the validity of the key in the trust file, a health certificate that outlives it,
+/// and a seal whose certificate is over, not begun, or for other uses.
+///
+/// A health certificate must not predate the validity of its signer, nor expire after it (`hcert_spec` 1.0.8 sections 3.3.4
+/// and 3.3.5). A pass that does not say when it was made is taken for one of now. A seal has no window of its own: its
+/// certificate must be valid at the moment of the check (RFC 5280 section 6.1.3, a, 2).
+///
+/// # Errors
+/// [`Reason::SignerOutsideValidity`] or [`Reason::CertificateNotForPasses`].
+pub(super) fn decide(verified: &Verified, window: &Window, occasion: &Occasion<'_>) -> Result<(), Reason> {
+    let validity = verified.signer().validity;
+    let made = window.issued.or(window.begins).unwrap_or(occasion.now);
+    let is_health_certificate =
+        matches!(verified.format(), Format::Hcert | Format::HcertExemption | Format::HcertLight);
+    // the window ends with the first second that counts no more, the validity with the last that does
+    let last = window.expires.filter(|_| is_health_certificate).map(|end| end.plus_seconds(-1));
+    let outlives = last.is_some_and(|last| validity.not_after.is_some_and(|not_after| last > not_after));
+    if !validity.contains(made) || outlives {
+        return Err(Reason::SignerOutsideValidity);
+    }
+    if let Some(certificate) = verified.certificate() {
+        if !certificate.is_for_this_seal {
+            return Err(Reason::CertificateNotForPasses);
+        }
+        if !certificate.validity.contains(occasion.now) {
+            return Err(Reason::SignerOutsideValidity);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2; RS256 of RFC 7518 section 3.3): what identity providers sign tokens
+//! with. No format of passes but the tokens knows it.
+
+use rsa::PublicKey;
+use rsa::pkcs1v15::{Signature, VerifyingKey};
+use rsa::signature::Verifier;
+use rsa::traits::PublicKeyParts;
+use sha2::Sha256;
+
+use super::VerifyError;
+
+/// Checks a signature over a message.
+///
+/// # Errors
+/// [`VerifyError::SignatureMalformed`] or [`VerifyError::Forged`].
+pub fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+    if signature.len() != key.size() {
+        return Err(VerifyError::SignatureMalformed);
+    }
+    let signature = Signature::try_from(signature).map_err(|_| VerifyError::SignatureMalformed)?;
+    VerifyingKey::<Sha256>::new(key.clone()).verify(message, &signature).map_err(|_| VerifyError::Forged)
+}
