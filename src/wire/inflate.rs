@@ -42,7 +42,8 @@ pub fn raw(data: &[u8], limit: usize) -> Result<Vec<u8>, InflateError> {
 fn inflate(data: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, InflateError> {
     let flags = flags | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
     let mut decompressor = Box::<DecompressorOxide>::default();
-    let mut plain = vec![0; data.len().saturating_mul(2).clamp(1, limit)];
+    // a limit of nothing is one too: what is left for the last of several streams
+    let mut plain = vec![0; data.len().saturating_mul(2).max(1).min(limit)];
     let (mut consumed, mut written) = (0, 0);
     loop {
         let input = data.get(consumed..).unwrap_or_default();
@@ -83,6 +84,30 @@ mod tests {
         assert_eq!(zlib(&bomb, PASS_LIMIT), Err(InflateError::TooLarge), "one byte over");
         let full = compress_to_vec_zlib(&vec![0; PASS_LIMIT], 9);
         assert_eq!(zlib(&full, PASS_LIMIT).map(|plain| plain.len()), Ok(PASS_LIMIT), "exactly the limit");
+    }
+
+    #[test]
+    fn a_stream_for_which_no_room_is_left_is_too_large_and_no_panic() {
+        for (content, limit, expected) in [
+            (&b""[..], 0, Ok(0)),
+            (b"", 1, Ok(0)),
+            (b"a", 0, Err(InflateError::TooLarge)),
+            (b"a", 1, Ok(1)),
+            (b"aaaaaaaaaaaaaaaa", 0, Err(InflateError::TooLarge)),
+            (b"aaaaaaaaaaaaaaaa", 1, Err(InflateError::TooLarge)),
+            (b"aaaaaaaaaaaaaaaa", 15, Err(InflateError::TooLarge)),
+            (b"aaaaaaaaaaaaaaaa", 16, Ok(16)),
+        ] {
+            let read = zlib(&compress_to_vec_zlib(content, 9), limit).map(|plain| plain.len());
+            assert_eq!(read, expected, "zlib, {content:?} in {limit}");
+            let read = raw(&compress_to_vec(content, 9), limit).map(|plain| plain.len());
+            assert_eq!(read, expected, "raw, {content:?} in {limit}");
+        }
+        for limit in 0..3 {
+            assert_eq!(zlib(b"", limit), Err(InflateError::Truncated), "nothing, in {limit}");
+            assert_eq!(zlib(b"x", limit), Err(InflateError::Truncated), "half a header, in {limit}");
+            assert!(zlib(&[0xFF; 40], limit).is_err(), "no stream, in {limit}");
+        }
     }
 
     #[test]
