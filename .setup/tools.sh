@@ -28,14 +28,13 @@ install() {
   say "installing $crate $version (once, about $minutes on two cores)"
   local build=$TOOLS_DIR/.build
   # Their own release profiles cost 22 minutes of computing for tools that run a second a build: compile them light.
-  # Where a registry lacks one of the versions in the crate's own lock file, its dependencies are resolved anew.
+  # Their dependencies are those of the crate's own lock file or none: what is resolved anew, nobody has tried.
   export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_DEBUG=false \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_STRIP=true CARGO_TARGET_DIR=$build
-  local arguments=("$crate" --version "=$version" --root "$folder" --force "$@")
-  cargo install --locked "${arguments[@]}" ||
-    { say "trying $crate without its lock file" && cargo install "${arguments[@]}"; } ||
+  cargo install --locked "$crate" --version "=$version" --root "$folder" --force "$@" ||
     fail "$crate $version could not be installed" \
-      "read the message above; if crates.io was not reached, check the network, and run make again: it goes on where it stopped"
+      "read the message above; if the registry was not reached, or lacks a version that the crate's lock file names, check the
+  network and which registry cargo asks, and run make again: it goes on where it stopped"
   rm -rf "$build"
 }
 
