@@ -6,7 +6,7 @@
 //! ```json
 //! { "checkpost_trust": 1,
 //!   "purpose": "production",          "demonstration" in files that the demonstration issuer mints
-//!   "issued": 1790000000,             Unix seconds; the tablet's clock cannot be right and earlier
+//!   "issued": 1790000000,             Unix seconds; the tablet's clock cannot be right and earlier, see [`check_issued`]
 //!   "checkpoint": { "places": [ "city.example" ] },     the operator's settings; absent: the defaults
 //!   "keys": [ { "format": "hcert",
 //!               "issuer": "Austria",              shown to people
@@ -21,25 +21,30 @@
 //!               "subject": "base64url" } ],       the name in an authority's certificate, DER
 //!   "withdrawn": { … } }             passes that issuers have withdrawn; absent: none known
 //! ```
+//!
+//! A member that does not stand here is no member: a file with one is not taken.
 
 mod checkpoint;
 mod file;
 mod import;
 mod key;
 mod multiples;
+mod public_key_info;
 mod withdrawn;
 
 pub use checkpoint::Checkpoint;
-pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile};
+pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use import::{
-    CertificateError, Imported, JwkError, ListError, Skip, import_austrian, import_card_list,
-    import_gateway_batch, import_gdhcn, import_german, import_map, import_status_list, import_swedish,
-    import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
-    public_key_from_certificate, public_key_from_jwk, thumbprint,
+    CertificateError, Imported, JwkError, ListError, Skip, Terms, authority_from_certificate,
+    import_austrian, import_card_list, import_gateway_batch, import_gdhcn, import_german, import_map,
+    import_status_list, import_swedish, import_swiss, import_vci, key_from_certificate,
+    keys_from_did_document, keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
 pub use key::{KeyRole, PublicKey, TrustedKey, Validity, demonstration_signing_key};
 pub use multiples::{KeptMultiples, Multiples};
-pub use withdrawn::{Digest, ListEntry, PassesEntry, Question, Standing, StatusReference, Withdrawn, digest};
+pub use withdrawn::{
+    Digest, ListEntry, PassesEntry, Question, Standing, StatusListError, StatusReference, Withdrawn, digest,
+};
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;

@@ -3,14 +3,16 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use super::withdrawn::{ListEntry, PassesEntry, WithdrawnEntries};
+use super::withdrawn::{ListEntry, PassesEntry, StatusListError, WithdrawnEntries};
 use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey, Validity};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
-use crate::time::UnixTime;
+use crate::time::{SECONDS_PER_DAY, UnixTime};
 
-/// A trust file as it is published.
+/// A trust file as it is published. A member that is not known, such as a misspelt `kinds`, would be a rule that nobody
+/// obeys: the file is not taken.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TrustFile {
     checkpost_trust: u32,
     purpose: Purpose,
@@ -47,9 +49,26 @@ pub enum TrustError {
     Withdrawn,
     /// A demonstration file or key, in a program for real use.
     Demonstration,
+    /// A moment in it lies after the year 9999: it is written in milliseconds, where the file counts seconds.
+    Milliseconds,
+    /// It says that it is issued later than the clock can explain.
+    Future,
+}
+
+/// Whether a file of this issue time can be right at a moment of a clock: as no right clock is earlier than the issue, a
+/// file dated in the future stops every check wherever it is taken. A clock of a day ago still takes today's file.
+///
+/// # Errors
+/// [`TrustError::Milliseconds`] or [`TrustError::Future`].
+pub fn check_issued(issued: UnixTime, now: UnixTime) -> Result<(), TrustError> {
+    if issued > LAST_MOMENT {
+        return Err(TrustError::Milliseconds);
+    }
+    if issued > now.plus_seconds(MAX_AHEAD_SECONDS) { Err(TrustError::Future) } else { Ok(()) }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KeyEntry {
     format: String,
     issuer: String,
@@ -88,7 +107,24 @@ impl TrustFile {
         if file.keys.len() > MAX_KEYS {
             return Err(TrustError::TooLarge);
         }
+        let of_keys = file.keys.iter().flat_map(|key| [key.not_before, key.not_after]).flatten();
+        if of_keys.chain(file.withdrawn.moments()).chain([file.issued]).any(|moment| moment > LAST_MOMENT) {
+            return Err(TrustError::Milliseconds);
+        }
         Ok(file)
+    }
+
+    /// When it is published.
+    pub fn issued(&self) -> UnixTime {
+        self.issued
+    }
+
+    /// The same file, published anew.
+    ///
+    /// # Errors
+    /// The file itself, when it would go back in time: a copy that tablets hold already would count as newer.
+    pub fn reissued(self, now: UnixTime) -> Result<Self, Box<Self>> {
+        if now < self.issued { Err(Box::new(self)) } else { Ok(Self { issued: now, ..self }) }
     }
 
     /// The file that publishes a store.
@@ -110,8 +146,11 @@ impl TrustFile {
     }
 
     /// Adds a status list, in the place of an older one of the same address.
-    pub fn add_status_list(&mut self, list: ListEntry) {
-        self.withdrawn.add_list(list);
+    ///
+    /// # Errors
+    /// [`StatusListError`]: the list that is held stays.
+    pub fn add_status_list(&mut self, list: ListEntry, now: UnixTime) -> Result<(), StatusListError> {
+        self.withdrawn.add_list(list, now)
     }
 
     /// The keys, each checked.
@@ -180,6 +219,11 @@ fn is_signer(role: &KeyRole) -> bool {
 }
 
 const VERSION: u32 = 1;
+/// The last second of the year 9999, which certificates without an end name (RFC 5280 section 4.1.2.5). Since 1978 a count
+/// of milliseconds is larger.
+const LAST_MOMENT: UnixTime = UnixTime(253_402_300_799);
+/// A file published in the easternmost time zone, by a clock without one, is 14 hours ahead.
+const MAX_AHEAD_SECONDS: i64 = SECONDS_PER_DAY;
 
 /// The largest trust file taken, in bytes: the largest national list of 832 keys is about 200 kB in this form.
 pub const MAX_TRUST_FILE: usize = 8 * 1024 * 1024;
@@ -187,62 +231,4 @@ pub const MAX_TRUST_FILE: usize = 8 * 1024 * 1024;
 pub const MAX_KEYS: usize = 20_000;
 
 #[cfg(test)]
-mod tests {
-    use super::super::demonstration_signing_key;
-    use super::*;
-
-    fn demonstration_store() -> TrustStore {
-        let key = TrustedKey {
-            key_id: Some(b"DEMO-KEY".to_vec()),
-            kinds: Some(vec![StatementKind::Vaccination]),
-            ..TrustedKey::new(
-                Format::Hcert,
-                "Demonstration",
-                PublicKey::P256(*demonstration_signing_key().unwrap().verifying_key()),
-            )
-        };
-        TrustStore::new(Purpose::Production, UnixTime(1), vec![key])
-    }
-
-    #[test]
-    fn reads_back_what_it_writes() {
-        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store())).unwrap();
-        let store = TrustStore::read(&text, true).unwrap();
-        assert_eq!(store.keys()[0].key_id.as_deref(), Some(&b"DEMO-KEY"[..]), "key id");
-        assert!(store.keys()[0].permits(StatementKind::Vaccination), "kind listed");
-        assert!(!store.keys()[0].permits(StatementKind::Test), "kind not listed");
-    }
-
-    #[test]
-    fn a_program_for_real_use_refuses_the_demonstration_key_under_any_name() {
-        let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store())).unwrap();
-        assert_eq!(TrustStore::read(&text, false).err(), Some(TrustError::Demonstration), "key recognised");
-        let empty = br#"{"checkpost_trust":1,"purpose":"demonstration","issued":0,"keys":[]}"#;
-        assert_eq!(
-            TrustStore::read(empty, false).err(),
-            Some(TrustError::Demonstration),
-            "purpose recognised"
-        );
-    }
-
-    #[test]
-    fn refuses_what_it_does_not_know() {
-        for (text, expected) in [
-            ("", TrustError::Malformed),
-            ("[]", TrustError::Malformed),
-            (r#"{"checkpost_trust":2,"purpose":"production","issued":0,"keys":[]}"#, TrustError::Version(2)),
-            (
-                r#"{"checkpost_trust":1,"purpose":"production","issued":0,
-                    "keys":[{"format":"hcert","issuer":"X","algorithm":"ES256","public_key":"AAAA"}]}"#,
-                TrustError::Key(0),
-            ),
-        ] {
-            assert_eq!(TrustStore::read(text.as_bytes(), true).err(), Some(expected), "{text}");
-        }
-        assert_eq!(
-            TrustFile::read(&vec![b' '; MAX_TRUST_FILE + 1]).err(),
-            Some(TrustError::TooLarge),
-            "size"
-        );
-    }
-}
+mod tests;

@@ -6,22 +6,26 @@
 
 mod austrian;
 mod certificate;
+mod country;
 mod did;
 mod german;
 mod jwk;
 mod list;
 mod map;
+mod moment;
 mod swedish;
 mod swiss;
 mod vci;
 mod withdrawal;
 
 pub use austrian::import_austrian;
-pub use certificate::{CertificateError, key_from_certificate, public_key_from_certificate};
+pub use certificate::{
+    CertificateError, authority_from_certificate, key_from_certificate, public_key_from_certificate,
+};
 pub use did::{import_gdhcn, keys_from_did_document};
 pub use german::import_german;
 pub use jwk::{JwkError, keys_from_jwk_set, public_key_from_jwk, thumbprint};
-pub use list::{Imported, ListError, Skip};
+pub use list::{Imported, ListError, Skip, Terms};
 pub use map::import_map;
 pub use swedish::import_swedish;
 pub use swiss::import_swiss;

@@ -1,11 +1,12 @@
 //! One published key: whose it is, what it may sign, and the arithmetic it belongs to.
 
 use p256::ecdsa::{SigningKey, VerifyingKey};
-use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
+use p256::pkcs8::EncodePublicKey;
 use rsa::traits::PublicKeyParts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::public_key_info;
 use crate::envelope::{Envelope, Format};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -138,13 +139,7 @@ impl PublicKey {
     /// The key in a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7); one that is well-formed but of a kind, curve or
     /// size not computed with here is [`PublicKey::Unsupported`].
     pub fn from_public_key_info(der: &[u8]) -> Self {
-        if let Ok(key) = VerifyingKey::from_public_key_der(der) {
-            return Self::P256(key);
-        }
-        if let Ok(key) = ed25519_dalek::VerifyingKey::from_public_key_der(der) {
-            return Self::Ed25519(key);
-        }
-        rsa::PublicKey::from_public_key_der(der).map_or(Self::Unsupported, Self::from_rsa)
+        public_key_info::read(der).unwrap_or(Self::Unsupported)
     }
 
     /// An RSA key, if it is of a size that is computed with.
@@ -152,7 +147,7 @@ impl PublicKey {
         if RSA_MODULUS_BYTES.contains(&key.size()) { Self::Rsa(Box::new(key)) } else { Self::Unsupported }
     }
 
-    /// The inverse of [`PublicKey::from_public_key_info`].
+    /// The inverse of [`PublicKey::from_public_key_info`], in the one spelling of its kind.
     pub fn to_public_key_info(&self) -> Option<Vec<u8>> {
         let document = match self {
             Self::P256(key) => key.to_public_key_der().ok(),

@@ -6,7 +6,9 @@
 //!   "passes": [ { "format": "hcert", "key_id": "base64url",      absent: whichever key of the format signed it
 //!                 "before": 1790000000,                          absent: whenever it was issued
 //!                 "digests": "base64url" } ],                    16 bytes each, see [`digest`]
-//!   "lists": [ { "uri": "https://…", "expires": 1790000000,      absent: counts until the trust file is replaced
+//!   "lists": [ { "uri": "https://…",
+//!                "issued": 1790000000,                          absent: unknown, any other list of the address is newer
+//!                "expires": 1790000000,                         absent: counts until the trust file is replaced
 //!                "bits": 1, "entries": "base64url( zlib )" } ] }
 //! ```
 //!
@@ -44,6 +46,7 @@ struct Passes {
 #[derive(Clone, Debug)]
 struct StatusList {
     uri: String,
+    issued: Option<UnixTime>,
     expires: Option<UnixTime>,
     bits: u8,
     compressed: String,
@@ -69,7 +72,7 @@ pub enum StatusReference {
 pub struct Question<'a> {
     /// Its format.
     pub format: Format,
-    /// The name of the key that signed it.
+    /// The name of the key that signed it, where that is trusted under one.
     pub key_id: Option<&'a [u8]>,
     /// When it was issued, or began to count.
     pub issued: Option<UnixTime>,
@@ -132,9 +135,12 @@ impl Withdrawn {
 }
 
 impl Passes {
+    /// A key that is trusted without an identifier may be the one that the list names: a withdrawal that cannot be told to
+    /// be another key's counts.
     fn answers_to(&self, question: Question<'_>) -> bool {
+        let names_key = |key_id: &Vec<u8>| question.key_id.is_none_or(|signer| signer == key_id.as_slice());
         self.format == question.format
-            && self.key_id.as_ref().is_none_or(|key_id| Some(key_id.as_slice()) == question.key_id)
+            && self.key_id.as_ref().is_none_or(names_key)
             && self.before.is_none_or(|before| question.issued.is_some_and(|issued| issued < before))
             && question.digests.iter().any(|digest| self.digests.binary_search(digest).is_ok())
     }
@@ -195,12 +201,26 @@ pub struct PassesEntry {
     pub digests: String,
 }
 
+/// Why a status list does not take the place of the one that is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusListError {
+    /// Its issuer signed the one that is held after it.
+    Older,
+    /// It counts no more.
+    Expired,
+    /// It says that it is signed later than the clock can explain: no other could ever take its place.
+    Future,
+}
+
 /// A status list, as it stands in a trust file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListEntry {
     /// The list's address.
     pub uri: String,
+    /// When its issuer signed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<UnixTime>,
     /// When it counts no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<UnixTime>,
@@ -222,9 +242,33 @@ impl WithdrawnEntries {
     }
 
     /// Adds a status list, in the place of an older one of the same address.
-    pub(super) fn add_list(&mut self, list: ListEntry) {
-        self.lists.retain(|other| other.uri != list.uri);
-        self.lists.push(list);
+    ///
+    /// # Errors
+    /// [`StatusListError`]: the one that is held stays.
+    pub(super) fn add_list(&mut self, list: ListEntry, now: UnixTime) -> Result<(), StatusListError> {
+        if list.issued.is_some_and(|issued| super::check_issued(issued, now).is_err()) {
+            return Err(StatusListError::Future);
+        }
+        let place = self.lists.iter().position(|held| held.uri == list.uri);
+        let Some(held) = place.and_then(|place| self.lists.get_mut(place)) else {
+            self.lists.push(list);
+            return Ok(());
+        };
+        // an absent moment is before every other: it cannot be shown to be newer
+        if list.issued < held.issued {
+            return Err(StatusListError::Older);
+        }
+        if list.expires.is_some_and(|end| end <= now) {
+            return Err(StatusListError::Expired);
+        }
+        *held = list;
+        Ok(())
+    }
+
+    /// Every moment that it names.
+    pub(super) fn moments(&self) -> impl Iterator<Item = UnixTime> {
+        let of_passes = self.passes.iter().filter_map(|passes| passes.before);
+        of_passes.chain(self.lists.iter().flat_map(|list| [list.issued, list.expires]).flatten())
     }
 
     /// The file's part of what a store holds.
@@ -237,6 +281,7 @@ impl WithdrawnEntries {
         });
         let lists = withdrawn.lists.iter().map(|list| ListEntry {
             uri: list.uri.clone(),
+            issued: list.issued,
             expires: list.expires,
             bits: list.bits,
             entries: list.compressed.clone(),
@@ -270,9 +315,10 @@ impl WithdrawnEntries {
             }
             let compressed = BASE64URL_NOPAD.decode(entry.entries.as_bytes()).ok()?;
             let entries = inflate::zlib(&compressed, room).ok()?;
-            room -= entries.len();
+            room = room.checked_sub(entries.len())?;
             withdrawn.lists.push(StatusList {
                 uri: entry.uri,
+                issued: entry.issued,
                 expires: entry.expires,
                 bits: entry.bits,
                 compressed: entry.entries,
@@ -287,6 +333,9 @@ impl WithdrawnEntries {
 const DIGEST_BYTES: usize = 16;
 
 #[cfg(test)]
+mod entry_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -294,7 +343,9 @@ mod tests {
     fn list(bits: u8, entries: &[u8]) -> Option<Withdrawn> {
         let entries = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(entries, 9));
         let mut all = WithdrawnEntries::default();
-        all.add_list(ListEntry { uri: "list".to_owned(), expires: Some(UnixTime(100)), bits, entries });
+        let expires = Some(UnixTime(100));
+        let list = ListEntry { uri: "list".to_owned(), issued: None, expires, bits, entries };
+        assert_eq!(all.add_list(list, UnixTime(0)), Ok(()), "the first");
         all.read()
     }
 

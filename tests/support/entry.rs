@@ -15,9 +15,10 @@ use checkpost::policy::{Memory, Occasion};
 use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    PublicKey, Purpose, Question, StatusReference, TrustFile, TrustStore, TrustedKey,
-    demonstration_signing_key, digest, import_card_list, import_gateway_batch, import_status_list,
-    key_from_certificate, keys_from_did_document, keys_from_jwk_set,
+    PublicKey, Purpose, Question, StatusReference, Terms, TrustError, TrustFile, TrustStore, TrustedKey,
+    authority_from_certificate, demonstration_signing_key, digest, import_austrian, import_card_list,
+    import_gateway_batch, import_gdhcn, import_german, import_map, import_status_list, import_swedish,
+    import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
 };
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, json};
@@ -96,16 +97,39 @@ pub(crate) fn trust_file(bytes: &[u8]) {
     let _ = TrustStore::read(bytes, true);
 }
 
-/// A signer's certificate.
+/// A signer's or an authority's certificate, or a bare public key.
 pub(crate) fn certificate(bytes: &[u8]) {
     let _ = key_from_certificate(bytes, "fuzz");
+    let _ = authority_from_certificate(bytes, "fuzz");
+    let key = PublicKey::from_public_key_info(bytes);
+    let again = key.to_public_key_info().map(|info| PublicKey::from_public_key_info(&info));
+    assert!(again.is_none_or(|again| again == key), "what is written is read as the same");
 }
 
-/// A JWK set or a DID document.
+/// A list of keys in any shape.
 pub(crate) fn key_list(bytes: &[u8]) {
     if let Ok(value) = serde_json::from_slice(bytes) {
         let _ = keys_from_jwk_set(&value, Format::SmartHealthCard, "https://example.org", "fuzz");
         let _ = keys_from_did_document(&value, Format::NzCovidPass, "fuzz");
+    }
+    let terms = Terms { pinned: None, now: NOW, any_age: false };
+    let imported = [
+        import_german(bytes, &terms),
+        import_swedish(bytes, &terms),
+        import_swiss(bytes, Some(bytes), &terms),
+        import_austrian(bytes, Some(bytes), &terms),
+        import_map(bytes, None, "fuzz"),
+        import_gdhcn(bytes, "fuzz"),
+        import_vci(bytes),
+    ];
+    for list in imported.into_iter().flatten() {
+        let store = TrustStore::new(Purpose::Production, NOW, list.keys);
+        let file = serde_json::to_vec(&TrustFile::from_store(&store)).expect("it is JSON");
+        let read = TrustStore::read(&file, true).map(|read| read.len());
+        assert!(
+            matches!(read, Ok(_) | Err(TrustError::Milliseconds)),
+            "what is taken, tablets take: {read:?}"
+        );
     }
 }
 
@@ -113,7 +137,7 @@ pub(crate) fn key_list(bytes: &[u8]) {
 pub(crate) fn withdrawal(bytes: &[u8]) {
     let mut file = TrustFile::from_store(&TRUST);
     if let Ok(list) = import_status_list(bytes, None) {
-        file.add_status_list(list);
+        let _ = file.add_status_list(list, NOW);
     }
     if let Ok(value) = serde_json::from_slice(bytes) {
         for passes in import_card_list(&value).into_iter().flatten().chain(import_gateway_batch(&value)) {

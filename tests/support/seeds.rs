@@ -45,7 +45,7 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
             .flat_map(|file| {
                 let mut withdrawing = file.clone();
                 if let Ok(list) = import_status_list(&status_list_token(), None) {
-                    withdrawing.add_status_list(list);
+                    withdrawing.add_status_list(list, UnixTime(1)).expect("the first of its address");
                 }
                 let batch = serde_json::from_str(WITHDRAWALS[1]).expect("it is JSON");
                 if let Ok(passes) = import_gateway_batch(&batch) {
@@ -110,6 +110,7 @@ fn status_list_message() -> Vec<u8> {
     ]);
     let claims = Map::from([
         (Key::Integer(2), Value::Text("list".to_owned())),
+        (Key::Integer(6), Value::Integer(1)),
         (Key::Integer(65_533), Value::Map(list)),
     ]);
     let signer = Signer { key: &key, key_id: &[] };

@@ -100,7 +100,11 @@ impl Mint {
             samples.push(sample(specimen, image, expect));
         }
         write(&demo.join("samples.json"), &json(&samples)?)?;
-        eprintln!("{} samples and their keys are in {}", samples.len(), self.folder.display());
+        output::tell(format_args!(
+            "{} samples and their keys are in {}",
+            samples.len(),
+            self.folder.display()
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }

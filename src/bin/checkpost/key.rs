@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use checkpost::envelope::Format;
 use checkpost::issue::citypass::key_id;
 use checkpost::time::UnixTime;
-use checkpost::trust::{Checkpoint, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey};
+use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey};
 use clap::{Args, Subcommand};
 use data_encoding::HEXLOWER;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use serde_json::json;
 
-use crate::{Failure, moment, output};
+use crate::{Failure, input, moment, output, trust};
 
 /// Makes keys for city passes.
 #[derive(Args)]
@@ -32,13 +32,13 @@ enum Command {
 ///
 /// The private half goes into a new file (PKCS #8 in PEM) that only its owner may read; an existing file is never
 /// written over. Prints one JSON line: the key identifier and the file. With `--trust`, also writes the trust file by
-/// which tablets admit what this key signs.
+/// which tablets admit what this key signs; one that is there already keeps its keys and gets this one too.
 #[derive(Args)]
 struct New {
     /// The file for the private key
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// The trust file to write beside it
+    /// The trust file to write beside it, or to add the key to
     #[arg(long, value_name = "FILE", requires = "issuer")]
     trust: Option<PathBuf>,
     /// The issuer, as passes name it: a short host name
@@ -63,17 +63,19 @@ impl Key {
 impl New {
     fn run(self) -> Result<ExitCode, Failure> {
         let key = generate()?;
+        let public = *key.verifying_key();
+        let is_held = self.trust.as_ref().is_some_and(|path| path.exists());
+        let trust = match (&self.trust, &self.issuer) {
+            (Some(path), Some(issuer)) => Some((path, self.trust_file(path, public, issuer, moment::now())?)),
+            _ => None,
+        };
         let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|error| {
             Failure::new(format!("the key cannot be written: {error}"), "Report this: it should not happen.")
         })?;
         write_new(&self.out, pem.as_bytes())?;
-        let public = *key.verifying_key();
-        if let (Some(path), Some(issuer)) = (&self.trust, &self.issuer) {
-            let store = self.trust_store(public, issuer, moment::now());
-            let text =
-                serde_json::to_string_pretty(&TrustFile::from_store(&store)).map_err(std::io::Error::other);
-            text.and_then(|text| std::fs::write(path, text + "\n"))
-                .map_err(|error| unwritable(path, &error))?;
+        if let Some((path, file)) = &trust {
+            // what came to be there meanwhile, such as the private key under the same name, is not written over either
+            if is_held { trust::write(path, file).map(drop)? } else { trust::write_new(path, file)? }
         }
         output::line(
             json!({ "key_id": HEXLOWER.encode(&key_id(&public)), "out": self.out, "trust": self.trust }),
@@ -81,7 +83,14 @@ impl New {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn trust_store(&self, public: VerifyingKey, issuer: &str, now: UnixTime) -> TrustStore {
+    /// The trust file with this key: a new one, or the one that is there with all that it holds.
+    fn trust_file(
+        &self,
+        path: &Path,
+        public: VerifyingKey,
+        issuer: &str,
+        now: UnixTime,
+    ) -> Result<TrustFile, Failure> {
         let key = TrustedKey {
             identifier: Some(issuer.to_owned()),
             key_id: Some(key_id(&public)),
@@ -91,8 +100,29 @@ impl New {
                 PublicKey::P256(public),
             )
         };
-        let checkpoint = Checkpoint { places: self.places.clone(), ..Checkpoint::default() };
-        TrustStore::new(Purpose::Production, now, vec![key]).at(checkpoint)
+        let held = if path.exists() {
+            let held = trust::load(path, now)?;
+            if held.purpose() == Purpose::Demonstration {
+                return Err(Failure::new(
+                    format!("{} is for demonstrations, and would make this key one", path.display()),
+                    "Name another trust file.",
+                ));
+            }
+            held
+        } else {
+            TrustStore::new(Purpose::Production, now, Vec::new())
+        };
+        let mut checkpoint = held.checkpoint().clone();
+        for place in &self.places {
+            if !checkpoint.places.contains(place) {
+                checkpoint.places.push(place.clone());
+            }
+        }
+        let keys = held.keys().iter().cloned().chain([key]).collect();
+        let store = TrustStore::new(Purpose::Production, now.max(held.issued()), keys)
+            .at(checkpoint)
+            .without(held.withdrawn().clone());
+        Ok(TrustFile::from_store(&store))
     }
 }
 
@@ -102,7 +132,7 @@ impl New {
 /// [`Failure`] when there is none.
 pub(crate) fn load(path: &Path) -> Result<SigningKey, Failure> {
     let remedy = "Name a private key, PKCS #8 in PEM; `checkpost key new --out FILE` makes one.";
-    let text = std::fs::read_to_string(path)
+    let text = input::read_text(path, input::LARGEST_KEY)
         .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display()), remedy))?;
     SigningKey::from_pkcs8_pem(&text)
         .map_err(|error| Failure::new(format!("{} holds no P-256 key: {error}", path.display()), remedy))

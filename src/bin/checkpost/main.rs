@@ -7,6 +7,7 @@ mod check;
 mod code;
 mod conformance;
 mod demo;
+mod input;
 mod key;
 mod moment;
 mod outcome;
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
     };
     outcome.unwrap_or_else(|failure| {
         if !failure.what.is_empty() {
-            eprintln!("checkpost: {}\n  {}", failure.what, failure.remedy);
+            output::tell_failure(&failure);
         }
         ExitCode::from(2)
     })

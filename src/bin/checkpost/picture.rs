@@ -1,7 +1,6 @@
 //! A picture file (PNG, JPEG, PGM) in, grey pixels out, and the codes in them.
 
-use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 use std::time::Instant;
 
@@ -9,30 +8,20 @@ use checkpost::frame::{Luma, MAX_SIDE};
 use checkpost::qr::{Reader, Reading};
 use image::{DynamicImage, ImageReader, Limits};
 
+use crate::input;
+
 /// What the engine found in one picture, and in which time; opening the file does not count.
 pub(crate) struct Look {
     pub(crate) readings: Vec<Reading>,
     pub(crate) milliseconds: f64,
 }
 
-/// The bytes of a file, or a sentence about why there are none.
+/// The bytes of a file, or a sentence about why there are none; `-` is standard input.
 ///
 /// # Errors
 /// What the system says, or that the file is larger than any picture taken here.
 pub(crate) fn open(path: &Path) -> Result<Vec<u8>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    read(file)
-}
-
-/// Everything that a source holds, up to a bound.
-///
-/// # Errors
-/// As in [`open`].
-pub(crate) fn read(source: impl Read) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    source.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    let is_too_large = u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST_FILE);
-    if is_too_large { Err(format!("it is larger than {LARGEST_FILE} bytes")) } else { Ok(bytes) }
+    input::read(path, LARGEST_FILE).map_err(|error| error.to_string())
 }
 
 /// Whether bytes begin like a picture file that is read here.
@@ -103,7 +92,6 @@ mod tests {
     #[test]
     fn refuses_what_is_no_picture_and_what_is_too_large() {
         assert!(grey(b"HC1:6BF").is_err(), "text");
-        assert!(read(std::io::repeat(0)).is_err(), "a file without an end");
         assert!(grey(b"P5 100000 100000 255\n").is_err(), "ten gigapixels claimed");
     }
 }

@@ -6,15 +6,15 @@
 mod site;
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::trust::TrustStore;
+use checkpost::trust::{TrustStore, check_issued};
 use clap::Args;
 
-use crate::Failure;
 use crate::trust::untrusted;
+use crate::{Failure, input, moment, output};
 use site::Files;
 pub(crate) use site::POLICY;
 
@@ -38,8 +38,10 @@ pub(crate) struct Publish {
 impl Publish {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let compiled = read_folder(&self.dist)?;
-        let keys = fs::read(&self.trust).map_err(|error| unreadable(&self.trust, &error))?;
-        TrustStore::read(&keys, self.demo.is_some()).map_err(|error| untrusted(&self.trust, error))?;
+        let keys = crate::trust::read(&self.trust)?;
+        TrustStore::read(&keys, self.demo.is_some())
+            .and_then(|store| check_issued(store.issued(), moment::now()))
+            .map_err(|error| untrusted(&self.trust, error))?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();
         let site = site::assemble(compiled, keys, demo)?;
         replace_folder(&self.out, &site.files).map_err(|error| {
@@ -50,8 +52,7 @@ impl Publish {
         })?;
         let bytes: usize = site.files.values().map(Vec::len).sum();
         let line = serde_json::json!({ "version": site.version, "files": site.files.len(), "bytes": bytes, "out": self.out });
-        writeln!(io::stdout(), "{line}")
-            .map_err(|error| Failure::new(format!("cannot print: {error}"), "Leave standard output open."))?;
+        output::line(line)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -68,7 +69,7 @@ fn read_folder(folder: &Path) -> Result<Files, Failure> {
                 folders.push(path);
                 continue;
             }
-            let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+            let bytes = input::read(&path, LARGEST_FILE).map_err(|error| unreadable(&path, &error))?;
             files.insert(site_path(folder, &path)?, bytes);
         }
     }
@@ -130,6 +131,9 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
         "Check the path; `make site` builds what it names.",
     )
 }
+
+/// Far more than anything that a tablet should download.
+const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{Failure, output, picture};
+use crate::{Failure, input, output, picture};
 
 /// Measures how many pictures of a manifest are read, and how long that takes.
 ///
@@ -77,12 +77,12 @@ impl QrRate {
                 }
                 Err(error) => {
                     unopened += 1;
-                    eprintln!("checkpost: cannot read {}: {error}", path.display());
+                    output::tell(format_args!("checkpost: cannot read {}: {error}", path.display()));
                     (Outcome::Missed, None)
                 }
             };
             if self.list && !matches!(outcome, Outcome::Read | Outcome::Empty) {
-                eprintln!("{} {}", outcome.word(), path.display());
+                output::tell(format_args!("{} {}", outcome.word(), path.display()));
             }
             count(&mut sets, &entry.set, outcome, milliseconds);
         }
@@ -92,7 +92,7 @@ impl QrRate {
 
     fn entries(&self) -> Result<Vec<Entry>, Failure> {
         let manifest = self.manifest.display();
-        let text = std::fs::read_to_string(&self.manifest).map_err(|error| {
+        let text = input::read_text(&self.manifest, input::LARGEST_TABLE).map_err(|error| {
             Failure::new(
                 format!("cannot read {manifest}: {error}"),
                 "Name a manifest: one JSON object a line.",

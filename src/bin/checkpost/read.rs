@@ -37,7 +37,10 @@ impl Read {
                 }
                 Err(error) => {
                     status = 2;
-                    eprintln!("checkpost: cannot read {}: {error}\n  {REMEDY}", path.display());
+                    output::tell_failure(&Failure::new(
+                        format!("cannot read {}: {error}", path.display()),
+                        REMEDY,
+                    ));
                     json!({ "path": path, "payload": null, "error": error })
                 }
             };

@@ -5,15 +5,16 @@ mod import;
 mod show;
 mod withdraw;
 
-use std::fs::File;
-use std::io::Read;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::{fs, io};
 
-use checkpost::trust::{MAX_TRUST_FILE, Purpose, TrustError, TrustStore};
+use checkpost::time::UnixTime;
+use checkpost::trust::{MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
 use clap::{Args, Subcommand};
 
-use crate::Failure;
+use crate::{Failure, input, output};
 
 /// Makes and shows trust files.
 #[derive(Args)]
@@ -41,29 +42,80 @@ impl Trust {
     }
 }
 
-/// The keys in a trust file. The tool takes a demonstration file too, and says so.
+/// The keys in a trust file that is not from the future. The tool takes a demonstration file too, and says so.
 ///
 /// # Errors
 /// [`Failure`] with what is wrong with the file.
-pub(crate) fn load(path: &Path) -> Result<TrustStore, Failure> {
+pub(crate) fn load(path: &Path, now: UnixTime) -> Result<TrustStore, Failure> {
     let bytes = read(path)?;
-    let store = TrustStore::read(&bytes, true).map_err(|error| untrusted(path, error))?;
+    let store = TrustStore::read(&bytes, true)
+        .and_then(|store| check_issued(store.issued(), now).map(|()| store))
+        .map_err(|error| untrusted(path, error))?;
     if TrustStore::read(&bytes, false).err() == Some(TrustError::Demonstration) {
-        eprintln!("note: {} is for demonstrations: anybody can mint passes that it admits", path.display());
+        output::tell(format_args!(
+            "note: {} is for demonstrations: anybody can mint passes that it admits",
+            path.display()
+        ));
     }
     Ok(store)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let limit = u64::try_from(MAX_TRUST_FILE).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(|error| {
-        Failure::new(
+/// The bytes of a trust file.
+///
+/// # Errors
+/// [`Failure`] when it cannot be read, or is larger than tablets take.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let limit = u64::try_from(MAX_TRUST_FILE).unwrap_or(u64::MAX);
+    input::read(path, limit).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => untrusted(path, TrustError::TooLarge),
+        _ => Failure::new(
             format!("cannot read {}: {error}", path.display()),
             "Name a trust file; `checkpost trust from-certificates` makes one, `checkpost demo mint` one to play with.",
-        )
-    })?;
-    Ok(bytes)
+        ),
+    })
+}
+
+/// Writes a trust file, after it was read as tablets read it; one that stood there is replaced whole or not at all.
+///
+/// # Errors
+/// [`Failure`] when tablets would not take it, or it cannot be written.
+pub(crate) fn write(path: &Path, file: &TrustFile) -> Result<TrustStore, Failure> {
+    let (text, store) = published(path, file)?;
+    replace(path, &text).map_err(|error| unwritable(path, &error))?;
+    Ok(store)
+}
+
+/// Writes a trust file where none is yet.
+///
+/// # Errors
+/// As in [`write`], or that something stands there.
+pub(crate) fn write_new(path: &Path, file: &TrustFile) -> Result<(), Failure> {
+    let (text, _) = published(path, file)?;
+    let created = fs::OpenOptions::new().write(true).create_new(true).open(path);
+    created
+        .and_then(|mut created| created.write_all(text.as_bytes()))
+        .map_err(|error| unwritable(path, &error))
+}
+
+fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Failure> {
+    let text = serde_json::to_string_pretty(file).map_err(|error| unwritable(path, &error.into()))? + "\n";
+    let store = TrustStore::read(text.as_bytes(), true).map_err(|error| untrusted(path, error))?;
+    Ok((text, store))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write {}: {error}", path.display()), "Name a file you may write.")
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    if path.exists() && !path.is_file() {
+        return fs::write(path, text);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let fresh = path.with_file_name(format!(".{name}.new"));
+    fs::write(&fresh, text)?;
+    fs::rename(&fresh, path)
 }
 
 /// What tablets would refuse is refused here, where somebody can still do something about it.
@@ -75,7 +127,10 @@ pub(crate) fn untrusted(path: &Path, error: TrustError) -> Failure {
         TrustError::TooLarge => {
             Failure::new(format!("{path} is larger than tablets take"), "Leave out keys not needed.")
         }
-        TrustError::Malformed => Failure::new(format!("{path} is no trust file"), rewrite),
+        TrustError::Malformed => Failure::new(
+            format!("{path} is no trust file, or has a member that no trust file has"),
+            "Check how its members are spelt; `checkpost trust from-certificates` makes a file to compare with.",
+        ),
         TrustError::Version(version) => Failure::new(
             format!("{path} is a trust file of version {version}"),
             "Use a checkpost that knows this version.",
@@ -84,6 +139,14 @@ pub(crate) fn untrusted(path: &Path, error: TrustError) -> Failure {
         TrustError::Withdrawn => Failure::new(
             format!("{path} does not tell what is withdrawn in the way tablets read it"),
             "Make it with `checkpost trust withdraw`; all lists together may hold 16 MiB.",
+        ),
+        TrustError::Milliseconds => Failure::new(
+            format!("a moment in {path} is written in milliseconds"),
+            "Write it in seconds since 1970: ten digits, not thirteen.",
+        ),
+        TrustError::Future => Failure::new(
+            format!("{path} says that it is published more than a day from now"),
+            "Tablets would stop every check until then. Set this machine's clock, or make the file again.",
         ),
         TrustError::Demonstration => Failure::new(
             format!("{path} trusts the demonstration issuer, whose private key everybody has"),

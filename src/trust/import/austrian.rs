@@ -6,33 +6,28 @@
 //! ```
 
 use data_encoding::HEXLOWER;
-use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
 
 use super::certificate::key_from_certificate;
-use super::list::{Imported, ListError, Skip, check};
-use crate::wire::cbor::{self, Key, Value};
+use super::list::{Imported, ListError, Skip, Terms, check};
+use crate::time::UnixTime;
+use crate::wire::cbor::{self, Key, Map, Value};
 use crate::wire::cose::Sign1;
 
-/// Reads the list; where a key is pinned, the signature file is needed and checked.
+/// Reads the list; where a key is pinned, the signature file is needed and checked. Its period counts in any case.
 ///
 /// # Errors
 /// [`ListError`].
 pub fn import_austrian(
     content: &[u8],
     signature: Option<&[u8]>,
-    pinned: Option<&VerifyingKey>,
+    terms: &Terms<'_>,
 ) -> Result<Imported, ListError> {
-    if pinned.is_some() {
-        let message =
-            Sign1::parse(signature.ok_or(ListError::Signature)?).map_err(|_| ListError::Malformed)?;
-        check(pinned, &message.to_be_signed(), &message.signature)?;
-        let token = cbor::read(&message.payload).map_err(|_| ListError::Malformed)?;
-        let digest =
-            token.as_map().and_then(|token| token.get(&Key::Integer(SUBJECT))).and_then(Value::as_bytes);
-        if digest != Some(Sha256::digest(content).as_slice()) {
-            return Err(ListError::Signature);
-        }
+    if signature.is_none() && terms.pinned.is_some() {
+        return Err(ListError::Signature);
+    }
+    if let Some(signature) = signature {
+        check_signature(content, signature, terms)?;
     }
     let content = cbor::read(content).map_err(|_| ListError::Malformed)?;
     let entries = content.as_map().and_then(|content| content.get(&Key::from("c"))).and_then(Value::as_array);
@@ -50,6 +45,31 @@ pub fn import_austrian(
     Ok(imported)
 }
 
+/// The signature file is about this content, and counts now.
+fn check_signature(content: &[u8], signature: &[u8], terms: &Terms<'_>) -> Result<(), ListError> {
+    let message = Sign1::parse(signature).map_err(|_| ListError::Malformed)?;
+    if terms.pinned.is_some() && message.algorithm() != Some(ES256) {
+        return Err(ListError::Signature);
+    }
+    check(terms.pinned, &message.to_be_signed(), &message.signature)?;
+    let token = cbor::read(&message.payload).map_err(|_| ListError::Malformed)?;
+    let token = token.as_map().ok_or(ListError::Malformed)?;
+    if token.get(&Key::Integer(SUBJECT)).and_then(Value::as_bytes) != Some(Sha256::digest(content).as_slice())
+    {
+        return Err(ListError::Signature);
+    }
+    terms.check_period(moment(token, BEGINS)?, moment(token, EXPIRES)?)
+}
+
+fn moment(token: &Map, label: i128) -> Result<Option<UnixTime>, ListError> {
+    let Some(value) = token.get(&Key::Integer(label)) else { return Ok(None) };
+    let seconds = value.as_integer().and_then(|seconds| i64::try_from(seconds).ok());
+    seconds.map(|seconds| Some(UnixTime(seconds))).ok_or(ListError::Malformed)
+}
+
+const ES256: i128 = -7;
 const SUBJECT: i128 = 2;
+const EXPIRES: i128 = 4;
+const BEGINS: i128 = 5;
 /// The list names no countries.
 const ISSUER: &str = "Austrian list";

@@ -1,22 +1,26 @@
 //! A signer's certificate (X.509, RFC 5280) in, the key as trusted here out.
 //!
-//! Only the public key and the extended key usage are read. Presence on the operator's list is what makes a key
-//! trusted; the certificate's own chain and dates were the list publisher's to check.
+//! Presence on the operator's list is what makes a key trusted; the certificate's own chain was the list publisher's to
+//! check. Its dates, its extended key usage and, of an authority, its name and country bound what the key is trusted for.
 
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::der::{Decode, Encode};
-use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, SubjectKeyIdentifier};
 
-use super::super::{PublicKey, TrustedKey};
+use super::super::{KeyRole, PublicKey, TrustedKey, Validity};
+use super::country;
 use crate::envelope::Format;
 use crate::statement::StatementKind;
+use crate::time::UnixTime;
 
 /// Why a certificate gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateError {
     /// Not an X.509 certificate in DER.
     Malformed,
+    /// It says that its owner issues no certificates.
+    NotAuthority,
 }
 
 /// The key in a document signer certificate. Its identifier is the first eight bytes of the SHA-256 of the
@@ -29,7 +33,32 @@ pub fn key_from_certificate(der: &[u8], issuer: &str) -> Result<TrustedKey, Cert
     Ok(TrustedKey {
         key_id: Sha256::digest(der).get(..8).map(<[u8]>::to_vec),
         kinds: allowed_kinds(&certificate),
+        validity: validity_of(&certificate),
         ..TrustedKey::new(Format::Hcert, issuer, key_of(&certificate)?)
+    })
+}
+
+/// The key of an authority, which signs the certificates that seals carry (ICAO TR VDS-NC section 5). It goes by its subject
+/// key identifier and its name, which those certificates state of their issuer (RFC 5280 sections 4.2.1.2 and 4.1.2.6),
+/// and answers for the seals of its country, where that is told in one way only.
+///
+/// # Errors
+/// [`CertificateError`].
+pub fn authority_from_certificate(der: &[u8], issuer: &str) -> Result<TrustedKey, CertificateError> {
+    let certificate = Certificate::from_der(der).map_err(|_| CertificateError::Malformed)?;
+    let fields = certificate.tbs_certificate();
+    let constraints = fields.get_extension::<BasicConstraints>().map_err(|_| CertificateError::Malformed)?;
+    if !constraints.is_some_and(|(_, constraints)| constraints.ca) {
+        return Err(CertificateError::NotAuthority);
+    }
+    let key_id = fields.get_extension::<SubjectKeyIdentifier>().map_err(|_| CertificateError::Malformed)?;
+    Ok(TrustedKey {
+        identifier: country::of_name(fields.subject()).map(str::to_owned),
+        key_id: key_id.map(|(_, key_id)| key_id.0.as_bytes().to_vec()),
+        role: KeyRole::Authority,
+        validity: validity_of(&certificate),
+        subject: Some(fields.subject().to_der().map_err(|_| CertificateError::Malformed)?),
+        ..TrustedKey::new(Format::VdsNc, issuer, key_of(&certificate)?)
     })
 }
 
@@ -46,11 +75,24 @@ fn key_of(certificate: &Certificate) -> Result<PublicKey, CertificateError> {
     Ok(PublicKey::from_public_key_info(&info.map_err(|_| CertificateError::Malformed)?))
 }
 
+/// From the first second to the last, both among it (RFC 5280 section 4.1.2.5).
+fn validity_of(certificate: &Certificate) -> Validity {
+    let dates = certificate.tbs_certificate().validity();
+    let moment =
+        |date: x509_cert::time::Time| i64::try_from(date.to_unix_duration().as_secs()).ok().map(UnixTime);
+    Validity { not_before: moment(dates.not_before), not_after: moment(dates.not_after) }
+}
+
 /// The statements that the extended key usage allows; `None` when it names none of ours. Lists hold hundreds of
 /// signers without any usage or with foreign ones only: both mean unrestricted.
 fn allowed_kinds(certificate: &Certificate) -> Option<Vec<StatementKind>> {
     let usage = certificate.tbs_certificate().get_extension::<ExtendedKeyUsage>().ok()??.1;
-    let kinds: Vec<_> = usage.0.iter().filter_map(|purpose| kind_of(&purpose.to_string())).collect();
+    kinds_of(usage.0.iter().map(ToString::to_string))
+}
+
+/// The statements that these purposes allow, under the same rule wherever a list states them.
+pub(super) fn kinds_of(purposes: impl Iterator<Item = String>) -> Option<Vec<StatementKind>> {
+    let kinds: Vec<_> = purposes.filter_map(|purpose| kind_of(&purpose)).collect();
     (!kinds.is_empty()).then_some(kinds)
 }
 

@@ -7,23 +7,22 @@
 //! The signature covers everything from the first brace, without white space around it.
 
 use data_encoding::BASE64;
-use p256::ecdsa::VerifyingKey;
 use serde_json::Value;
 
 use super::certificate::key_from_certificate;
-use super::list::{Imported, ListError, Skip, check};
+use super::list::{Imported, ListError, Skip, Terms, check};
 
-/// Reads the list, and checks its signature where a key is pinned.
+/// Reads the list, and checks its signature where a key is pinned. It states no period.
 ///
 /// # Errors
 /// [`ListError`].
-pub fn import_german(list: &[u8], pinned: Option<&VerifyingKey>) -> Result<Imported, ListError> {
+pub fn import_german(list: &[u8], terms: &Terms<'_>) -> Result<Imported, ListError> {
     let brace = list.iter().position(|&byte| byte == b'{').ok_or(ListError::Malformed)?;
     let (signature, content) = list.split_at_checked(brace).ok_or(ListError::Malformed)?;
     let content = content.trim_ascii();
-    if pinned.is_some() {
+    if terms.pinned.is_some() {
         let signature = BASE64.decode(signature.trim_ascii()).map_err(|_| ListError::Malformed)?;
-        check(pinned, content, &signature)?;
+        check(terms.pinned, content, &signature)?;
     }
     let content: Value = serde_json::from_slice(content).map_err(|_| ListError::Malformed)?;
     let entries = content.get("certificates").and_then(Value::as_array).ok_or(ListError::Malformed)?;

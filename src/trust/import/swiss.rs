@@ -9,28 +9,24 @@
 //! `RS256` only marks an RSA key: the codes themselves say PS256. `l` is for light certificates.
 
 use data_encoding::BASE64;
-use p256::ecdsa::VerifyingKey;
 use serde_json::{Value, json};
 
 use super::super::TrustedKey;
 use super::jwk::public_key_from_jwk;
-use super::list::{Imported, ListError, Skip, check};
+use super::list::{Imported, ListError, Skip, Terms};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
 use crate::wire::jose::Jws;
 
-/// Reads the list and the active identifiers, and checks their signatures where a key is pinned.
+/// Reads the list and the active identifiers, and checks their signatures where a key is pinned, their type and their
+/// period.
 ///
 /// # Errors
 /// [`ListError`].
-pub fn import_swiss(
-    list: &[u8],
-    active: Option<&[u8]>,
-    pinned: Option<&VerifyingKey>,
-) -> Result<Imported, ListError> {
-    let content = content(list, pinned)?;
+pub fn import_swiss(list: &[u8], active: Option<&[u8]>, terms: &Terms<'_>) -> Result<Imported, ListError> {
+    let content = content(list, terms)?;
     let entries = content.get("certs").and_then(Value::as_array).ok_or(ListError::Malformed)?;
-    let active = active.map(|active| self::content(active, pinned)).transpose()?;
+    let active = active.map(|active| self::content(active, terms)).transpose()?;
     let active = match &active {
         None => None,
         Some(active) => {
@@ -47,16 +43,14 @@ pub fn import_swiss(
     Ok(imported)
 }
 
-fn content(list: &[u8], pinned: Option<&VerifyingKey>) -> Result<Value, ListError> {
+fn content(list: &[u8], terms: &Terms<'_>) -> Result<Value, ListError> {
     let list = list.trim_ascii();
-    let payload = if list.starts_with(b"{") && pinned.is_none() {
-        list.to_vec()
-    } else {
-        let token = Jws::parse(list).map_err(|_| ListError::Malformed)?;
-        check(pinned, &token.signed, &token.signature)?;
-        token.payload
-    };
-    serde_json::from_slice(&payload).map_err(|_| ListError::Malformed)
+    if list.starts_with(b"{") && terms.pinned.is_none() {
+        let content = serde_json::from_slice(list).map_err(|_| ListError::Malformed)?;
+        terms.check_claims(&content)?;
+        return Ok(content);
+    }
+    terms.content(&Jws::parse(list).map_err(|_| ListError::Malformed)?)
 }
 
 fn key(entry: &Value, key_id: &str) -> Result<TrustedKey, Skip> {
@@ -70,11 +64,7 @@ fn key(entry: &Value, key_id: &str) -> Result<TrustedKey, Skip> {
     Ok(TrustedKey {
         key_id: Some(BASE64.decode(key_id.as_bytes()).map_err(|_| Skip::Malformed)?),
         kinds,
-        ..TrustedKey::new(
-            format,
-            text("alg").map_or("", |_| ISSUER),
-            public_key_from_jwk(&jwk).map_err(|_| Skip::Malformed)?,
-        )
+        ..TrustedKey::new(format, ISSUER, public_key_from_jwk(&jwk).map_err(|_| Skip::Malformed)?)
     })
 }
 

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::jwk::keys_from_jwk_set;
-use super::list::{Imported, ListError};
+use super::list::{Imported, ListError, Skip};
 use crate::envelope::Format;
 
 /// Reads the snapshot. Keys whose identifier is not their thumbprint are left out.
@@ -20,7 +20,11 @@ pub fn import_vci(snapshot: &[u8]) -> Result<Imported, ListError> {
     let mut imported = Imported::default();
     for entry in issuers {
         let text = |name| entry.get("issuer").and_then(|issuer| issuer.get(name)).and_then(Value::as_str);
-        let identifier = text("iss").unwrap_or_default();
+        // a key without an issuer would be tried for every issuer's cards
+        let Some(identifier) = text("iss").filter(|identifier| !identifier.is_empty()) else {
+            imported.skipped.push((text("name").unwrap_or_default().to_owned(), Skip::Malformed));
+            continue;
+        };
         let set = json!({ "keys": entry.get("keys").unwrap_or(&Value::Null) });
         let name = text("name").unwrap_or(identifier);
         match keys_from_jwk_set(&set, Format::SmartHealthCard, identifier, name) {
@@ -28,7 +32,7 @@ pub fn import_vci(snapshot: &[u8]) -> Result<Imported, ListError> {
                 imported.keys.extend(read.keys);
                 imported.skipped.extend(read.skipped);
             }
-            Err(_) => imported.skipped.push((identifier.to_owned(), super::list::Skip::Malformed)),
+            Err(_) => imported.skipped.push((identifier.to_owned(), Skip::Malformed)),
         }
     }
     Ok(imported)

@@ -6,7 +6,7 @@ use data_encoding::{BASE64, BASE64URL_NOPAD};
 use p256::ecdsa::VerifyingKey;
 use serde_json::Value;
 
-use super::list::{ListError, check};
+use super::list::{ListError, check, numeric_date};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::trust::withdrawn::{Digest, ListEntry, PassesEntry, digest};
@@ -15,7 +15,8 @@ use crate::wire::cose::Sign1;
 use crate::wire::jose::Jws;
 
 /// Reads a Token Status List (draft-ietf-oauth-status-list section 5), as a JWT or a CWT, and checks its signature
-/// where a key is pinned. Its address is its subject.
+/// where a key is pinned. Its address is its subject; a list that does not say when it was issued could never be told from an
+/// older one.
 ///
 /// # Errors
 /// [`ListError`].
@@ -42,8 +43,10 @@ fn of_jwt(text: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntry
     ) else {
         return Ok(None);
     };
-    let expires = claims.get("exp").and_then(Value::as_i64).map(UnixTime);
-    Ok(Some(ListEntry { uri: uri.to_owned(), expires, bits, entries: entries.to_owned() }))
+    let [issued, expires] =
+        ["iat", "exp"].map(|name| numeric_date(claims.get(name)).ok_or(ListError::Malformed));
+    let issued = Some(issued?.ok_or(ListError::Malformed)?);
+    Ok(Some(ListEntry { uri: uri.to_owned(), issued, expires: expires?, bits, entries: entries.to_owned() }))
 }
 
 /// `{ 2: sub, 6: iat, ? 4: exp, 65533: { "bits", "lst": zlib } }` under header `16: "application/statuslist+cwt"`
@@ -64,10 +67,17 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntr
     ) else {
         return Ok(None);
     };
-    let expires = claim(EXPIRES).and_then(cbor::Value::as_integer).and_then(|end| i64::try_from(end).ok());
+    let moment = |label| match claim(label) {
+        None => Ok(None),
+        Some(value) => {
+            let seconds = value.as_integer().and_then(|seconds| i64::try_from(seconds).ok());
+            seconds.map(|seconds| Some(UnixTime(seconds))).ok_or(ListError::Malformed)
+        }
+    };
     Ok(Some(ListEntry {
         uri: uri.to_owned(),
-        expires: expires.map(UnixTime),
+        issued: Some(moment(ISSUED)?.ok_or(ListError::Malformed)?),
+        expires: moment(EXPIRES)?,
         bits,
         entries: BASE64URL_NOPAD.encode(entries),
     }))
@@ -107,7 +117,7 @@ pub fn import_card_list(list: &Value) -> Result<Vec<PassesEntry>, ListError> {
 
 /// Reads a batch of withdrawn health certificates as the EU gateway hands it out, taken out of its CMS envelope:
 /// `{ "kid": base64 or "UNKNOWN_KID", "hashType", "entries": [ { "hash": base64( 16 bytes ) } ] }`. The type of hash
-/// need not be kept: a verifier computes all three.
+/// need not be kept, as a verifier computes all three; one that nobody computes would never meet its passes.
 ///
 /// # Errors
 /// [`ListError::Malformed`].
@@ -116,6 +126,9 @@ pub fn import_gateway_batch(batch: &Value) -> Result<PassesEntry, ListError> {
         "UNKNOWN_KID" => None,
         key_id => Some(BASE64.decode(key_id.as_bytes()).map_err(|_| ListError::Malformed)?),
     };
+    if !batch.get("hashType").and_then(Value::as_str).is_some_and(|kind| HASH_TYPES.contains(&kind)) {
+        return Err(ListError::Malformed);
+    }
     let entries = batch.get("entries").and_then(Value::as_array).ok_or(ListError::Malformed)?;
     let mut digests = Vec::new();
     for entry in entries {
@@ -131,9 +144,12 @@ pub fn import_gateway_batch(batch: &Value) -> Result<PassesEntry, ListError> {
     })
 }
 
+/// Of the certificate's identifier, of that behind the country, and of the signature.
+const HASH_TYPES: [&str; 3] = ["UCI", "COUNTRYCODEUCI", "SIGNATURE"];
 /// `typ` (RFC 9596).
 const TYPE: i128 = 16;
 const ES256: i128 = -7;
 const SUBJECT: i128 = 2;
 const EXPIRES: i128 = 4;
+const ISSUED: i128 = 6;
 const STATUS_LIST: i128 = 65_533;

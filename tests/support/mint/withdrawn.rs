@@ -6,6 +6,7 @@ use checkpost::issue::specimen::relatives::{
     KEY_NAME, card, city_pass, disclosures, identity_token, nz_token, seal_data,
 };
 use checkpost::issue::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
+use checkpost::time::UnixTime;
 use checkpost::trust::{ListEntry, PassesEntry, TrustFile, TrustStore, digest};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
@@ -102,12 +103,14 @@ impl Mint {
     /// The format's keys and a list of two bits: good, withdrawn, suspended, the issuer's own.
     fn with_list(&self, format: Format) -> TrustStore {
         let mut file = TrustFile::from_store(&self.keys_of(format));
-        file.add_status_list(ListEntry {
+        let list = ListEntry {
             uri: LIST.to_owned(),
+            issued: None,
             expires: None,
             bits: 2,
             entries: BASE64URL_NOPAD.encode(&compress_to_vec_zlib(&[0b1110_0100], 9)),
-        });
+        };
+        file.add_status_list(list, UnixTime(0)).expect("the first of its address");
         file.into_store(true).expect("the file is one")
     }
 

@@ -1,20 +1,20 @@
 //! `trust import`: a list of keys in the shape that its publisher gives it, in; a trust file out.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use checkpost::envelope::Format;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    self, Imported, ListError, PublicKey, Purpose, TrustFile, TrustStore, public_key_from_certificate,
+    self, Imported, ListError, PublicKey, Purpose, Skip, Terms, TrustFile, TrustStore,
+    public_key_from_certificate,
 };
 use clap::{Args, ValueEnum};
 use p256::ecdsa::VerifyingKey;
 use p256::pkcs8::Document;
 use serde_json::{Value, json};
 
-use crate::{Failure, moment, output};
+use crate::{Failure, input, moment, output};
 
 /// Makes a trust file from a published list of keys.
 ///
@@ -37,12 +37,16 @@ pub(crate) struct Import {
     /// The issuer's name, shown at the gate, where the list names none
     #[arg(long, value_name = "NAME", default_value = "published list")]
     issuer: String,
-    /// The issuer as passes name it, where the list does not say: the address of a JWK set
-    #[arg(long, value_name = "URL", default_value = "")]
-    identifier: String,
-    /// What a JWK set signs
-    #[arg(long, value_name = "FORMAT", default_value = "shc")]
-    format: String,
+    /// Whose a JWK set is: the issuer as passes name it (`iss`), or the address of the set
+    #[arg(long, value_name = "URL")]
+    identifier: Option<String>,
+    /// What the keys sign, where the shape leaves a choice: for jwks shc (where it is not given), jwt, sdjwt, claim169, hcert,
+    /// hcert-exemption or hcert-light; for lists of certificates hcert (where it is not given), hcert-exemption or hcert-light
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Take a list that says itself that it counts no more, or not yet
+    #[arg(long)]
+    accept_list_age: bool,
     /// The trust file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -76,73 +80,167 @@ enum Shape {
 
 impl Import {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let imported = self.read()?;
+        let now = self.at.unwrap_or_else(moment::now);
+        let imported = self.read(now)?;
         for (name, reason) in &imported.skipped {
-            eprintln!("skipped {name}: {reason:?}");
+            output::tell(format_args!("skipped {name}: {}", why(*reason)));
         }
         if imported.keys.is_empty() {
             return Err(Failure::new("no key in the list can be used", "Check --shape against the list."));
         }
         let (count, skipped) = (imported.keys.len(), imported.skipped.len());
-        let issued = self.at.unwrap_or_else(moment::now);
-        let file = TrustFile::from_store(&TrustStore::new(Purpose::Production, issued, imported.keys));
-        let text = serde_json::to_string_pretty(&file).map_err(std::io::Error::other);
-        text.and_then(|text| fs::write(&self.out, text + "\n")).map_err(|error| {
-            Failure::new(
-                format!("cannot write {}: {error}", self.out.display()),
-                "Name a file you may write.",
-            )
-        })?;
+        let store = TrustStore::new(Purpose::Production, now, imported.keys);
+        super::write(&self.out, &TrustFile::from_store(&store))?;
         output::line(json!({ "keys": count, "skipped": skipped, "out": self.out }))?;
         Ok(if skipped == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
-    fn read(&self) -> Result<Imported, Failure> {
+    fn read(&self, now: UnixTime) -> Result<Imported, Failure> {
+        let format = self.format()?;
+        let identifier = self.identifier(format)?;
         let list = read(&self.list)?;
         let beside = self.beside.as_deref().map(read).transpose()?;
         let pinned = self.pinned.as_deref().map(pinned_key).transpose()?;
-        let (beside, pinned) = (beside.as_deref(), pinned.as_ref());
+        let terms = Terms { pinned: pinned.as_ref(), now, any_age: self.accept_list_age };
+        let beside = beside.as_deref();
         let object = || serde_json::from_slice::<Value>(&list).map_err(|_| ListError::Malformed);
         let imported = match self.shape {
-            Shape::German => trust::import_german(&list, pinned),
-            Shape::Swedish => trust::import_swedish(&list, pinned),
-            Shape::Swiss => trust::import_swiss(&list, beside, pinned),
-            Shape::Austrian => trust::import_austrian(&list, beside, pinned),
+            Shape::German => trust::import_german(&list, &terms),
+            Shape::Swedish => trust::import_swedish(&list, &terms),
+            Shape::Swiss => trust::import_swiss(&list, beside, &terms),
+            Shape::Austrian => trust::import_austrian(&list, beside, &terms),
             Shape::Map => trust::import_map(&list, beside, &self.issuer),
             Shape::Gdhcn => trust::import_gdhcn(&list, &self.issuer),
-            Shape::Nzcp => object().and_then(|document| {
-                trust::keys_from_did_document(&document, Format::NzCovidPass, &self.issuer)
-            }),
+            Shape::Nzcp => {
+                object().and_then(|document| trust::keys_from_did_document(&document, format, &self.issuer))
+            }
             Shape::Vci => trust::import_vci(&list),
             Shape::Jwks => {
-                let format = Format::named(&self.format).ok_or_else(|| {
-                    Failure::new(format!("there is no format `{}`", self.format), "Use shc, jwt or sdjwt.")
-                })?;
-                object()
-                    .and_then(|set| trust::keys_from_jwk_set(&set, format, &self.identifier, &self.issuer))
+                object().and_then(|set| trust::keys_from_jwk_set(&set, format, &identifier, &self.issuer))
             }
         };
-        imported.map_err(|error| match error {
-            ListError::Malformed => {
-                Failure::new("the list is not of that shape", "Check --shape and the file.")
+        let mut imported = imported.map_err(refused)?;
+        // lists of certificates do not say which of the container's three prefixes they are for
+        for key in imported.keys.iter_mut().filter(|key| key.format == Format::Hcert) {
+            key.format = format;
+        }
+        Ok(imported)
+    }
+
+    /// What the keys sign: what the shape is for, or another format in which passes name keys in the same way.
+    fn format(&self) -> Result<Format, Failure> {
+        let formats: &[Format] = match self.shape {
+            Shape::German | Shape::Swedish | Shape::Swiss | Shape::Austrian | Shape::Map | Shape::Gdhcn => {
+                &[Format::Hcert, Format::HcertExemption, Format::HcertLight]
             }
-            ListError::Signature => Failure::new(
-                "the list's signature does not hold under the pinned key",
-                "Do not use it. Fetch it again, and check the pinned key.",
-            ),
+            Shape::Nzcp => &[Format::NzCovidPass],
+            Shape::Vci => &[Format::SmartHealthCard],
+            Shape::Jwks => &[
+                Format::SmartHealthCard,
+                Format::Jwt,
+                Format::SdJwt,
+                Format::Claim169,
+                Format::Hcert,
+                Format::HcertExemption,
+                Format::HcertLight,
+            ],
+        };
+        let chosen = match &self.format {
+            None => formats.first(),
+            Some(name) => formats.iter().find(|format| format.name() == name),
+        };
+        chosen.copied().ok_or_else(|| {
+            let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
+            Failure::new(
+                format!(
+                    "a list of this shape holds no keys for `{}`",
+                    self.format.as_deref().unwrap_or_default()
+                ),
+                format!("Give --format as one of {}.", names.join(", ")),
+            )
         })
+    }
+
+    /// The issuer as passes name it; of a JWK set its address tells it.
+    fn identifier(&self, format: Format) -> Result<String, Failure> {
+        let given = self.identifier.as_deref().unwrap_or_default();
+        let is_set = matches!(self.shape, Shape::Jwks);
+        if !is_set && !given.is_empty() {
+            return Err(Failure::new(
+                "a list of this shape names its issuers itself",
+                "Leave out --identifier.",
+            ));
+        }
+        let of_issuer = given.strip_suffix("/.well-known/jwks.json").unwrap_or(given);
+        if format == Format::SmartHealthCard {
+            // SMART Health Cards framework: `iss` has no slash at its end
+            let of_issuer = of_issuer.trim_end_matches('/');
+            return self.needed(of_issuer, is_set);
+        }
+        self.needed(of_issuer, is_set && matches!(format, Format::Jwt | Format::SdJwt))
+    }
+
+    fn needed(&self, identifier: &str, is_needed: bool) -> Result<String, Failure> {
+        if is_needed && identifier.is_empty() {
+            return Err(Failure::new(
+                format!("{} does not say whose keys it holds", self.list.display()),
+                "Give --identifier: the issuer as its passes name it (`iss`), or the address of the set.",
+            ));
+        }
+        Ok(identifier.to_owned())
     }
 }
 
+fn refused(error: ListError) -> Failure {
+    let age = "Fetch a list of today. To take this one whatever its age, give --accept-list-age.";
+    match error {
+        ListError::Malformed => Failure::new("the list is not of that shape", "Check --shape and the file."),
+        ListError::Signature => Failure::new(
+            "the list's signature does not hold under the pinned key",
+            "Do not use it. Fetch it again, and check the pinned key.",
+        ),
+        ListError::Type => Failure::new(
+            "it is a token for something else than a list of keys",
+            "Check that the file is the list, and not another document of its publisher.",
+        ),
+        ListError::NotYetValid(begins) => {
+            Failure::new(format!("the list counts from {begins} on, which is not yet"), age)
+        }
+        ListError::Expired(end) => Failure::new(format!("the list counted until {end}"), age),
+        ListError::Deactivated => Failure::new(
+            "the document says that it is deactivated: its owner has given it up",
+            "Do not use it. Ask the issuer for the one that counts.",
+        ),
+    }
+}
+
+/// Why an entry was left out, for people.
+fn why(reason: Skip) -> &'static str {
+    match reason {
+        Skip::Malformed => "it is not what the shape of the list says",
+        Skip::KeyIdentifier => "its identifier is not the one of its certificate or key",
+        Skip::Unsupported => "its key is of a kind, curve or size that is not verified here",
+        Skip::NotForPasses => {
+            "it is marked for another use than signing, such as encryption, or as not active"
+        }
+        Skip::Algorithm => "its algorithm is not one of its kind of key",
+        Skip::Revoked => "its issuer has revoked it",
+        Skip::Private => "it carries its private half: tell its issuer",
+    }
+}
+
+/// A list, whole.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| {
+    input::read(path, input::LARGEST_LIST).map_err(|error| {
         Failure::new(format!("cannot read {}: {error}", path.display()), "Name a file that you may read.")
     })
 }
 
 /// The P-256 key in a certificate or in a bare public key, PEM or DER.
 pub(super) fn pinned_key(path: &Path) -> Result<VerifyingKey, Failure> {
-    let bytes = read(path)?;
+    let bytes = input::read(path, input::LARGEST_KEY).map_err(|error| {
+        Failure::new(format!("cannot read {}: {error}", path.display()), "Name a file that you may read.")
+    })?;
     let pem = std::str::from_utf8(&bytes).ok().and_then(|text| Document::from_pem(text).ok());
     let der = pem.map_or_else(|| bytes.clone(), |(_, document)| document.into_vec());
     let key = public_key_from_certificate(&der).unwrap_or_else(|_| PublicKey::from_public_key_info(&der));

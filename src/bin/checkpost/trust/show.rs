@@ -14,7 +14,7 @@ use crate::{Failure, moment, output};
 /// Shows what a trust file holds.
 ///
 /// Prints one JSON line per key (format, issuer, identifier, key identifier in hex, algorithm, role, kinds of statement that it
-/// may sign, null for all) and ends with one over all: purpose, issued, keys, digests of
+/// may sign, null for all, first and last second in which it signs) and ends with one over all: purpose, issued, keys, digests of
 /// withdrawn passes, status lists. Exit status 2: the file is not taken.
 #[derive(Args)]
 pub(crate) struct Show {
@@ -24,7 +24,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let store = load(&self.file)?;
+        let store = load(&self.file, moment::now())?;
         for key in store.keys() {
             output::line(line(key))?;
         }
@@ -49,6 +49,8 @@ fn line(key: &TrustedKey) -> Value {
         "algorithm": key.public_key.algorithm_name(),
         "role": key.role,
         "kinds": key.kinds,
+        "not_before": key.validity.not_before.and_then(moment::rfc3339),
+        "not_after": key.validity.not_after.and_then(moment::rfc3339),
         "demonstration": key.is_demonstration(),
     })
 }

@@ -1,21 +1,23 @@
 //! `trust withdraw`: what an issuer publishes about passes that it has withdrawn, in; the trust file that tells it, out.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::trust::{self, ListError, TrustFile, TrustStore};
+use checkpost::time::UnixTime;
+use checkpost::trust::{self, ListError, StatusListError, TrustFile, check_issued};
 use clap::{Args, ValueEnum};
+use p256::ecdsa::VerifyingKey;
 use serde_json::{Value, json};
 
 use super::import::{pinned_key, read};
 use super::untrusted;
-use crate::{Failure, output};
+use crate::{Failure, moment, output};
 
 /// Adds lists of withdrawn passes to a trust file.
 ///
-/// Prints one JSON line: digests of single passes and status lists in the file, and the file. Status lists take the place of
-/// older ones of the same address; single passes are added. Exit status 2: nothing written.
+/// The file is published anew: its issue time becomes now. Prints one JSON line: digests of single passes and status lists in
+/// the file, the issue time, and the file. Status lists take the place of older ones of the same address, never of newer ones;
+/// single passes are added. Exit status 2: nothing written.
 #[derive(Args)]
 pub(crate) struct Withdraw {
     /// The shape of the lists
@@ -34,6 +36,9 @@ pub(crate) struct Withdraw {
     /// The trust file to write; may be the same
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// When the file is published (RFC 3339 or Unix seconds), not before it was last; now where it is not given
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    at: Option<UnixTime>,
 }
 
 /// The shapes that publishers use.
@@ -49,48 +54,95 @@ enum Shape {
 
 impl Withdraw {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let bytes = read(&self.trust)?;
-        let mut file = TrustFile::read(&bytes).map_err(|error| untrusted(&self.trust, error))?;
+        let now = self.at.unwrap_or_else(moment::now);
+        let file = TrustFile::read(&super::read(&self.trust)?)
+            .and_then(|file| check_issued(file.issued(), now).map(|()| file))
+            .map_err(|error| untrusted(&self.trust, error))?;
+        // a copy of before that tablets met again would otherwise count as this one
+        let mut file = file.reissued(now).map_err(|file| self.goes_back(file.issued(), now))?;
         let pinned = self.pinned.as_deref().map(pinned_key).transpose()?;
         for path in &self.lists {
-            let list = read(path)?;
-            let object = || serde_json::from_slice::<Value>(&list).map_err(|_| ListError::Malformed);
-            let added = match self.shape {
-                Shape::StatusList => trust::import_status_list(&list, pinned.as_ref())
-                    .map(|status_list| file.add_status_list(status_list)),
-                Shape::CardList => object().and_then(|list| trust::import_card_list(&list)).map(|entries| {
-                    for passes in entries {
-                        file.withdraw(passes);
-                    }
-                }),
-                Shape::GatewayBatch => object()
-                    .and_then(|batch| trust::import_gateway_batch(&batch))
-                    .map(|passes| file.withdraw(passes)),
-            };
-            added.map_err(|error| refused(&path.display().to_string(), error))?;
+            self.add(&mut file, path, pinned.as_ref(), now)?;
         }
-        let text =
-            serde_json::to_string_pretty(&file).map_err(|error| unwritable(&self.out, &error.into()))?;
-        let store = TrustStore::read(text.as_bytes(), true).map_err(|error| untrusted(&self.out, error))?;
-        fs::write(&self.out, text + "\n").map_err(|error| unwritable(&self.out, &error))?;
-        let (withdrawn, lists) = store.withdrawn().counts();
-        output::line(json!({ "withdrawn": withdrawn, "status_lists": lists, "out": self.out }))?;
+        let (withdrawn, lists) = super::write(&self.out, &file)?.withdrawn().counts();
+        output::line(json!({
+            "withdrawn": withdrawn,
+            "status_lists": lists,
+            "issued": moment::rfc3339(now),
+            "out": self.out,
+        }))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn add(
+        &self,
+        file: &mut TrustFile,
+        path: &Path,
+        pinned: Option<&VerifyingKey>,
+        now: UnixTime,
+    ) -> Result<(), Failure> {
+        let list = read(path)?;
+        let object = || serde_json::from_slice::<Value>(&list).map_err(|_| ListError::Malformed);
+        let unusable = |error| refused(path, error);
+        match self.shape {
+            Shape::StatusList => {
+                let list = trust::import_status_list(&list, pinned).map_err(unusable)?;
+                let over = list.expires.filter(|end| *end <= now);
+                file.add_status_list(list, now).map_err(|error| kept(path, error))?;
+                if let Some(end) = over {
+                    output::tell(format_args!("note: {} counts no more since {end}", path.display()));
+                }
+            }
+            Shape::CardList => {
+                let entries = object().and_then(|list| trust::import_card_list(&list)).map_err(unusable)?;
+                for passes in entries {
+                    file.withdraw(passes);
+                }
+            }
+            Shape::GatewayBatch => {
+                let batch = object().and_then(|batch| trust::import_gateway_batch(&batch));
+                file.withdraw(batch.map_err(unusable)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn goes_back(&self, issued: UnixTime, now: UnixTime) -> Failure {
+        Failure::new(
+            format!("{} is published {issued}, which is later than {now}", self.trust.display()),
+            "Set this machine's clock, or name a later moment with --at: tablets keep the later of two files.",
+        )
     }
 }
 
-fn refused(list: &str, error: ListError) -> Failure {
+fn refused(path: &Path, error: ListError) -> Failure {
+    let list = path.display();
     match error {
-        ListError::Malformed => {
-            Failure::new(format!("{list} is not of that shape"), "Check --shape against the list.")
-        }
         ListError::Signature => Failure::new(
             format!("the signature of {list} does not hold under the pinned key"),
             "Do not use it. Fetch it again, and check the pinned key.",
         ),
+        ListError::Malformed
+        | ListError::Type
+        | ListError::NotYetValid(_)
+        | ListError::Expired(_)
+        | ListError::Deactivated => {
+            Failure::new(format!("{list} is not of that shape"), "Check --shape against the list.")
+        }
     }
 }
 
-fn unwritable(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot write {}: {error}", path.display()), "Name a file you may write.")
+fn kept(path: &Path, error: StatusListError) -> Failure {
+    let list = path.display();
+    let fetch = "The list that is held stays. Fetch the newest one from its address.";
+    match error {
+        StatusListError::Older => {
+            Failure::new(format!("{list} is older than the list of this address that is held"), fetch)
+        }
+        StatusListError::Expired => Failure::new(format!("{list} counts no more"), fetch),
+        StatusListError::Future => Failure::new(
+            format!("{list} says that it is signed more than a day from now"),
+            "Set this machine's clock, or name the moment with --at.",
+        ),
+    }
 }

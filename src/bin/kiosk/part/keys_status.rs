@@ -92,7 +92,9 @@ fn advice(problem: KeysProblem, words: &StatusWords) -> (String, &'static str) {
     let advice = match problem {
         KeysProblem::Unreachable => words.keys_unreachable,
         KeysProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
-        KeysProblem::Refused(TrustError::Malformed | TrustError::Withdrawn) => words.keys_malformed,
+        KeysProblem::Refused(
+            TrustError::Malformed | TrustError::Withdrawn | TrustError::Milliseconds | TrustError::Future,
+        ) => words.keys_malformed,
         KeysProblem::Refused(TrustError::Version(_)) => words.keys_version,
         KeysProblem::Refused(TrustError::Key(_)) => words.keys_key,
         KeysProblem::Refused(TrustError::Demonstration) => words.keys_demonstration,
