@@ -4,6 +4,7 @@ mod description;
 mod issue;
 mod present;
 mod sheet;
+mod table;
 
 use std::process::ExitCode;
 

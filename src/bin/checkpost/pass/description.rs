@@ -65,16 +65,36 @@ pub(super) struct Hours {
     until: String,
 }
 
+/// The field that is wrong, and a sentence about what it may hold.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    pub(super) field: &'static str,
+    pub(super) sentence: String,
+}
+
+impl Wrong {
+    /// A value that its field may not have.
+    pub(super) fn value(field: &'static str, value: &str) -> Self {
+        let allowed = FIELDS.iter().find(|(name, _)| *name == field).map_or("known", |(_, allowed)| allowed);
+        Self { field, sentence: format!("`{value}` is not {allowed}") }
+    }
+
+    fn sentence(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self { field, sentence: sentence.into() }
+    }
+}
+
 impl Description {
     /// The pass of an issuer at a moment.
     ///
     /// # Errors
-    /// A sentence about the field that is wrong.
-    pub(super) fn pass(&self, issuer: &str, now: UnixTime, identifier: [u8; 8]) -> Result<CityPass, String> {
-        let begins = self.begins.as_deref().map(moment::parse).transpose()?;
+    /// [`Wrong`] for the first field that is.
+    pub(super) fn pass(&self, issuer: &str, now: UnixTime, identifier: [u8; 8]) -> Result<CityPass, Wrong> {
+        let moment_of = |text: &str| moment::parse(text).map_err(|_| Wrong::value("begins", text));
+        let begins = self.begins.as_deref().map(moment_of).transpose()?;
         let hours = i64::from(self.valid_hours.unwrap_or(HOURS_OF_A_DAY));
         if hours == 0 {
-            return Err("valid_hours is at least 1".to_owned());
+            return Err(Wrong::value("valid_hours", "0"));
         }
         Ok(CityPass {
             issuer: issuer.to_owned(),
@@ -96,50 +116,53 @@ impl Description {
     }
 }
 
-fn colour(word: Option<&str>) -> Result<Colour, String> {
+fn colour(word: Option<&str>) -> Result<Colour, Wrong> {
     match word.unwrap_or("green") {
         "green" => Ok(Colour::Green),
         "amber" => Ok(Colour::Amber),
         "red" => Ok(Colour::Red),
-        other => Err(format!("colour is green, amber or red, not `{other}`")),
+        other => Err(Wrong::value("colour", other)),
     }
 }
 
-fn gates(text: &str) -> Result<Vec<u64>, String> {
-    text.split_whitespace()
-        .map(|gate| gate.parse().map_err(|_| format!("gates are numbers parted by spaces, not `{gate}`")))
-        .collect()
+fn gates(text: &str) -> Result<Vec<u64>, Wrong> {
+    text.split_whitespace().map(|gate| gate.parse().map_err(|_| Wrong::value("gates", text))).collect()
 }
 
-fn holder_key(text: &str) -> Result<VerifyingKey, String> {
-    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| "holder_key is base64url".to_owned())?;
-    VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| "holder_key is a point of P-256 (SEC 1)".to_owned())
+fn holder_key(text: &str) -> Result<VerifyingKey, Wrong> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| Wrong::value("holder_key", text))?;
+    VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| Wrong::value("holder_key", text))
 }
 
-fn vaccination(dose: &Dose) -> Result<(String, u64, Day), String> {
-    let day = Day::from_text(&dose.date).ok_or(format!("a date is 2026-11-23, not `{}`", dose.date))?;
+fn vaccination(dose: &Dose) -> Result<(String, u64, Day), Wrong> {
+    let day = Day::from_text(&dose.date).ok_or_else(|| {
+        Wrong::sentence("vaccinations", format!("a date is 2026-11-23, not `{}`", dose.date))
+    })?;
     Ok((dose.vaccine.clone(), dose.number, day))
 }
 
-fn test(sample: &Sample) -> Result<(String, bool, UnixTime), String> {
-    Ok((sample.kind.clone(), sample.detected, moment::parse(&sample.time)?))
+fn test(sample: &Sample) -> Result<(String, bool, UnixTime), Wrong> {
+    let time = moment::parse(&sample.time).map_err(|sentence| Wrong::sentence("tests", sentence))?;
+    Ok((sample.kind.clone(), sample.detected, time))
 }
 
-fn slot(hours: &Hours) -> Result<ScheduleSlot, String> {
+fn slot(hours: &Hours) -> Result<ScheduleSlot, Wrong> {
     let days = &hours.days;
     if days.len() != 7 || !days.bytes().all(|day| matches!(day, b'0' | b'1')) || !days.contains('1') {
-        return Err(format!("days are seven digits 0 or 1, Monday first, not `{days}`"));
+        let sentence = format!("days are seven digits 0 or 1, Monday first, not `{days}`");
+        return Err(Wrong::sentence("schedule", sentence));
     }
     let days = days.bytes().rev().fold(0, |bits, day| bits << 1 | (day & 1));
     let (from_minute, until_minute) = (minute(&hours.from)?, minute(&hours.until)?);
     if from_minute >= until_minute {
-        return Err("hours end after they begin; write two entries for a night".to_owned());
+        let sentence = "hours end after they begin; write two entries for a night";
+        return Err(Wrong::sentence("schedule", sentence));
     }
     Ok(ScheduleSlot { days, from_minute, until_minute })
 }
 
-fn minute(text: &str) -> Result<u16, String> {
-    let wrong = || format!("an hour is 08:00, up to 24:00, not `{text}`");
+fn minute(text: &str) -> Result<u16, Wrong> {
+    let wrong = || Wrong::sentence("schedule", format!("an hour is 08:00, up to 24:00, not `{text}`"));
     let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
     let (hour, minute): (u16, u16) =
         (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
@@ -149,6 +172,20 @@ fn minute(text: &str) -> Result<u16, String> {
     Ok(hour * 60 + minute)
 }
 
+/// The fields of one value, which are the columns of CSV, and what they may hold.
+pub(super) const FIELDS: [(&str, &str); 9] = [
+    ("colour", "green, amber or red"),
+    ("reason", "a whole number, the issuer's code of the reason"),
+    ("gates", "whole numbers parted by spaces, as `1 4`"),
+    ("name", "a name"),
+    ("birth_year", "a year, as 1984"),
+    ("subject_class", "a whole number, the issuer's class of the holder"),
+    ("valid_hours", "a whole number of hours, at least 1"),
+    ("begins", "a moment, as 2026-11-23T12:00:00Z (RFC 3339) or 1795435200 (Unix seconds)"),
+    ("holder_key", "a point of P-256 (SEC 1) in base64url"),
+];
+/// The fields that hold lists, in JSON only.
+pub(super) const LISTS: [&str; 3] = ["vaccinations", "tests", "schedule"];
 const HOURS_OF_A_DAY: u32 = 24;
 
 #[cfg(test)]
@@ -180,7 +217,7 @@ mod tests {
         ] {
             let description: Description = serde_json::from_str(text).unwrap();
             let error = description.pass("city.example", UnixTime(0), [0; 8]).unwrap_err();
-            assert!(error.contains(word), "{text}: {error}");
+            assert!(format!("{}: {}", error.field, error.sentence).contains(word), "{text}: {error:?}");
         }
     }
 }

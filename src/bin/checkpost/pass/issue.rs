@@ -1,7 +1,6 @@
 //! `pass issue`: descriptions in, signed passes with their QR codes out.
 
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,14 +13,15 @@ use p256::ecdsa::SigningKey;
 use serde_json::json;
 
 use super::description::Description;
-use super::sheet;
-use crate::{Failure, code, key, moment, output};
+use super::{sheet, table};
+use crate::{Failure, code, input, key, moment, output};
 
 /// Issues city passes, from flags, from JSON, or many from CSV.
 ///
 /// Prints one JSON line per pass: its number, identifier, text and pictures. JSON holds one object or an array of them;
 /// CSV has a header line. Both know the fields colour, reason, gates, name, `birth_year`, `subject_class`, `valid_hours`,
-/// begins and `holder_key`; JSON also vaccinations, tests and schedule. Nothing is issued when one of many is wrong.
+/// begins and `holder_key`; JSON also vaccinations, tests and schedule. Nothing is issued when one of many is wrong: its row, its
+/// column and the values allowed are told.
 /// Exit status 0: all issued; 2: none.
 #[derive(Args)]
 pub(super) struct Issue {
@@ -94,8 +94,8 @@ impl Issue {
         let signing = key::load(&self.key)?;
         let now = self.at.unwrap_or_else(moment::now);
         let mut issued = Vec::new();
-        for (place, description) in self.descriptions()?.iter().enumerate() {
-            issued.push(self.sign(description, place + 1, &signing, now)?);
+        for (place, (called, description)) in self.descriptions()?.iter().enumerate() {
+            issued.push(self.sign(description, place + 1, called, &signing, now)?);
         }
         if let Some(folder) = &self.out {
             fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
@@ -116,35 +116,42 @@ impl Issue {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn descriptions(&self) -> Result<Vec<Description>, Failure> {
+    /// What the passes are to say, each with the place that people find it by.
+    fn descriptions(&self) -> Result<Vec<(String, Description)>, Failure> {
         let malformed =
             |error: String| Failure::new(error, "See `checkpost pass issue --help` for the fields.");
+        let numbered = |descriptions: Vec<Description>| {
+            descriptions
+                .into_iter()
+                .zip(1..)
+                .map(|(one, number)| (format!("pass {number}, field"), one))
+                .collect()
+        };
         if let Some(path) = &self.json {
             let text = read(path)?;
             let one_or_many = if text.trim_start().starts_with('[') { text } else { format!("[{text}]") };
             return serde_json::from_str(&one_or_many)
+                .map(numbered)
                 .map_err(|error| malformed(format!("{}: {error}", path.display())));
         }
         if let Some(path) = &self.csv {
             let text = read(path)?;
-            return csv::Reader::from_reader(text.as_bytes())
-                .deserialize()
-                .collect::<Result<_, _>>()
-                .map_err(|error| malformed(format!("{}: {error}", path.display())));
+            return table::read(&text).map_err(|error| malformed(format!("{}: {error}", path.display())));
         }
-        self.flags.description().map(|description| vec![description])
+        self.flags.description().map(|description| numbered(vec![description]))
     }
 
     fn sign(
         &self,
         description: &Description,
         number: usize,
+        called: &str,
         signing: &SigningKey,
         now: UnixTime,
     ) -> Result<([u8; 8], Issued), Failure> {
         let identifier = key::random()?;
         let pass = description.pass(&self.issuer, now, identifier).map_err(|error| {
-            Failure::new(format!("pass {number}: {error}"), "Nothing was issued; correct it and run again.")
+            Failure::new(table::wrong(called, &error), "Nothing was issued; correct it and run again.")
         })?;
         let signer = Signer { key: signing, key_id: &key_id(signing.verifying_key()) };
         let label = description.name.clone().unwrap_or_else(|| format!("{number}"));
@@ -189,13 +196,7 @@ impl Flags {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    let text = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).map(|_| text)
-    } else {
-        fs::read_to_string(path)
-    };
-    text.map_err(|error| {
+    input::read_text(path, input::LARGEST_TABLE).map_err(|error| {
         Failure::new(format!("cannot read {}: {error}", path.display()), "Name a file in UTF-8, or `-`.")
     })
 }
