@@ -1,5 +1,10 @@
 //! The native tool as its users run it: arguments and files in, lines on standard output and an exit status out.
 
+#[path = "tool/hostile.rs"]
+mod hostile;
+#[path = "tool/trust.rs"]
+mod trust;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

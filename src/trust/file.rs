@@ -119,12 +119,15 @@ impl TrustFile {
         self.issued
     }
 
-    /// The same file, published anew.
+    /// The same file, published anew, and later than it was: of two files of one second nobody could tell the newer.
     ///
     /// # Errors
     /// The file itself, when it would go back in time: a copy that tablets hold already would count as newer.
     pub fn reissued(self, now: UnixTime) -> Result<Self, Box<Self>> {
-        if now < self.issued { Err(Box::new(self)) } else { Ok(Self { issued: now, ..self }) }
+        if now < self.issued {
+            return Err(Box::new(self));
+        }
+        Ok(Self { issued: now.max(self.issued.plus_seconds(1)), ..self })
     }
 
     /// The file that publishes a store.

@@ -39,8 +39,8 @@ pub(crate) fn within(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
 pub(crate) const LARGEST_LIST: u64 = 32 * 1024 * 1024;
 /// One key or certificate, in PEM with notes around it.
 pub(crate) const LARGEST_KEY: u64 = 64 * 1024;
-/// What many passes are made from, or a manifest of many cases: a million lines of some hundred characters.
-pub(crate) const LARGEST_TABLE: u64 = 256 * 1024 * 1024;
+/// What many passes are made from, or a manifest of many cases: half a million lines of a hundred characters.
+pub(crate) const LARGEST_TABLE: u64 = 64 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

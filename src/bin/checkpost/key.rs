@@ -100,7 +100,7 @@ impl New {
                 PublicKey::P256(public),
             )
         };
-        let held = if path.exists() {
+        let (held, moment) = if path.exists() {
             let held = trust::load(path, now)?;
             if held.purpose() == Purpose::Demonstration {
                 return Err(Failure::new(
@@ -108,9 +108,11 @@ impl New {
                     "Name another trust file.",
                 ));
             }
-            held
+            // of two files of one second nobody could tell the newer
+            let later = now.max(held.issued().plus_seconds(1));
+            (held, later)
         } else {
-            TrustStore::new(Purpose::Production, now, Vec::new())
+            (TrustStore::new(Purpose::Production, now, Vec::new()), now)
         };
         let mut checkpoint = held.checkpoint().clone();
         for place in &self.places {
@@ -119,7 +121,7 @@ impl New {
             }
         }
         let keys = held.keys().iter().cloned().chain([key]).collect();
-        let store = TrustStore::new(Purpose::Production, now.max(held.issued()), keys)
+        let store = TrustStore::new(Purpose::Production, moment, keys)
             .at(checkpoint)
             .without(held.withdrawn().clone());
         Ok(TrustFile::from_store(&store))

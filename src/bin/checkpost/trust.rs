@@ -14,7 +14,7 @@ use checkpost::time::UnixTime;
 use checkpost::trust::{MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
 use clap::{Args, Subcommand};
 
-use crate::{Failure, input, output};
+use crate::{Failure, input, moment, output};
 
 /// Makes and shows trust files.
 #[derive(Args)]
@@ -99,7 +99,9 @@ pub(crate) fn write_new(path: &Path, file: &TrustFile) -> Result<(), Failure> {
 
 fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Failure> {
     let text = serde_json::to_string_pretty(file).map_err(|error| unwritable(path, &error.into()))? + "\n";
-    let store = TrustStore::read(text.as_bytes(), true).map_err(|error| untrusted(path, error))?;
+    let store = TrustStore::read(text.as_bytes(), true)
+        .and_then(|store| check_issued(store.issued(), moment::now()).map(|()| store))
+        .map_err(|error| untrusted(path, error))?;
     Ok((text, store))
 }
 

@@ -152,13 +152,16 @@ fn milliseconds_are_refused_wherever_a_moment_stands() {
 #[test]
 fn publishing_anew_never_goes_back() {
     let file = TrustFile::from_store(&demonstration_store());
-    assert_eq!(
-        file.clone().reissued(UnixTime(1)).map(|file| file.issued()).ok(),
-        Some(UnixTime(1)),
-        "at once"
-    );
-    assert_eq!(file.clone().reissued(UnixTime(5)).map(|file| file.issued()).ok(), Some(UnixTime(5)), "later");
-    assert!(file.reissued(UnixTime(0)).is_err(), "earlier");
+    for (name, now, expected) in [
+        ("in the same second", 1, Some(2)),
+        ("a second later", 2, Some(2)),
+        ("much later", 1_790_000_000, Some(1_790_000_000)),
+        ("a second earlier", 0, None),
+        ("much earlier", -1_790_000_000, None),
+    ] {
+        let issued = file.clone().reissued(UnixTime(now)).ok().map(|file| file.issued());
+        assert_eq!(issued, expected.map(UnixTime), "{name}");
+    }
 }
 
 #[test]

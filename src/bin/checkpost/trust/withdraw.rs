@@ -56,7 +56,7 @@ impl Withdraw {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let now = self.at.unwrap_or_else(moment::now);
         let file = TrustFile::read(&super::read(&self.trust)?)
-            .and_then(|file| check_issued(file.issued(), now).map(|()| file))
+            .and_then(|file| check_issued(file.issued(), now.max(moment::now())).map(|()| file))
             .map_err(|error| untrusted(&self.trust, error))?;
         // a copy of before that tablets met again would otherwise count as this one
         let mut file = file.reissued(now).map_err(|file| self.goes_back(file.issued(), now))?;
@@ -64,11 +64,12 @@ impl Withdraw {
         for path in &self.lists {
             self.add(&mut file, path, pinned.as_ref(), now)?;
         }
-        let (withdrawn, lists) = super::write(&self.out, &file)?.withdrawn().counts();
+        let store = super::write(&self.out, &file)?;
+        let (withdrawn, lists) = store.withdrawn().counts();
         output::line(json!({
             "withdrawn": withdrawn,
             "status_lists": lists,
-            "issued": moment::rfc3339(now),
+            "issued": moment::rfc3339(store.issued()),
             "out": self.out,
         }))?;
         Ok(ExitCode::SUCCESS)
