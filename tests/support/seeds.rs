@@ -6,9 +6,12 @@ use checkpost::issue::cose::Signer;
 use checkpost::issue::jose;
 use checkpost::issue::specimen::{self, relatives};
 use checkpost::time::UnixTime;
-use checkpost::trust::{TrustFile, demonstration_signing_key, import_gateway_batch, import_status_list};
+use checkpost::trust::{
+    PublicKey, TrustFile, demonstration_signing_key, import_gateway_batch, import_status_list,
+};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::{base45, cose, inflate};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -54,15 +57,22 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
                 [file, withdrawing]
             })
             .filter_map(|file| serde_json::to_vec(&file).ok())
+            .chain([lists_without_room()])
             .collect(),
         "certificate" => {
-            demonstration_signing_key().and_then(|key| self_signed(&key, "seed")).into_iter().collect()
+            let key = demonstration_signing_key().expect("the key is one");
+            let public = PublicKey::P256(*key.verifying_key()).to_public_key_info();
+            let bare = KEYS.iter().map(|text| HEXLOWER.decode(text.as_bytes()).expect("it is hexadecimal"));
+            self_signed(&key, "seed").into_iter().chain(public).chain(bare).collect()
         }
         "withdrawal" => [status_list_token(), status_list_message()]
             .into_iter()
             .chain(WITHDRAWALS.iter().map(|text| text.as_bytes().to_vec()))
             .collect(),
-        "key_list" => KEY_LISTS.iter().map(|text| text.as_bytes().to_vec()).collect(),
+        "key_list" => {
+            let texts = KEY_LISTS.iter().map(|text| text.as_bytes().to_vec());
+            texts.chain([signed_list(), austrian_list()]).collect()
+        }
         "encodings" => {
             messages().chain(payloads().filter_map(|text| text.get(4..).map(<[u8]>::to_vec))).collect()
         }
@@ -117,6 +127,42 @@ fn status_list_message() -> Vec<u8> {
     signer.sign_under(&protected, Map::new(), encode(&Value::Map(claims))).encode()
 }
 
+/// A trust file of 16 MiB of entries, which fill the room, and of one entry more: once a panic.
+fn lists_without_room() -> Vec<u8> {
+    let lists = [vec![0; inflate::LIST_LIMIT], vec![0]].map(|entries| {
+        let entries = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(&entries, 9));
+        serde_json::json!({ "uri": "list", "bits": 1, "entries": entries })
+    });
+    let file = serde_json::json!({ "checkpost_trust": 1, "purpose": "production", "issued": 0, "keys": [],
+        "withdrawn": { "lists": lists } });
+    file.to_string().into_bytes()
+}
+
+/// What Sweden and Switzerland sign, signed by nobody who counts: no certificates, one key.
+fn signed_list() -> Vec<u8> {
+    let key = demonstration_signing_key().expect("the key is one");
+    let header = jose::header([("alg", "ES256"), ("typ", "JOSE")]);
+    let payload = br#"{"iat":1,"exp":9999999999,"dsc_trust_list":{"AT":{"keys":[{"kid":"AAAAAAAAAAE=","x5c":["AAAA"]}],
+        "eku":{"AAAAAAAAAAE=":["1.3.6.1.4.1.1847.2021.1.1"]}}},"activeKeyIds":["AAAAAAAAAAE="],"certs":[{"keyId":"AAAAAAAAAAE=",
+        "use":"tv","alg":"ES256","crv":"P-256","x":"KSexBRK64-3c_kZ4KBKLrSkDJpkZ9whgacjE32xzKDg","y":"x3h5ZOqsAOWSH7FJimD0YGdms9loUAFVjRqXTnNBUT4"}]}"#;
+    jose::sign(header, payload, &key).into_bytes()
+}
+
+fn austrian_list() -> Vec<u8> {
+    let entry = Map::from([
+        (Key::from("i"), Value::Bytes(vec![0; 8])),
+        (Key::from("c"), Value::Bytes(vec![0x30, 0x00])),
+    ]);
+    encode(&Value::Map(Map::from([(Key::from("c"), Value::Array(vec![Value::Map(entry)]))])))
+}
+
+/// Bare public keys: P-256 spelled out, RSASSA-PSS with parameters and without.
+const KEYS: [&str; 3] = [
+    "3082014b3082010306072a8648ce3d02013081f7020101302c06072a8648ce3d0101022100ffffffff00000001000000000000000000000000ffffffffffffffffffffffff305b0420ffffffff00000001000000000000000000000000fffffffffffffffffffffffc04205ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b031500c49d360886e704936a6678e1139d26b7819f7e900441046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5022100ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551020101034200040d03b83a7771cc3076ec351e2570b88b862c26fe9211602b03769b9a340f451731b19383e196dad5a87b320c428285a0ad7319f949af08329a069c3adbddc5a5",
+    "30820156304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a2030201200382010f003082010a0282010100ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0203010001",
+    "30820120300b06092a864886f70d01010a0382010f003082010a0282010100ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0203010001",
+];
+
 const WITHDRAWALS: [&str; 2] = [
     r#"{"kid":"key","method":"rid","ctr":1,"rids":["one","two.1640000000"]}"#,
     r#"{"kid":"AAAAAAAAAAE=","hashType":"UCI","entries":[{"hash":"AAAAAAAAAAAAAAAAAAAAAA=="}]}"#,
@@ -138,7 +184,9 @@ const OTHERS: [&str; 12] = [
     "B64:UEsDBBQAAAA",
 ];
 
-const KEY_LISTS: [&str; 2] = [
+const KEY_LISTS: [&str; 4] = [
+    "{\"issuerInfo\":[{\"issuer\":{\"iss\":\"https://i.example\",\"name\":\"I\"},\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"use\":\"sig\",\"alg\":\"EdDSA\",\"key_ops\":[\"verify\"],\"nbf\":1,\"exp\":9999999999,\"kid\":\"a\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}]}",
+    "AAAA\n{\"certificates\":[{\"certificateType\":\"DSC\",\"country\":\"DE\",\"kid\":\"AAAAAAAAAAE=\",\"rawData\":\"AAAA\"}]}",
     "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"a\",\"x\":\"KSexBRK64-3c_kZ4KBKLrSkDJpkZ9whgacjE32xzKDg\",\"y\":\"x3h5ZOqsAOWSH7FJimD0YGdms9loUAFVjRqXTnNBUT4\"}]}",
     "{\"id\":\"did:web:example.org\",\"verificationMethod\":[{\"id\":\"did:web:example.org#a\",\"controller\":\"did:web:example.org\",\"type\":\"JsonWebKey2020\",\"publicKeyJwk\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"KSexBRK64-3c_kZ4KBKLrSkDJpkZ9whgacjE32xzKDg\",\"y\":\"x3h5ZOqsAOWSH7FJimD0YGdms9loUAFVjRqXTnNBUT4\"}}],\"assertionMethod\":[\"did:web:example.org#a\"]}",
 ];
