@@ -209,7 +209,7 @@ fn a_list_signed_with_another_algorithm_than_the_pinned_keys_is_refused() {
         let read = import_austrian(&content, Some(&signature), &terms(Some(key.verifying_key())));
         assert_eq!(read.err(), Some(ListError::Signature), "{algorithm}");
     }
-    for algorithm in ["none", "EdDSA", "RS256"] {
+    for algorithm in ["none", "HS256", "EdDSA", "RS256", "ES384", "es256", ""] {
         let list = jose::sign(jose::header([("alg", algorithm)]), br#"{"certs":[]}"#, &key);
         let read = import_swiss(list.as_bytes(), None, &terms(Some(key.verifying_key())));
         assert_eq!(read.err(), Some(ListError::Signature), "{algorithm}");
