@@ -135,13 +135,13 @@ impl Withdrawn {
 }
 
 impl Passes {
-    /// A key that is trusted without an identifier may be the one that the list names: a withdrawal that cannot be told to
-    /// be another key's counts.
+    /// A key that is trusted without an identifier may be the one that the list names, and a pass that does not say when it
+    /// was made may be an early one: a withdrawal that cannot be told to be another's counts.
     fn answers_to(&self, question: Question<'_>) -> bool {
         let names_key = |key_id: &Vec<u8>| question.key_id.is_none_or(|signer| signer == key_id.as_slice());
         self.format == question.format
             && self.key_id.as_ref().is_none_or(names_key)
-            && self.before.is_none_or(|before| question.issued.is_some_and(|issued| issued < before))
+            && self.before.is_none_or(|before| question.issued.is_none_or(|issued| issued < before))
             && question.digests.iter().any(|digest| self.digests.binary_search(digest).is_ok())
     }
 }
@@ -416,7 +416,7 @@ mod tests {
             Standing::Good,
             "later"
         );
-        assert_eq!(asked(Format::SmartHealthCard, b"key", None, b"rid"), Standing::Good, "no time");
+        assert_eq!(asked(Format::SmartHealthCard, b"key", None, b"rid"), Standing::Withdrawn, "no time");
         assert_eq!(asked(Format::SmartHealthCard, b"other", early, b"rid"), Standing::Good, "another key");
         assert_eq!(asked(Format::Hcert, b"key", early, b"rid"), Standing::Good, "another format");
         assert_eq!(asked(Format::SmartHealthCard, b"key", early, b"id"), Standing::Good, "another pass");
