@@ -70,7 +70,7 @@ impl Day {
     /// not looked at. `None` for a partial or impossible date, and for a date with anything else behind it.
     pub fn from_text(text: &str) -> Option<Self> {
         let (date, rest) = text.split_at_checked(10)?;
-        if !rest.is_empty() && !rest.starts_with(['T', ' ']) {
+        if !rest.is_empty() && !rest.starts_with(['T', 't', ' ']) {
             return None;
         }
         let mut parts = date.split('-');

@@ -9,7 +9,7 @@ use crate::trust::PublicKey;
 /// form, which every key has.
 pub fn self_signed(key: &SigningKey, name: &str) -> Option<Vec<u8>> {
     let subject = PublicKey::P256(*key.verifying_key());
-    Draft { subject: &subject, name, issuer: name, authority_key_id: None, usage: None }.signed_by(key)
+    Draft::new(&subject, name, name).signed_by(key)
 }
 
 /// What a certificate is to say.
@@ -25,6 +25,28 @@ pub struct Draft<'a> {
     pub authority_key_id: Option<&'a [u8]>,
     /// What the key may be used for (section 4.2.1.12): an object identifier in DER.
     pub usage: Option<&'a [u8]>,
+    /// The country in both names, two letters.
+    pub country: Option<&'a str>,
+    /// From when until when it counts, as UTC times of X.509 write them.
+    pub dates: [&'a str; 2],
+    /// Further extensions, each whole and in DER.
+    pub extensions: &'a [&'a [u8]],
+}
+
+impl<'a> Draft<'a> {
+    /// A certificate that names its owner and its authority, and says no more.
+    pub fn new(subject: &'a PublicKey, name: &'a str, issuer: &'a str) -> Self {
+        Self {
+            subject,
+            name,
+            issuer,
+            authority_key_id: None,
+            usage: None,
+            country: None,
+            dates: ["250101000000Z", "491231235959Z"],
+            extensions: &[],
+        }
+    }
 }
 
 impl Draft<'_> {
@@ -40,11 +62,13 @@ impl Draft<'_> {
     pub fn signed_with(&self, algorithm: &[u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Option<Vec<u8>> {
         let public_key = self.subject.to_public_key_info()?;
         let algorithm = tlv(SEQUENCE, &[algorithm]);
-        let named = |name: &str| {
-            let common_name = tlv(SEQUENCE, &[COMMON_NAME, &tlv(UTF8_STRING, &[name.as_bytes()])]);
-            tlv(SEQUENCE, &[&tlv(SET, &[&common_name])])
+        let attribute = |kind: &[u8], tag, text: &str| {
+            tlv(SET, &[&tlv(SEQUENCE, &[kind, &tlv(tag, &[text.as_bytes()])])])
         };
-        let dates = [b"250101000000Z", b"491231235959Z"].map(|date| tlv(UTC_TIME, &[date]));
+        let country = self.country.map(|country| attribute(COUNTRY, PRINTABLE_STRING, country));
+        let country = country.unwrap_or_default();
+        let named = |name: &str| tlv(SEQUENCE, &[&country, &attribute(COMMON_NAME, UTF8_STRING, name)]);
+        let dates = self.dates.map(|date| tlv(UTC_TIME, &[date.as_bytes()]));
         let signed = tlv(
             SEQUENCE,
             &[
@@ -69,7 +93,8 @@ impl Draft<'_> {
         let authority =
             self.authority_key_id.map(|name| extension(AUTHORITY_KEY_ID, &tlv(KEY_IDENTIFIER, &[name])));
         let usage = self.usage.map(|usage| extension(EXTENDED_KEY_USAGE, usage));
-        let all: Vec<u8> = authority.into_iter().chain(usage).flatten().collect();
+        let further = self.extensions.iter().map(|extension| extension.to_vec());
+        let all: Vec<u8> = authority.into_iter().chain(usage).chain(further).flatten().collect();
         if all.is_empty() { all } else { tlv(EXTENSIONS, &[&tlv(SEQUENCE, &[&all])]) }
     }
 }
@@ -92,6 +117,7 @@ const SET: u8 = 0x31;
 const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const UTF8_STRING: u8 = 0x0C;
+const PRINTABLE_STRING: u8 = 0x13;
 const UTC_TIME: u8 = 0x17;
 /// `[0] INTEGER 2`
 const VERSION_3: &[u8] = &[0xA0, 0x03, 0x02, 0x01, 0x02];
@@ -99,6 +125,8 @@ const VERSION_3: &[u8] = &[0xA0, 0x03, 0x02, 0x01, 0x02];
 const SERIAL_1: &[u8] = &[0x02, 0x01, 0x01];
 /// 2.5.4.3
 const COMMON_NAME: &[u8] = &[0x06, 0x03, 0x55, 0x04, 0x03];
+/// 2.5.4.6
+const COUNTRY: &[u8] = &[0x06, 0x03, 0x55, 0x04, 0x06];
 /// `[0]` of an authority's key identifier
 const KEY_IDENTIFIER: u8 = 0x80;
 /// `[3]` of a certificate

@@ -45,15 +45,25 @@ mod content;
 mod deciding;
 #[path = "mint/doubt.rs"]
 mod doubt;
+#[path = "mint/gaps.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
+mod gaps;
 #[path = "mint/layers.rs"]
 mod layers;
 #[path = "mint/purpose.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
 mod purpose;
+#[path = "mint/signer.rs"]
+mod signer;
 #[path = "mint/signature.rs"]
 mod signature;
 #[path = "mint/time.rs"]
 mod time;
+#[path = "mint/unclear.rs"]
+mod unclear;
+#[path = "mint/withheld.rs"]
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
+mod withheld;
 #[path = "mint/withdrawn.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
 mod withdrawn;
@@ -126,6 +136,9 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.common(),
         mint.deciding(),
         mint.other_purposes(),
+        mint.signers(),
+        mint.gaps(),
+        mint.withheld_and_unread(),
         mint.withdrawn(),
         mint.signed_with_rsa(),
         mint.signed_with_ed25519(),

@@ -150,11 +150,9 @@ pub fn seal(now: UnixTime, authority: &SigningKey) -> Option<String> {
 /// The certificate of a signer of seals.
 pub fn seal_certificate(subject: &PublicKey) -> Draft<'_> {
     Draft {
-        subject,
-        name: "Specimen seal signer",
-        issuer: "Checkpost Demonstration",
         authority_key_id: Some(KEY_ID),
         usage: Some(SEAL_USAGE),
+        ..Draft::new(subject, "Specimen seal signer", "Checkpost Demonstration")
     }
 }
 

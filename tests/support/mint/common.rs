@@ -19,20 +19,20 @@ use serde_json::json;
 use super::{End, Mint, NOW, Vector, protected, store, vector, with};
 
 /// A format whose passes are COSE messages around a CBOR Web Token.
-struct Messages {
-    format: Format,
+pub(super) struct Messages {
+    pub(super) format: Format,
     /// What a genuine pass says.
-    token: Map,
+    pub(super) token: Map,
     /// The claim that holds what is the format's own.
     body: Key,
-    wrap: Wrap,
+    pub(super) wrap: Wrap,
     /// Whether the format demands an end.
     ends: bool,
     text: Text,
 }
 
 /// Puts the outer layers on a message.
-type Wrap = fn(&[u8]) -> String;
+pub(super) type Wrap = fn(&[u8]) -> String;
 
 /// How a message becomes text.
 #[derive(Clone, Copy, PartialEq)]
@@ -116,6 +116,8 @@ impl Mint {
         ];
         let rows = messages.iter().map(|format| (format.format, self.spoilt_messages(format)));
         let rows = rows.chain(tokens.iter().map(|format| (format.format, self.spoilt_tokens(format))));
+        let certificates = health(Format::Hcert, certificate.token(), hcert::wrap);
+        let rows = rows.chain([(Format::Hcert, self.unclear_messages(&certificates))]);
         rows.flat_map(|(format, rows)| {
             let folder = format!("{}/common", format.name());
             rows.into_iter().map(move |(name, end, description, trust, text)| {
@@ -300,6 +302,7 @@ impl Mint {
             ));
         }
         rows.extend(Self::elsewhere(&trust, &genuine));
+        rows.extend(self.unclear_messages(of));
         rows
     }
 
@@ -319,7 +322,7 @@ impl Mint {
         let resigned = |bytes: &[u8]| (of.wrap)(&format!("{signed}.{}", BASE64URL_NOPAD.encode(bytes)));
         let der = p256::ecdsa::Signature::from_slice(&signature).expect("it was just made").to_der();
         let saying = |content: &[u8]| (of.wrap)(&jose::sign(standard(), &(of.payload)(content), &self.key));
-        let stating = |name: &str, value: serde_json::Value| {
+        let stating = |name: &'static str, value: serde_json::Value| {
             let mut claims = of.claims.clone();
             claims[name] = value;
             saying(claims.to_string().as_bytes())
@@ -436,6 +439,8 @@ impl Mint {
         .map(|(name, end, description, text)| (name, end, description, trust.clone(), text))
         .into();
         rows.extend(Self::elsewhere(&trust, &(of.wrap)(&genuine)));
+        rows.extend(Self::unclear_tokens(of.format, &trust, &parameter, &stating));
+        rows.extend(Self::bounded(&trust, &(of.wrap)(&genuine)));
         rows
     }
 

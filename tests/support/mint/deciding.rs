@@ -173,10 +173,19 @@ impl Mint {
                 exemption,
             ),
         ]
-        .map(|(name, end, description, text)| {
-            vector("hcert/deciding", name, description, &self.trust(), text, &end)
+        .into_iter()
+        .flat_map(|(name, end, description, text)| {
+            let relatives =
+                [(Format::HcertExemption, "AT1:"), (Format::HcertLight, "LT1:")].map(|(format, prefix)| {
+                    let folder = format!("{}/deciding", format.name());
+                    let text = text.replacen("HC1:", prefix, 1);
+                    vector(&folder, name, description, &self.keys_of(format), text, &end)
+                });
+            let is_relative = !name.starts_with("exemption");
+            let own = vector("hcert/deciding", name, description, &self.trust(), text.clone(), &end);
+            [own].into_iter().chain(relatives.into_iter().filter(move |_| is_relative))
         })
-        .into()
+        .collect()
     }
 
     /// A certificate with one field of its statement replaced or left out.

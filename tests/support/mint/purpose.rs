@@ -5,9 +5,9 @@ use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::ES256;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::specimen::relatives::{
-    KEY_NAME, card, disclosures, identity_token, seal_data, token_claims,
+    KEY_NAME, card, disclosures, identity_token, nz_token, seal_data, token_claims,
 };
-use checkpost::issue::{claim169, hcert, jose, sdjwt, shc, vdsnc};
+use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::trust::Checkpoint;
 use checkpost::wire::cbor::{Key, Map, Value};
 use serde_json::json;
@@ -225,6 +225,14 @@ impl Mint {
                 Format::SmartHealthCard,
                 shc::mint(&card, &self.key, KEY_NAME),
             ),
+            nobody("nzcp/purpose", "about_a_blank", "A name of one blank.", Format::NzCovidPass, {
+                let mut token = nz_token(NOW);
+                if let Some(Value::Map(credential)) = token.get_mut(&Key::from("vc")) {
+                    let subject = Map::from([(Key::from("givenName"), Value::Text(" ".to_owned()))]);
+                    credential.insert(Key::from("credentialSubject"), Value::Map(subject));
+                }
+                nzcp::wrap(&self.signed(&token).encode())
+            }),
             nobody("vdsnc/purpose", "about_nobody", "A birth date and no name.", Format::VdsNc, seal),
             nobody(
                 "hcert-light/purpose",

@@ -88,7 +88,7 @@ impl Mint {
     }
 
     /// The format's keys, and these passes withdrawn.
-    fn without(&self, format: Format, digests: &[[u8; 16]]) -> TrustStore {
+    pub(super) fn without(&self, format: Format, digests: &[[u8; 16]]) -> TrustStore {
         let mut file = TrustFile::from_store(&self.keys_of(format));
         let others = [digest(&[b"another"]), digest(&[b"a third"])];
         file.withdraw(PassesEntry {
