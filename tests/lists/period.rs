@@ -10,6 +10,7 @@ use checkpost::time::UnixTime;
 use checkpost::trust::{
     CertificateError, KeyRole, ListError, Skip, Terms, authority_from_certificate, import_austrian,
     import_gdhcn, import_swedish, import_swiss, key_from_certificate, keys_from_did_document,
+    keys_from_jwk_set,
 };
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
 use data_encoding::BASE64;
@@ -280,6 +281,52 @@ fn methods_end_and_documents_are_given_up() {
             let read = import_gdhcn(given_up.to_string().as_bytes(), "X").err();
             assert_eq!(read, Some(ListError::Deactivated), "{name}, given up, in the network");
         }
+    }
+}
+
+#[test]
+fn a_key_that_ended_is_left_out_and_named() {
+    for (name, members, is_taken) in [
+        ("without_an_end", json!({}), true),
+        ("its_last_second", json!({"exp": NOW.0 + 1}), true),
+        ("its_end", json!({"exp": NOW.0}), false),
+        ("ended_years_ago", json!({"exp": 1}), false),
+        ("that_begins_tomorrow", json!({"nbf": NOW.0 + 86_400}), true),
+    ] {
+        let mut key = jwk(&signer(1));
+        key["kid"] = json!("a");
+        for (member, value) in members.as_object().expect("members") {
+            key[member] = value.clone();
+        }
+        let set = json!({"keys": [key]});
+        let mut imported = keys_from_jwk_set(&set, Format::Jwt, "https://i", "I").expect("a set");
+        imported.leave_out_ended(NOW);
+        let skipped = if is_taken { Vec::new() } else { vec![("a".to_owned(), Skip::Ended)] };
+        assert_eq!((imported.keys.len(), imported.skipped), (usize::from(is_taken), skipped), "{name}");
+    }
+}
+
+#[test]
+fn a_set_of_keys_may_be_signed() {
+    let set = json!({"keys": [jwk(&signer(1))], "exp": NOW.0 + 1});
+    let old = json!({"keys": [], "exp": NOW.0});
+    let (key, stranger) = (publisher(), signer(2));
+    let (pinned, other) = (terms(Some(key.verifying_key())), terms(Some(stranger.verifying_key())));
+    let token = |kind: &str, set: &Value| jws_under(&json!({"alg": "ES256", "typ": kind}), set);
+    for (name, terms, list, expected) in [
+        ("signed", pinned, token("jwk-set+jwt", &set), Ok(())),
+        ("signed_and_over", pinned, token("jwk-set+jwt", &old), Err(ListError::Expired(NOW))),
+        ("signed_by_another", other, token("jwk-set+jwt", &set), Err(ListError::Signature)),
+        ("something_else_that_is_signed", pinned, token("entity-statement+jwt", &set), Err(ListError::Type)),
+        ("not_signed_though_a_key_is_pinned", pinned, set.to_string(), Err(ListError::Signature)),
+        ("not_signed", terms(None), set.to_string(), Ok(())),
+        ("not_signed_and_over", terms(None), old.to_string(), Err(ListError::Expired(NOW))),
+        ("blanks_around_it", terms(None), format!(" {set}\n"), Ok(())),
+        ("half_of_it", terms(None), "{".to_owned(), Err(ListError::Malformed)),
+        ("an_array", terms(None), "[]".to_owned(), Err(ListError::Malformed)),
+        ("nothing", terms(None), String::new(), Err(ListError::Malformed)),
+    ] {
+        assert_eq!(terms.read(list.as_bytes()).map(drop), expected, "{name}");
     }
 }
 

@@ -170,6 +170,7 @@ fn key_new_never_writes_over_keys() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one row a case")]
 fn an_import_asks_for_what_it_cannot_know() {
     let folder = Folder::new("import");
     let point = demonstration_signing_key().expect("the key is one");
@@ -207,6 +208,20 @@ fn an_import_asks_for_what_it_cannot_know() {
             &["--shape", "jwks", "--format", "vdsnc"],
             2,
             "Give --format as one of shc, jwt",
+        ),
+        (
+            "a_pinned_key_that_would_not_be_asked",
+            "set.json",
+            &["--shape", "vci", "--pinned", "none.pem"],
+            2,
+            "no signature that is checked",
+        ),
+        (
+            "a_second_file_that_is_none",
+            "set.json",
+            &["--shape", "jwks", "--beside", "x"],
+            2,
+            "no second file",
         ),
         (
             "no_such_format",

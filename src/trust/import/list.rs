@@ -33,6 +33,8 @@ pub enum Skip {
     Algorithm,
     /// Its issuer has revoked it.
     Revoked,
+    /// It ended, and with it everything that it signed.
+    Ended,
     /// It carries a private key.
     Private,
 }
@@ -66,6 +68,15 @@ pub struct Terms<'a> {
 }
 
 impl Imported {
+    /// Leaves out the keys that ended before a moment.
+    pub fn leave_out_ended(&mut self, now: UnixTime) {
+        let has_ended = |key: &TrustedKey| key.validity.not_after.is_some_and(|last| last < now);
+        for key in self.keys.extract_if(.., |key| has_ended(key)) {
+            let name = String::from_utf8_lossy(key.key_id.as_deref().unwrap_or_default()).into_owned();
+            self.skipped.push((name, Skip::Ended));
+        }
+    }
+
     /// Takes an entry in, or notes why not.
     pub(super) fn take(&mut self, name: impl Into<String>, entry: Result<TrustedKey, Skip>) {
         match entry {
@@ -79,6 +90,23 @@ impl Imported {
 }
 
 impl Terms<'_> {
+    /// The content of a list that is JSON, signed as a token or, where no key is pinned, as it is.
+    ///
+    /// # Errors
+    /// [`ListError`].
+    pub fn read(&self, list: &[u8]) -> Result<Value, ListError> {
+        let list = list.trim_ascii();
+        if !list.starts_with(b"{") {
+            return self.content(&Jws::parse(list).map_err(|_| ListError::Malformed)?);
+        }
+        if self.pinned.is_some() {
+            return Err(ListError::Signature);
+        }
+        let content = serde_json::from_slice(list).map_err(|_| ListError::Malformed)?;
+        self.check_claims(&content)?;
+        Ok(content)
+    }
+
     /// The content of a signed token (RFC 7519) that is a list: the algorithm that it names is the pinned key's, its type is
     /// none of another purpose (RFC 8725 section 3.11), and it counts now.
     ///
@@ -101,7 +129,7 @@ impl Terms<'_> {
     ///
     /// # Errors
     /// [`ListError`].
-    pub(super) fn check_claims(&self, content: &Value) -> Result<(), ListError> {
+    fn check_claims(&self, content: &Value) -> Result<(), ListError> {
         let [issued, begins, expires] =
             ["iat", "nbf", "exp"].map(|name| numeric_date(content.get(name)).ok_or(ListError::Malformed));
         self.check_period(issued?.max(begins?), expires?)

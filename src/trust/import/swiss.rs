@@ -16,7 +16,6 @@ use super::jwk::public_key_from_jwk;
 use super::list::{Imported, ListError, Skip, Terms};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
-use crate::wire::jose::Jws;
 
 /// Reads the list and the active identifiers, and checks their signatures where a key is pinned, their type and their
 /// period.
@@ -24,9 +23,9 @@ use crate::wire::jose::Jws;
 /// # Errors
 /// [`ListError`].
 pub fn import_swiss(list: &[u8], active: Option<&[u8]>, terms: &Terms<'_>) -> Result<Imported, ListError> {
-    let content = content(list, terms)?;
+    let content = terms.read(list)?;
     let entries = content.get("certs").and_then(Value::as_array).ok_or(ListError::Malformed)?;
-    let active = active.map(|active| self::content(active, terms)).transpose()?;
+    let active = active.map(|active| terms.read(active)).transpose()?;
     let active = match &active {
         None => None,
         Some(active) => {
@@ -41,16 +40,6 @@ pub fn import_swiss(list: &[u8], active: Option<&[u8]>, terms: &Terms<'_>) -> Re
         imported.take(key_id, if is_active { key(entry, key_id) } else { Err(Skip::NotForPasses) });
     }
     Ok(imported)
-}
-
-fn content(list: &[u8], terms: &Terms<'_>) -> Result<Value, ListError> {
-    let list = list.trim_ascii();
-    if list.starts_with(b"{") && terms.pinned.is_none() {
-        let content = serde_json::from_slice(list).map_err(|_| ListError::Malformed)?;
-        terms.check_claims(&content)?;
-        return Ok(content);
-    }
-    terms.content(&Jws::parse(list).map_err(|_| ListError::Malformed)?)
 }
 
 fn key(entry: &Value, key_id: &str) -> Result<TrustedKey, Skip> {

@@ -12,7 +12,7 @@ use checkpost::trust::{
 use clap::{Args, ValueEnum};
 use p256::ecdsa::VerifyingKey;
 use p256::pkcs8::Document;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{Failure, input, moment, output};
 
@@ -72,7 +72,7 @@ enum Shape {
     Gdhcn,
     /// NZ COVID Pass: a DID document
     Nzcp,
-    /// One issuer's JWK set
+    /// One issuer's JWK set, also as a signed token
     Jwks,
     /// The VCI directory's snapshot
     Vci,
@@ -96,6 +96,7 @@ impl Import {
     }
 
     fn read(&self, now: UnixTime) -> Result<Imported, Failure> {
+        self.check_files()?;
         let format = self.format()?;
         let identifier = self.identifier(format)?;
         let list = read(&self.list)?;
@@ -103,7 +104,6 @@ impl Import {
         let pinned = self.pinned.as_deref().map(pinned_key).transpose()?;
         let terms = Terms { pinned: pinned.as_ref(), now, any_age: self.accept_list_age };
         let beside = beside.as_deref();
-        let object = || serde_json::from_slice::<Value>(&list).map_err(|_| ListError::Malformed);
         let imported = match self.shape {
             Shape::German => trust::import_german(&list, &terms),
             Shape::Swedish => trust::import_swedish(&list, &terms),
@@ -111,20 +111,42 @@ impl Import {
             Shape::Austrian => trust::import_austrian(&list, beside, &terms),
             Shape::Map => trust::import_map(&list, beside, &self.issuer),
             Shape::Gdhcn => trust::import_gdhcn(&list, &self.issuer),
-            Shape::Nzcp => {
-                object().and_then(|document| trust::keys_from_did_document(&document, format, &self.issuer))
-            }
+            Shape::Nzcp => terms
+                .read(&list)
+                .and_then(|document| trust::keys_from_did_document(&document, format, &self.issuer)),
             Shape::Vci => trust::import_vci(&list),
-            Shape::Jwks => {
-                object().and_then(|set| trust::keys_from_jwk_set(&set, format, &identifier, &self.issuer))
-            }
+            Shape::Jwks => terms
+                .read(&list)
+                .and_then(|set| trust::keys_from_jwk_set(&set, format, &identifier, &self.issuer)),
         };
         let mut imported = imported.map_err(refused)?;
+        // of a certificate's dates every pass knows; a JWK's end is told here only
+        if matches!(self.shape, Shape::Nzcp | Shape::Vci | Shape::Jwks) && !self.accept_list_age {
+            imported.leave_out_ended(now);
+        }
         // lists of certificates do not say which of the container's three prefixes they are for
         for key in imported.keys.iter_mut().filter(|key| key.format == Format::Hcert) {
             key.format = format;
         }
         Ok(imported)
+    }
+
+    /// A file that would not be looked at is not taken: whoever names a key to check with believes that it was.
+    fn check_files(&self) -> Result<(), Failure> {
+        let is_signed = match self.shape {
+            Shape::German | Shape::Swedish | Shape::Swiss | Shape::Austrian | Shape::Jwks => true,
+            Shape::Map | Shape::Gdhcn | Shape::Nzcp | Shape::Vci => false,
+        };
+        if self.pinned.is_some() && !is_signed {
+            return Err(Failure::new(
+                "a list of this shape has no signature that is checked here",
+                "Leave out --pinned, and fetch the list over a connection you trust.",
+            ));
+        }
+        if self.beside.is_some() && !matches!(self.shape, Shape::Swiss | Shape::Austrian | Shape::Map) {
+            return Err(Failure::new("a list of this shape has no second file", "Leave out --beside."));
+        }
+        Ok(())
     }
 
     /// What the keys sign: what the shape is for, or another format in which passes name keys in the same way.
@@ -225,6 +247,7 @@ fn why(reason: Skip) -> &'static str {
         }
         Skip::Algorithm => "its algorithm is not one of its kind of key",
         Skip::Revoked => "its issuer has revoked it",
+        Skip::Ended => "it ended, and with it everything that it signed",
         Skip::Private => "it carries its private half: tell its issuer",
     }
 }
