@@ -120,7 +120,7 @@ impl Import {
                 .and_then(|set| trust::keys_from_jwk_set(&set, format, &identifier, &self.issuer)),
         };
         let mut imported = imported.map_err(refused)?;
-        // of a certificate's dates every pass knows; a JWK's end is told here only
+        // what a key signed is over with it; certificates keep their dates, so that a verdict can say so
         if matches!(self.shape, Shape::Nzcp | Shape::Vci | Shape::Jwks) && !self.accept_list_age {
             imported.leave_out_ended(now);
         }
