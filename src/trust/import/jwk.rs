@@ -76,8 +76,9 @@ pub fn keys_from_jwk_set(
 ) -> Result<Imported, ListError> {
     let entries = set.get("keys").and_then(Value::as_array).ok_or(ListError::Malformed)?;
     let mut imported = Imported::default();
-    for jwk in entries {
-        imported.take(text(jwk, "kid").unwrap_or_default(), key_from_jwk(jwk, format, identifier, issuer));
+    for (jwk, place) in entries.iter().zip(1..) {
+        let name = text(jwk, "kid").map_or_else(|| format!("key {place}, which has no name"), str::to_owned);
+        imported.take(name, key_from_jwk(jwk, format, identifier, issuer));
     }
     Ok(imported)
 }
@@ -312,6 +313,15 @@ mod tests {
             let skipped = read.skipped.first().map_or(Ok(()), |(_, reason)| Err(*reason));
             assert_eq!((skipped, read.keys.len()), (expected, usize::from(expected.is_ok())), "{name}");
         }
+    }
+
+    #[test]
+    fn a_key_without_a_name_is_skipped_by_its_place() {
+        let mut other = jwk(|bytes| BASE64URL_NOPAD.encode(bytes));
+        other["use"] = json!("enc");
+        let set = json!({"keys": [jwk(|bytes| BASE64URL_NOPAD.encode(bytes)), other]});
+        let read = keys_from_jwk_set(&set, Format::Jwt, "https://i", "I").unwrap();
+        assert_eq!(read.skipped, [("key 2, which has no name".to_owned(), Skip::NotForPasses)], "its place");
     }
 
     #[test]
