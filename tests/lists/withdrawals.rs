@@ -114,6 +114,8 @@ fn a_status_list_says_when_it_was_issued_and_until_when_it_counts() {
         ("without_an_issue", json!({"exp": 9}), None),
         ("issue_as_a_text", json!({"iat": "5"}), None),
         ("issue_of_nothing", json!({"iat": null}), None),
+        ("end_in_milliseconds", json!({"iat": 5, "exp": 1_790_000_000_000_i64}), None),
+        ("issue_in_milliseconds", json!({"iat": 1_790_000_000_000_i64}), None),
         ("end_as_a_text", json!({"iat": 5, "exp": "9"}), None),
         ("end_of_nothing", json!({"iat": 5, "exp": null}), None),
         ("end_in_a_list", json!({"iat": 5, "exp": [9]}), None),

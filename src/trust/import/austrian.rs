@@ -9,9 +9,8 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::certificate::key_from_certificate;
-use super::list::{Imported, ListError, Skip, Terms, check};
-use crate::time::UnixTime;
-use crate::wire::cbor::{self, Key, Map, Value};
+use super::list::{Imported, ListError, Skip, Terms, check, date_claim};
+use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::Sign1;
 
 /// Reads the list; where a key is pinned, the signature file is needed and checked. Its period counts in any case.
@@ -58,13 +57,7 @@ fn check_signature(content: &[u8], signature: &[u8], terms: &Terms<'_>) -> Resul
     {
         return Err(ListError::Signature);
     }
-    terms.check_period(moment(token, BEGINS)?, moment(token, EXPIRES)?)
-}
-
-fn moment(token: &Map, label: i128) -> Result<Option<UnixTime>, ListError> {
-    let Some(value) = token.get(&Key::Integer(label)) else { return Ok(None) };
-    let seconds = value.as_integer().and_then(|seconds| i64::try_from(seconds).ok());
-    seconds.map(|seconds| Some(UnixTime(seconds))).ok_or(ListError::Malformed)
+    terms.check_period(date_claim(token, BEGINS)?, date_claim(token, EXPIRES)?)
 }
 
 const ES256: i128 = -7;

@@ -6,7 +6,7 @@ use data_encoding::{BASE64, BASE64URL_NOPAD};
 use p256::ecdsa::VerifyingKey;
 use serde_json::Value;
 
-use super::list::{ListError, check, numeric_date};
+use super::list::{ListError, check, date_claim, numeric_date};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::trust::withdrawn::{Digest, ListEntry, PassesEntry, digest};
@@ -58,7 +58,8 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntr
     }
     check(pinned, &message.to_be_signed(), &message.signature)?;
     let claims = cbor::read(&message.payload).map_err(|_| ListError::Malformed)?;
-    let claim = |label: i128| claims.as_map().and_then(|claims| claims.get(&Key::Integer(label)));
+    let claims = claims.as_map().ok_or(ListError::Malformed)?;
+    let claim = |label: i128| claims.get(&Key::Integer(label));
     let member = |name: &str| claim(STATUS_LIST)?.as_map()?.get(&Key::from(name));
     let (Some(uri), Some(bits), Some(entries)) = (
         claim(SUBJECT).and_then(cbor::Value::as_text),
@@ -67,17 +68,10 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntr
     ) else {
         return Ok(None);
     };
-    let moment = |label| match claim(label) {
-        None => Ok(None),
-        Some(value) => {
-            let seconds = value.as_integer().and_then(|seconds| i64::try_from(seconds).ok());
-            seconds.map(|seconds| Some(UnixTime(seconds))).ok_or(ListError::Malformed)
-        }
-    };
     Ok(Some(ListEntry {
         uri: uri.to_owned(),
-        issued: Some(moment(ISSUED)?.ok_or(ListError::Malformed)?),
-        expires: moment(EXPIRES)?,
+        issued: Some(date_claim(claims, ISSUED)?.ok_or(ListError::Malformed)?),
+        expires: date_claim(claims, EXPIRES)?,
         bits,
         entries: BASE64URL_NOPAD.encode(entries),
     }))
