@@ -170,6 +170,40 @@ fn key_new_never_writes_over_keys() {
 }
 
 #[test]
+fn a_trust_file_is_written_over_trust_files_only() {
+    let folder = Folder::new("over");
+    call(&["demo", "mint", &folder.text("demo-folder")]);
+    let keys = folder.text("demo-folder/keys.json");
+    folder.write("cards.json", r#"{"kid":"key","method":"rid","ctr":1,"rids":["one"]}"#);
+    let cards = folder.text("cards.json");
+    call(&["key", "new", "--out", &folder.text("key.pem")]);
+    folder.write("letter.txt", "keep me");
+    folder.write("blank.txt", " \n");
+    folder.write("certificate.der", "\u{30}\u{1}");
+    folder.write("empty.json", "");
+    folder.write("broken.json", "{\"checkpost_trust\":");
+    for (name, target, is_written) in [
+        ("nothing_there", "new.json", true),
+        ("empty", "empty.json", true),
+        ("a_broken_trust_file", "broken.json", true),
+        ("the_file_it_came_from", "demo-folder/keys.json", true),
+        ("a_private_key", "key.pem", false),
+        ("a_letter", "letter.txt", false),
+        ("blanks", "blank.txt", false),
+        ("a_certificate", "certificate.der", false),
+        ("a_folder", "demo-folder", false),
+        ("a_folder_that_is_not_there", "no/new.json", false),
+    ] {
+        let target = folder.text(target);
+        let before = fs::read(&target).ok();
+        let made =
+            call(&["trust", "withdraw", "--shape", "card-list", "--trust", &keys, "--out", &target, &cards]);
+        assert_eq!(made.status == 0, is_written, "{name}: {}", made.complaint);
+        assert_eq!(fs::read(&target).ok() == before, !is_written, "{name}: what stands there");
+    }
+}
+
+#[test]
 #[expect(clippy::too_many_lines, reason = "one row a case")]
 fn an_import_asks_for_what_it_cannot_know() {
     let folder = Folder::new("import");

@@ -5,7 +5,7 @@ mod import;
 mod show;
 mod withdraw;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
@@ -75,12 +75,19 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// Writes a trust file, after it was read as tablets read it; one that stood there is replaced whole or not at all.
+/// Writes a trust file, after it was read as tablets read it; one that stood there is replaced whole or not at all, and anything
+/// else that stood there, such as a private key, is not.
 ///
 /// # Errors
 /// [`Failure`] when tablets would not take it, or it cannot be written.
 pub(crate) fn write(path: &Path, file: &TrustFile) -> Result<TrustStore, Failure> {
     let (text, store) = published(path, file)?;
+    if path.is_file() && !begins_like_json(path) {
+        return Err(Failure::new(
+            format!("{} holds something else than a trust file", path.display()),
+            "Nothing is written over it. Name another file, or remove it first.",
+        ));
+    }
     replace(path, &text).map_err(|error| unwritable(path, &error))?;
     Ok(store)
 }
@@ -107,6 +114,13 @@ fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Fail
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()), "Name a file you may write.")
+}
+
+/// Whether a file is empty or may be an object in JSON.
+fn begins_like_json(path: &Path) -> bool {
+    let mut first = [b'{'];
+    let read = fs::File::open(path).and_then(|mut file| file.read(&mut first));
+    read.is_ok() && first == *b"{"
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
