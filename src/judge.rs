@@ -4,7 +4,7 @@ use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement, Unclear
 use crate::envelope::{Envelope, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
 use crate::trust::{Question, Standing, TrustStore};
-use crate::verdict::{Admission, Doubt, Objection, Reason, Skipped, Verdict};
+use crate::verdict::{Admission, Doubt, Objection, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
 /// What came of one payload.
@@ -109,6 +109,10 @@ fn admit(
             Objection::Ask(doubt) => Denial::CannotSay(doubt),
         },
     )?;
+    let status = claims.statements.iter().find_map(|claim| match claim {
+        Statement::Status(status) => Some(StatusHint { colour: status.colour, reason: status.reason }),
+        _ => None,
+    });
     let admission = Admission {
         format: claims.format,
         issuer: claims.issuer,
@@ -119,6 +123,7 @@ fn admit(
         is_copy: claims.binding == Binding::Unproven,
         skipped: if standing == Standing::NotHeld { vec![Skipped::Revocation] } else { Vec::new() },
         photo: claims.photo,
+        status,
     };
     Ok((admission, trace))
 }

@@ -1,12 +1,12 @@
 //! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
 //! cannot disagree.
 
-use crate::claims::{HolderHint, Photo, Unclear};
+use crate::claims::{Colour, HolderHint, Photo, Unclear};
 use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
-use crate::verdict::{Admission, Doubt, Reason, Rule, Skipped, Verdict};
-use crate::words::{Advice, Language, VerdictWords, Words, fill};
+use crate::verdict::{Admission, Doubt, Reason, Rule, Skipped, StatusHint, Verdict};
+use crate::words::{Advice, CompareWords, Language, VerdictWords, Words, fill};
 
 /// What one verdict looks and sounds like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub struct Notice {
     pub detail: Option<String>,
     /// A picture to compare the face with: shown with the verdict and gone with it.
     pub photo: Option<Photo>,
+    /// What to do now where the browser cannot draw the picture.
+    pub remedy_without_photo: String,
+    /// The status that a city pass states: its colour, and that and its reason in words.
+    pub status: Option<(Colour, String)>,
 }
 
 /// The three kinds of verdict, as eyes and ears tell them apart.
@@ -68,15 +72,21 @@ impl Notice {
             }
         };
         let time = time.map(|time: UnixTime| local_time(time, utc_offset_seconds));
+        let remedy = |has_photo: bool| match verdict {
+            Verdict::Admitted(admission) => comparison(&admission.holder, has_photo, words),
+            Verdict::Refused(..) | Verdict::CannotSay(_) => fill(advice.remedy, time.as_deref(), what),
+        };
         Self {
             tone: tone(verdict),
             word,
             reason: fill(advice.reason, time.as_deref(), what),
-            remedy: fill(advice.remedy, time.as_deref(), what),
+            remedy: remedy(photo.is_some()),
+            remedy_without_photo: remedy(false),
             code: verdict.code(),
             holder,
             detail,
             photo,
+            status: verdict.status().map(|status| (status.colour, status_text(status, words))),
         }
     }
 }
@@ -85,7 +95,7 @@ impl Notice {
 fn doubt_word(doubt: Doubt, table: &VerdictWords) -> &'static str {
     match doubt {
         Doubt::LiveCodeOld => table.refresh,
-        Doubt::StatusAmber => table.ask,
+        Doubt::StatusAmber(_) => table.ask,
         Doubt::IssuerUnknown
         | Doubt::NoKeys
         | Doubt::ClockWrong
@@ -143,7 +153,7 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::LiveCodeElsewhere => (table.live_code_elsewhere, None, None),
         Reason::Withdrawn => (table.withdrawn, None, None),
         Reason::Suspended => (table.suspended, None, None),
-        Reason::RuleNotMet(Rule::StatusRed) => (table.status_red, None, None),
+        Reason::RuleNotMet(Rule::StatusRed(_)) => (table.status_red, None, None),
         Reason::RuleNotMet(Rule::OtherGate) => (table.other_gate, None, None),
         Reason::RuleNotMet(Rule::OtherHour) => (table.other_hour, None, None),
         Reason::RuleNotMet(Rule::UsedAlready) => (table.used_already, None, None),
@@ -166,7 +176,7 @@ fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
         Doubt::Encrypted => (table.encrypted, None),
         Doubt::PartMissing => (table.part_missing, None),
         Doubt::LiveCodeOld => (table.live_code_old, None),
-        Doubt::StatusAmber => (table.status_amber, None),
+        Doubt::StatusAmber(_) => (table.status_amber, None),
         Doubt::StandingUnknown => (table.standing_unknown, None),
         Doubt::NotUnderstood(unclear) => (table.not_understood, Some(unclear_name(unclear, words))),
         Doubt::AlgorithmUnsupported(name) => (table.algorithm_unsupported, Some(name)),
@@ -175,6 +185,37 @@ fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
         Doubt::NobodyNamed => (table.nobody_named, None),
         Doubt::KeysTooMany => (table.keys_too_many, None),
     }
+}
+
+/// What to compare before the person is let in: exactly what is shown.
+fn comparison(holder: &HolderHint, has_photo: bool, words: &Words) -> String {
+    let CompareWords { photograph, initials, birthday, comma, and, nothing } = words.compare;
+    let has_birthday = holder.birth.is_some_and(|birth| words.shown.birthday_text(birth).is_some());
+    let shown = [(has_photo, photograph), (!holder.initials.is_empty(), initials), (has_birthday, birthday)];
+    let shown: Vec<&str> =
+        shown.into_iter().filter_map(|(is_shown, name)| is_shown.then_some(name)).collect();
+    match shown.split_last() {
+        None => nothing.to_owned(),
+        Some((only, [])) => fill(words.verdict.admission.remedy, None, Some(only)),
+        Some((last, others)) => {
+            fill(words.verdict.admission.remedy, None, Some(&[&others.join(comma), and, last].concat()))
+        }
+    }
+}
+
+/// "Status: green · reason 3 on the issuer's list"
+fn status_text(status: StatusHint, words: &Words) -> String {
+    let shown = &words.shown;
+    let colour = match status.colour {
+        Colour::Green => shown.status_green,
+        Colour::Amber => shown.status_amber,
+        Colour::Red => shown.status_red,
+    };
+    if status.reason == 0 {
+        return colour.to_owned();
+    }
+    let reason = fill(shown.status_reason, None, Some(&status.reason.to_string()));
+    [colour, &reason].join(" · ")
 }
 
 /// "Vaccination · EU COVID certificate · Austria"
@@ -274,6 +315,7 @@ fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::BirthHint;
     use crate::envelope::Layer;
 
     #[test]
@@ -282,6 +324,70 @@ mod tests {
         let notice = Notice::new(&verdict, Language::English, 8 * 3600);
         assert_eq!(notice.reason, "The pass ran out on 2021-12-20 19:33.", "reason");
         assert_eq!((notice.tone, notice.code), (Tone::Refused, "T-EXP"), "tone and code");
+    }
+
+    fn admission() -> Admission {
+        Admission {
+            format: Format::CityPass,
+            issuer: "City".to_owned(),
+            statements: vec![StatementKind::Status],
+            holder: HolderHint::default(),
+            expires: None,
+            is_live: false,
+            is_copy: false,
+            skipped: Vec::new(),
+            photo: None,
+            status: None,
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_compared_is_what_is_shown() {
+        let photo = Photo { bytes: vec![1], media_type: None };
+        let birth = Some(BirthHint { month: 2, day: 26 });
+        let initials = |text: &str, birth| HolderHint { initials: text.to_owned(), birth };
+        for (holder, photo, sentence) in [
+            (initials("AL", birth), None, "Compare initials and birthday, then let the person in."),
+            (initials("AL", None), None, "Compare initials, then let the person in."),
+            (initials("", birth), None, "Compare birthday, then let the person in."),
+            (initials("", None), None, "Let the person in. The pass names nobody to compare."),
+            (initials("", None), Some(&photo), "Compare photograph, then let the person in."),
+            (
+                initials("AL", birth),
+                Some(&photo),
+                "Compare photograph, initials and birthday, then let the person in.",
+            ),
+        ] {
+            let admission = Admission { holder, photo: photo.cloned(), ..admission() };
+            let notice = Notice::new(&Verdict::Admitted(admission), Language::English, 0);
+            assert_eq!(notice.remedy, sentence);
+            assert!(
+                !notice.remedy_without_photo.contains("photograph"),
+                "{sentence}: the picture is not drawn"
+            );
+        }
+    }
+
+    #[test]
+    fn a_status_is_told_by_name_and_with_its_reason() {
+        let green =
+            Admission { status: Some(StatusHint { colour: Colour::Green, reason: 0 }), ..admission() };
+        for (verdict, colour, text) in [
+            (Verdict::Admitted(green), Colour::Green, "Status: green"),
+            (
+                Verdict::Refused(Reason::RuleNotMet(Rule::StatusRed(7)), None),
+                Colour::Red,
+                "Status: red · reason 7 on the issuer’s list",
+            ),
+            (
+                Verdict::CannotSay(Doubt::StatusAmber(2)),
+                Colour::Amber,
+                "Status: amber · reason 2 on the issuer’s list",
+            ),
+        ] {
+            let notice = Notice::new(&verdict, Language::English, 0);
+            assert_eq!(notice.status, Some((colour, text.to_owned())));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
 //! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
 
-use crate::claims::{HolderHint, Photo, Unclear};
+use crate::claims::{Colour, HolderHint, Photo, Unclear};
 use crate::envelope::{Format, Layer, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -40,6 +40,17 @@ pub struct Admission {
     pub skipped: Vec<Skipped>,
     /// A picture to compare the face with; shown, never kept.
     pub photo: Option<Photo>,
+    /// What a city pass says of its holder, for the display.
+    pub status: Option<StatusHint>,
+}
+
+/// A status as the display names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusHint {
+    /// The colour.
+    pub colour: Colour,
+    /// The number of the reason on the issuer's list; 0 is none.
+    pub reason: u64,
 }
 
 /// A check that an admission goes without.
@@ -130,8 +141,8 @@ pub enum Rule {
     RecoveryNotBegun,
     /// The recovery statement's own window is over.
     RecoveryOver,
-    /// The status is red.
-    StatusRed,
+    /// The status is red, for the reason of this number on the issuer's list; 0 is none.
+    StatusRed(u64),
     /// The pass does not count at this gate.
     OtherGate,
     /// The pass does not count at this hour.
@@ -159,8 +170,8 @@ pub enum Doubt {
     PartMissing,
     /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
     LiveCodeOld,
-    /// The status is amber: a person decides.
-    StatusAmber,
+    /// The status is amber, for the reason of this number on the issuer's list: a person decides.
+    StatusAmber(u64),
     /// The issuer's list says something about the pass that only the issuer understands, or does not have its entry.
     StandingUnknown,
     /// Something that decides is said in a way that is not understood here.
@@ -233,7 +244,7 @@ impl Reason {
             Self::RuleNotMet(Rule::TestPositive) => "R-POS",
             Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
             Self::RuleNotMet(Rule::RecoveryOver) => "R-REC",
-            Self::RuleNotMet(Rule::StatusRed) => "R-RED",
+            Self::RuleNotMet(Rule::StatusRed(_)) => "R-RED",
             Self::RuleNotMet(Rule::OtherGate) => "R-GAT",
             Self::RuleNotMet(Rule::OtherHour) => "R-HOU",
             Self::RuleNotMet(Rule::UsedAlready) => "R-USE",
@@ -253,7 +264,7 @@ impl Doubt {
             Self::Encrypted => "F-ENC",
             Self::PartMissing => "F-PRT",
             Self::LiveCodeOld => "H-OLD",
-            Self::StatusAmber => "R-AMB",
+            Self::StatusAmber(_) => "R-AMB",
             Self::StandingUnknown => "W-UNK",
             Self::NotUnderstood(unclear) => unclear.code(),
             Self::AlgorithmUnsupported(_) => "S-UNS",
@@ -266,6 +277,20 @@ impl Doubt {
 }
 
 impl Verdict {
+    /// The status that a city pass states, where the verdict came as far as that.
+    pub fn status(&self) -> Option<StatusHint> {
+        match self {
+            Self::Admitted(admission) => admission.status,
+            Self::Refused(Reason::RuleNotMet(Rule::StatusRed(reason)), _) => {
+                Some(StatusHint { colour: Colour::Red, reason: *reason })
+            }
+            Self::CannotSay(Doubt::StatusAmber(reason)) => {
+                Some(StatusHint { colour: Colour::Amber, reason: *reason })
+            }
+            Self::Refused(..) | Self::CannotSay(_) => None,
+        }
+    }
+
     /// The code of the reason; `OK` for an admission.
     pub fn code(&self) -> &'static str {
         match self {

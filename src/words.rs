@@ -7,7 +7,7 @@ mod english;
 mod page;
 mod simplified_chinese;
 
-pub use page::{FaultWords, SampleWords, ScanWords, ShownWords, StartWords, StatusWords};
+pub use page::{CompareWords, FaultWords, SampleWords, ScanWords, ShownWords, StartWords, StatusWords};
 
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,8 @@ pub struct Advice {
 pub struct Words {
     /// The verdict screen.
     pub verdict: VerdictWords,
+    /// What to compare before an admission.
+    pub compare: CompareWords,
     /// Around a verdict.
     pub shown: ShownWords,
     /// The start screen.
@@ -100,7 +102,7 @@ pub struct VerdictWords {
     pub refresh: &'static str,
     /// The one large word where a person decides.
     pub ask: &'static str,
-    /// An admission.
+    /// An admission; `{what}` is made of [`CompareWords`].
     pub admission: Advice,
     /// [`crate::verdict::Reason::NotAPass`]; `{what}` is the name of the code.
     pub not_a_pass: Advice,

@@ -19,8 +19,8 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objecti
         Statement::Recovery(recovery) => recovery_days(recovery, now),
         Statement::Status(status) => match status.colour {
             Colour::Green => Ok(()),
-            Colour::Amber => Err(Doubt::StatusAmber.into()),
-            Colour::Red => Err(Reason::RuleNotMet(Rule::StatusRed).into()),
+            Colour::Amber => Err(Doubt::StatusAmber(status.reason).into()),
+            Colour::Red => Err(Reason::RuleNotMet(Rule::StatusRed(status.reason)).into()),
         },
         Statement::Vaccination(_) | Statement::Exemption | Statement::Entitlement | Statement::Identity => {
             Ok(())

@@ -1,8 +1,8 @@
 //! What the page says in English.
 
 use super::{
-    Advice, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords, ScanWords,
-    ShownWords, StartWords, StatusWords, UnclearWords, VerdictWords, Words,
+    Advice, CompareWords, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords,
+    ScanWords, ShownWords, StartWords, StatusWords, UnclearWords, VerdictWords, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -14,7 +14,7 @@ pub(super) const WORDS: Words = Words {
         ask: "Ask",
         admission: Advice {
             reason: "Genuine and in date.",
-            remedy: "Compare the initials and birthday, then let the person in.",
+            remedy: "Compare {what}, then let the person in.",
         },
         not_a_pass: Advice {
             reason: "This code is not a pass: {what}.",
@@ -218,6 +218,14 @@ pub(super) const WORDS: Words = Words {
             remedy: "Show the other codes as well.",
         },
     },
+    compare: CompareWords {
+        nothing: "Let the person in. The pass names nobody to compare.",
+        photograph: "photograph",
+        initials: "initials",
+        birthday: "birthday",
+        comma: ", ",
+        and: " and ",
+    },
     shown: ShownWords {
         touch: "Tap for the next person. Hold to keep this on the screen.",
         held: "Kept on the screen. Let go to continue.",
@@ -225,6 +233,10 @@ pub(super) const WORDS: Words = Words {
         portrait: "Photograph of the holder",
         revocation_skipped: "not checked whether withdrawn",
         copy: "a copy",
+        status_green: "Status: green",
+        status_amber: "Status: amber",
+        status_red: "Status: red",
+        status_reason: "reason {what} on the issuer’s list",
         birthday: "Birthday",
         day_and_month: "{day} {month}",
         months: [

@@ -52,6 +52,23 @@ pub struct ScanWords {
     pub preview: &'static str,
 }
 
+/// What to compare before somebody is let in: the names of what is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct CompareWords {
+    /// What to do where there is nothing to compare.
+    pub nothing: &'static str,
+    /// In the list: the picture.
+    pub photograph: &'static str,
+    /// In the list: the initials.
+    pub initials: &'static str,
+    /// In the list: the birthday.
+    pub birthday: &'static str,
+    /// Between the first two of three.
+    pub comma: &'static str,
+    /// Before the last.
+    pub and: &'static str,
+}
+
 /// What stands around a verdict.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownWords {
@@ -67,6 +84,14 @@ pub struct ShownWords {
     pub revocation_skipped: &'static str,
     /// Beside an admission: the pass is bound to a phone, and was shown without it.
     pub copy: &'static str,
+    /// A city pass's status by its colour: let in.
+    pub status_green: &'static str,
+    /// The same: a person decides.
+    pub status_amber: &'static str,
+    /// The same: not to be let in.
+    pub status_red: &'static str,
+    /// After the colour; `{what}` is the reason's number.
+    pub status_reason: &'static str,
     /// Label of the birthday.
     pub birthday: &'static str,
     /// The birthday itself; `{day}` and `{month}`.

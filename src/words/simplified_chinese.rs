@@ -1,8 +1,8 @@
 //! What the page says in Simplified Chinese.
 
 use super::{
-    Advice, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords, ScanWords,
-    ShownWords, StartWords, StatusWords, UnclearWords, VerdictWords, Words,
+    Advice, CompareWords, FaultWords, FormatWords, KindWords, KnownWords, NameWords, OtherWords, SampleWords,
+    ScanWords, ShownWords, StartWords, StatusWords, UnclearWords, VerdictWords, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -12,9 +12,7 @@ pub(super) const WORDS: Words = Words {
         cannot_say: "无法判断",
         refresh: "请刷新",
         ask: "请询问",
-        admission: Advice {
-            reason: "凭证真实，在有效期内。", remedy: "核对姓名首字和生日后放行。"
-        },
+        admission: Advice { reason: "凭证真实，在有效期内。", remedy: "核对{what}后放行。" },
         not_a_pass: Advice {
             reason: "这不是通行凭证：{what}。", remedy: "请出示证书上的二维码。"
         },
@@ -198,6 +196,14 @@ pub(super) const WORDS: Words = Words {
             remedy: "请把其余的二维码也出示。",
         },
     },
+    compare: CompareWords {
+        nothing: "可以放行。凭证没有可核对的姓名或照片。",
+        photograph: "照片",
+        initials: "姓名首字",
+        birthday: "生日",
+        comma: "、",
+        and: "和",
+    },
     shown: ShownWords {
         touch: "轻触继续下一位，按住可保留画面。",
         held: "画面已保留，松手继续。",
@@ -205,6 +211,10 @@ pub(super) const WORDS: Words = Words {
         portrait: "持证人照片",
         revocation_skipped: "未查是否已撤销",
         copy: "复制件",
+        status_green: "状态：绿色",
+        status_amber: "状态：黄色",
+        status_red: "状态：红色",
+        status_reason: "原因：签发机构列表第 {what} 项",
         birthday: "生日",
         day_and_month: "{month}{day}日",
         months: ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],

@@ -5,12 +5,11 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
-/// Shows a portrait; nothing where the browser cannot draw it.
+/// Shows a portrait; nothing where the browser cannot draw it, which is told.
 #[component]
-pub(crate) fn Portrait(photo: Photo, label: &'static str) -> impl IntoView {
+pub(crate) fn Portrait(photo: Photo, label: &'static str, is_drawn: RwSignal<bool>) -> impl IntoView {
     let Photo { bytes, media_type } = photo;
     let address = address_of(&bytes, media_type);
-    let is_drawn = RwSignal::new(true);
     address.map(|address| {
         let kept = address.clone();
         on_cleanup(move || {

@@ -4,7 +4,7 @@
 
 mod touch;
 
-use checkpost::claims::HolderHint;
+use checkpost::claims::{Colour, HolderHint};
 use checkpost::notice::{Notice, Tone};
 use checkpost::session::{Event, State};
 use checkpost::time::Milliseconds;
@@ -22,7 +22,10 @@ use touch::Touch;
 pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoView {
     let kiosk = Kiosk::here();
     let words = &kiosk.words().shown;
-    let Notice { tone, word, reason, remedy, code, holder, detail, photo } = notice;
+    let Notice { tone, word, reason, remedy, remedy_without_photo, code, holder, detail, photo, status } =
+        notice;
+    // until the browser says that it cannot
+    let is_drawn = RwSignal::new(photo.is_some());
     let captured_ms = kiosk.sight.get_untracked().captured_ms;
     let screen = NodeRef::<Main>::new();
     screen.on_load(move |screen| {
@@ -33,6 +36,7 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
     view! {
         <main
             class="screen verdict"
+            class:verdict--photo=move || is_drawn.get()
             data-screen="verdict"
             data-tone=tone_name(tone)
             data-code=code
@@ -51,14 +55,17 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
         >
             <div class="verdict__sign">
                 <Shape tone />
+                {photo.map(|photo| view! { <Portrait photo label=words.portrait is_drawn /> })}
             </div>
             <div class="verdict__text" role="alert">
                 <h1 class="verdict__word" style=("--word-ems", width_in_ems(word))>
                     {word}
                 </h1>
                 <p class="verdict__reason">{with_whole_dates(&reason)}</p>
-                <p class="verdict__remedy">{remedy}</p>
-                {photo.map(|photo| view! { <Portrait photo label=words.portrait /> })}
+                {status.map(|(colour, text)| view! { <Status colour text /> })}
+                <p class="verdict__remedy">
+                    {move || if is_drawn.get() { remedy.clone() } else { remedy_without_photo.clone() }}
+                </p>
                 {holder.map(|holder| view! { <Holder holder words /> })}
                 {detail.map(|detail| view! { <p class="verdict__detail">{detail}</p> })}
             </div>
@@ -67,6 +74,21 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
                 <p class="verdict__code">{code}</p>
             </footer>
         </main>
+    }
+}
+
+/// The status of a city pass: its colour as a patch and by name, and its reason.
+#[component]
+fn Status(colour: Colour, text: String) -> impl IntoView {
+    let name = match colour {
+        Colour::Green => "green",
+        Colour::Amber => "amber",
+        Colour::Red => "red",
+    };
+    view! {
+        <p class="verdict__status" data-colour=name>
+            {text}
+        </p>
     }
 }
 
