@@ -2,7 +2,7 @@
  *
  * Comes in: the meta elements that `checkpost publish` wrote into index.html. Goes out: the running page, or a message
  * in English or Simplified Chinese inside #boot that needs neither WebAssembly nor a style sheet. It decides nothing
- * about passes. When the page fails, it starts it anew. Written so that a browser of 2018 still parses it and can be
+ * about passes. It starts no file that is not the published one. When the page fails, it starts it anew. Written so that a browser of 2018 still parses it and can be
  * told what it lacks.
  */
 (function () {
@@ -28,7 +28,7 @@
       ],
       load: [
         "The page did not load completely",
-        "Check the network, then try again. If it keeps failing, tell whoever looks after this site.",
+        "Check the network, then try again. If it keeps failing, a file was altered on the server or on its way: tell whoever looks after this site.",
       ],
       retry: "Try again",
       again: "Checkpost starts again…",
@@ -47,7 +47,7 @@
         "此浏览器不向网页提供摄像头",
         "请直接在 Chrome、Edge、Firefox 或 Safari 中打开本页，不要在其他应用内打开，并在系统设置中允许使用摄像头。",
       ],
-      load: ["页面没有完整加载", "请检查网络后重试。如果仍然失败，请联系本站的维护人员。"],
+      load: ["页面没有完整加载", "请检查网络后重试。如果仍然失败，可能有文件在服务器上或传输途中被改动，请联系本站的维护人员。"],
       retry: "重试",
       again: "Checkpost 正在重新启动……",
     },
@@ -60,8 +60,12 @@
 
   // long enough to be seen, and to keep a page that fails at once from loading in a tight circle
   var AGAIN_AFTER_MS = 3000;
+  // several sites may share an origin; the page makes the same names (src/bin/kiosk/site.rs)
+  var SCOPE = new URL("./", document.baseURI).href;
   // the page takes this mark away, and goes on scanning
-  var RESUME = "checkpost-resume";
+  var RESUME = "checkpost-resume " + SCOPE;
+  // the page leaves out the file that it failed at (src/bin/kiosk/keys/trial.rs)
+  var READING = ["checkpost-reading-stored " + SCOPE, "checkpost-reading-published " + SCOPE];
 
   var missing = firstMissing();
   if (missing) {
@@ -85,11 +89,13 @@
     window.addEventListener("unhandledrejection", function (event) {
       startAgainAfter(event.reason);
     });
-    var page = new URL(content("checkpost-page"), document.baseURI).href;
-    var wasm = new URL(content("checkpost-page-wasm"), document.baseURI).href;
-    import(page)
-      .then(function (module) {
-        return module.default({ module_or_path: wasm });
+    var page = named("checkpost-page");
+    Promise.all([styled(), run(page), fetched(named("checkpost-page-wasm")), checked(named("checkpost-reader"))])
+      .then(function (files) {
+        // the module that ran and was checked
+        return import(page.address).then(function (module) {
+          return module.default({ module_or_path: files[2] });
+        });
       })
       .then(function () {
         var waiting = document.getElementById("boot");
@@ -101,6 +107,40 @@
       });
   }
 
+  // a verdict without its colours would not be one
+  function styled() {
+    var sheets = document.querySelectorAll("link[rel=stylesheet]");
+    for (var place = 0; place < sheets.length; place += 1) {
+      if (!sheets[place].sheet) return Promise.reject(new Error(sheets[place].href));
+    }
+    return Promise.resolve();
+  }
+
+  // only a script element can demand a hash of a module
+  function run(file) {
+    return new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.type = "module";
+      script.integrity = file.integrity;
+      script.onload = resolve;
+      script.onerror = function () {
+        reject(new Error(file.address));
+      };
+      script.src = file.address;
+      document.head.appendChild(script);
+    });
+  }
+
+  function fetched(file) {
+    return fetch(file.address, { integrity: file.integrity });
+  }
+
+  // A worker's script cannot be given a hash: looked at before it is started, where no service worker vouches for it.
+  function checked(file) {
+    var keeper = navigator.serviceWorker;
+    return (keeper && keeper.controller) || !file.integrity ? null : fetched(file);
+  }
+
   // After a trap nothing that WebAssembly left behind can be relied on, least of all the verdict on the screen.
   function startAgainAfter(error) {
     if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) return;
@@ -108,6 +148,10 @@
     var scans = !document.querySelector("[data-screen=start]");
     try {
       if (scans) sessionStorage.setItem(RESUME, "yes");
+      READING.forEach(function (name) {
+        var mark = localStorage.getItem(name);
+        if (mark && !/ failed$/.test(mark)) localStorage.setItem(name, mark + " failed");
+      });
     } catch (refused) {
       // a browser that keeps nothing begins at the start
     }
@@ -159,7 +203,12 @@
     return made;
   }
 
-  function content(name) {
-    return document.querySelector('meta[name="' + name + '"]').getAttribute("content");
+  // a file that the publisher named in the page, and its hash; in a page that nobody published there is none
+  function named(name) {
+    var meta = document.querySelector('meta[name="' + name + '"]');
+    return {
+      address: new URL(meta.getAttribute("content"), document.baseURI).href,
+      integrity: meta.getAttribute("integrity") || "",
+    };
   }
 })();

@@ -1,44 +1,48 @@
-/* Keeps one published version of Checkpost on the tablet, so that it opens and gives verdicts with no network.
+/* Keeps published versions of Checkpost on the tablet, so that it opens and gives verdicts with no network.
  *
  * It moves files and decides nothing about passes. `checkpost publish` fills in PRECACHE below.
  *
  * What it promises
- *   - Installing is all or nothing: every file is fetched, its SHA-256 checked, and only then is the version usable. Files
- *     the tablet already holds with the same hash are not fetched again; an interrupted installation goes on where it stopped.
+ *   - Installing is all or nothing: every file is fetched, with a limit that holds while it comes, its SHA-256 checked, and
+ *     only then is the version usable. Files the tablet already holds with the same hash are not fetched again; an
+ *     interrupted installation goes on where it stopped.
  *   - A page under its control gets the files of one version only. Every file but index.html carries its hash in
  *     its name or is looked up by hash, so a new page never meets an old worker.
- *   - trust/keys.json is asked for on the network first, and answered from the last good copy when no answer
- *     comes within KEYS_TIMEOUT_MS. Whatever the network does answer goes to the page as it is.
- *   - It never takes over by itself: a new version waits until the page says so.
+ *   - Pages get the version that a person chose; the first one chooses itself. A newer worker that the browser makes active
+ *     on its own, as it does when no page is open, goes on giving out the chosen version.
+ *   - trust/keys.json is none of its business: the page asks for it, and keeps what it accepted.
+ *   - Other sites of the same origin, under other paths, have caches of their own, which it leaves alone.
  *
  * What the page does (src/bin/kiosk/offline.rs)
  *   1. navigator.serviceWorker.register("./sw.js", { updateViaCache: "none" }), and registration.update() now and then.
- *   2. When registration.waiting is set while navigator.serviceWorker.controller is too, a new version is ready: the page
- *      offers it. On yes: registration.waiting.postMessage({ type: "take-over" }).
- *   3. On "controllerchange" after that yes: location.reload().
+ *   2. When registration.waiting is set beside an active worker, or the controller tells of another version than the
+ *      page's, a new version is ready: the page offers it. On yes it sends { type: "take-over" } to the one that waits, else
+ *      to its controller.
+ *   3. After that yes: location.reload(), on "controllerchange" if it waited, on "taken" if it was active.
  *
- * Messages
- *   page -> worker  { type: "take-over" }           activate now (sent to registration.waiting)
+ * Messages; those to the page carry its scope
+ *   page -> worker  { type: "take-over" }           pages get this worker's version from now on
  *   page -> worker  { type: "version" }             asks; answered to the sender
- *   worker -> page  { type: "version", version }    the answer; also sent to every page once a version is active.
- *                                                   Differs from <meta name="checkpost-version">: the page is of
- *                                                   another version than its worker, and should offer to reload.
+ *   worker -> page  { type: "taken", scope }        the yes was heard, by a worker that is active
+ *   worker -> page  { type: "version", scope, version }    the answer; also sent to every page once a worker is active.
+ *                                                   Differs from <meta name="checkpost-version">: there is a newer one.
  */
 "use strict";
 
 const PRECACHE = { version: "development", policy: "", files: {} };
 
 const KEYS_PATH = "trust/keys.json";
-const KEYS_TIMEOUT_MS = 4000;
-// the largest trust file that the page takes (src/trust/file.rs)
-const KEYS_BYTES_MAX = 8 * 1024 * 1024;
+// several times the largest file of a site
+const FILE_BYTES_MAX = 8 * 1024 * 1024;
 const FETCHES_AT_ONCE = 6;
 
 // other copies of the page may live on the same origin under another path
 const SCOPE = self.registration.scope;
 const CACHE_PREFIX = `checkpost ${SCOPE} `;
-const VERSION_CACHE = `${CACHE_PREFIX}version ${PRECACHE.version}`;
-const KEYS_CACHE = `${CACHE_PREFIX}keys`;
+const VERSION_CACHE = versionCache(PRECACHE.version);
+// beside the files of a version its list, which completes it; and in a cache of its own the name of the chosen one
+const LIST = `${SCOPE}?list`;
+const CHOSEN_CACHE = `${CACHE_PREFIX}chosen`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(install());
@@ -51,9 +55,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   const type = event.data && event.data.type;
   if (type === "take-over") {
-    self.skipWaiting();
-  } else if (type === "version" && event.source) {
-    event.source.postMessage({ type: "version", version: PRECACHE.version });
+    event.waitUntil(takeOver(event.source));
+  } else if (type === "version") {
+    tellVersion(event.source);
   }
 });
 
@@ -62,13 +66,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(SCOPE)) return;
   const path = pathOf(url);
-  if (path === KEYS_PATH) {
-    event.respondWith(answerKeys(event));
-  } else if (Object.hasOwn(PRECACHE.files, path)) {
-    event.respondWith(answerFile(request, path));
-  } else if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => Response.redirect(SCOPE, 302)));
-  }
+  if (path !== KEYS_PATH) event.respondWith(answer(request, path));
 });
 
 async function install() {
@@ -80,19 +78,53 @@ async function install() {
     }
   });
   await Promise.all(fetchers);
-  // The keys are no part of the version: without them the page still opens, and says that they are missing.
-  await fetchKeys().catch(() => undefined);
+  await cache.put(LIST, new Response(JSON.stringify(PRECACHE)));
 }
 
 async function activate() {
-  const kept = [VERSION_CACHE, KEYS_CACHE];
+  if (!(await chosenName())) await choose();
+  const kept = [VERSION_CACHE, versionCache((await chosen()).version), CHOSEN_CACHE];
   for (const name of await caches.keys()) {
     if (name.startsWith(CACHE_PREFIX) && !kept.includes(name)) await caches.delete(name);
   }
   await self.clients.claim();
-  for (const page of await self.clients.matchAll()) {
-    page.postMessage({ type: "version", version: PRECACHE.version });
+  (await self.clients.matchAll()).forEach(tellVersion);
+}
+
+/** A person said yes to this worker's version. */
+async function takeOver(page) {
+  await choose();
+  if (self.registration.waiting) {
+    self.skipWaiting();
+  } else {
+    page.postMessage({ type: "taken", scope: SCOPE });
   }
+}
+
+async function choose() {
+  const cache = await caches.open(CHOSEN_CACHE);
+  await cache.put(LIST, new Response(PRECACHE.version));
+  choice = undefined;
+}
+
+async function chosenName() {
+  const name = await caches.match(LIST, { cacheName: CHOSEN_CACHE });
+  return name && name.text();
+}
+
+let choice;
+
+/** The list of the version that pages get: the chosen one while the tablet holds it, else this worker's own. */
+function chosen() {
+  choice ??= chosenName()
+    .then((name) => name && caches.match(LIST, { cacheName: versionCache(name) }))
+    .then((list) => (list ? list.json() : PRECACHE))
+    .catch(() => PRECACHE);
+  return choice;
+}
+
+function tellVersion(page) {
+  page.postMessage({ type: "version", scope: SCOPE, version: PRECACHE.version });
 }
 
 /** Puts one file into the version's cache: from this or an earlier version if the hash is known, else from the network. */
@@ -104,71 +136,59 @@ async function obtain(cache, path, hash) {
     await cache.put(key, held);
     return;
   }
-  const response = await fetch(urlOf(path), { cache: "no-cache", integrity: hash, credentials: "same-origin" });
+  const response = await fetch(urlOf(path), { cache: "no-cache", credentials: "same-origin" });
   if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
-  await cache.put(key, await stored(response));
+  const body = await bodyOf(response, path);
+  // the browser's own check of integrity reads a body to its end, however long
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  if (`sha256-${btoa(String.fromCharCode(...digest))}` !== hash) throw new Error(`${path}: not the published file`);
+  await cache.put(key, forCache(response.headers, body));
+}
+
+async function bodyOf(response, path) {
+  const chunks = [];
+  let length = 0;
+  const reader = response.body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.length;
+    if (length > FILE_BYTES_MAX) {
+      reader.cancel();
+      throw new Error(`${path}: longer than any file of a site`);
+    }
+    chunks.push(read.value);
+  }
+  return new Blob(chunks).arrayBuffer();
 }
 
 async function heldElsewhere(key) {
   for (const name of await caches.keys()) {
     if (!name.startsWith(CACHE_PREFIX)) continue;
     const held = await (await caches.open(name)).match(key);
-    if (held) return stored(held);
+    if (held) return forCache(held.headers, await held.arrayBuffer());
   }
   return undefined;
 }
 
 /** A copy fit for the cache: whole, not marked as redirected, without headers that told of the transfer, and under the
  * policy of this version even when the site's host sends none. */
-async function stored(response) {
-  const headers = new Headers(response.headers);
+function forCache(received, body) {
+  const headers = new Headers(received);
   for (const name of ["content-encoding", "content-length", "transfer-encoding", "vary", "set-cookie"]) {
     headers.delete(name);
   }
   if (PRECACHE.policy) headers.set("content-security-policy", PRECACHE.policy);
-  return new Response(await response.arrayBuffer(), { status: 200, headers });
+  return new Response(body, { status: 200, headers });
 }
 
-async function answerFile(request, path) {
-  const cache = await caches.open(VERSION_CACHE);
-  // the browser may have dropped the cache for want of space
-  return (await cache.match(keyOf(path, PRECACHE.files[path]))) || fetch(request);
-}
-
-async function answerKeys(event) {
-  const cache = await caches.open(KEYS_CACHE);
-  const network = fetchKeys();
-  event.waitUntil(network.catch(() => undefined));
-  try {
-    return await Promise.race([network, after(KEYS_TIMEOUT_MS)]);
-  } catch {
-    return (await cache.match(urlOf(KEYS_PATH))) || network.catch(() => Response.error());
+async function answer(request, path) {
+  const { version, files } = await chosen();
+  if (Object.hasOwn(files, path)) {
+    const held = await caches.match(keyOf(path, files[path]), { cacheName: versionCache(version) });
+    // the browser may have dropped the cache for want of space
+    return held || fetch(request);
   }
-}
-
-/** Asks for the keys; an answer that is whole JSON becomes the copy for times without network. */
-async function fetchKeys() {
-  const response = await fetch(urlOf(KEYS_PATH), { cache: "no-cache", redirect: "error", credentials: "same-origin" });
-  if (!response.ok) return response;
-  const body = await response.clone().text();
-  if (body.length <= KEYS_BYTES_MAX && isJson(body)) {
-    const cache = await caches.open(KEYS_CACHE);
-    await cache.put(urlOf(KEYS_PATH), await stored(response.clone()));
-  }
-  return response;
-}
-
-function isJson(text) {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function after(milliseconds) {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error("no answer in time")), milliseconds));
+  const asked = fetch(request);
+  return request.mode === "navigate" ? asked.catch(() => Response.redirect(SCOPE, 302)) : asked;
 }
 
 /** The file a request means: its path below the scope, whatever its query. */
@@ -185,4 +205,8 @@ function keyOf(path, hash) {
   const key = new URL(path, SCOPE);
   key.searchParams.set("hash", hash);
   return key.href;
+}
+
+function versionCache(version) {
+  return `${CACHE_PREFIX}version ${version}`;
 }

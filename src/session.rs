@@ -17,10 +17,13 @@ mod crowd;
 mod effect;
 mod event;
 mod state;
+mod succession;
 
+pub use crowd::worth_judging;
 pub use effect::Effect;
 pub use event::{CameraFault, Event, KeysProblem, Moment};
 pub use state::{Keys, PartsProgress, Scanning, Showing, State};
+pub use succession::{is_ahead, succeeds};
 
 use sha2::{Digest, Sha256};
 
@@ -43,10 +46,11 @@ pub struct Session {
     crowd_seen: Option<Milliseconds>,
 }
 
-/// The code judged last, by its digest: the payload itself is not kept.
-#[derive(Clone, Copy, Debug)]
+/// The code judged last, or the parts of one pass, by their digests: the payloads themselves are not kept.
+#[derive(Clone, Debug)]
 struct LastCode {
-    digest: [u8; 32],
+    digests: Vec<[u8; 32]>,
+    is_pass: bool,
     seen: Milliseconds,
 }
 
@@ -90,6 +94,7 @@ impl Session {
             Event::CameraReady => self.camera_ready(moment),
             Event::CameraFailed(fault) => self.camera_failed(fault, moment),
             Event::CodesRead(payloads) => self.codes_read(&payloads, moment),
+            Event::SampleRead(payloads) => self.sample_read(&payloads, moment),
             Event::Tapped => self.tapped(moment),
             Event::HoldChanged(held) => self.hold_changed(held, moment),
             Event::KeysRead(store) => {
@@ -137,19 +142,36 @@ impl Session {
             // the other pass may only have been missed in this picture
             return Vec::new();
         }
-        let Some(payload) = self.code_to_judge(payloads, moment) else { return Vec::new() };
-        let payload = match self.whole(payload, moment) {
-            Ok(payload) => payload,
-            Err(progress) => return progress,
-        };
+        let codes = self.codes_to_judge(payloads, moment);
+        match self.whole(&codes, moment) {
+            Ok(Some(pass)) => self.judge(&pass, moment),
+            Ok(None) => Vec::new(),
+            Err(progress) => progress,
+        }
+    }
+
+    /// Judges what the camera would have read, while the camera is closed.
+    fn sample_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
+        if !matches!(self.state, State::Start) {
+            return Vec::new();
+        }
+        let payload = worth_judging(payloads).first().map(|code| code.to_vec());
+        let effects = self.judge(&payload.unwrap_or_default(), moment);
+        if let State::Showing(showing) = &mut self.state {
+            showing.is_sample = true;
+        }
+        effects
+    }
+
+    fn judge(&mut self, payload: &[u8], moment: Moment) -> Vec<Effect> {
         let occasion = Occasion {
             now: moment.wall,
             utc_offset_seconds: moment.utc_offset_seconds,
             memory: &self.memory,
         };
         let Judgement { verdict, trace } = match &self.keys {
-            Keys::Ready(store) => judge(&payload, store, &occasion),
-            Keys::Loading | Keys::Missing(_) => judge(&payload, &Keys::none(), &occasion),
+            Keys::Ready(store) => judge(payload, store, &occasion),
+            Keys::Loading | Keys::Missing(_) => judge(payload, &Keys::none(), &occasion),
         };
         if let Some(trace) = trace {
             self.memory.record(trace, moment.wall);
@@ -161,7 +183,7 @@ impl Session {
     fn ask_for_one(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
         self.crowd_seen = Some(moment.monotonic);
         if let Some(last) = self.last_code.as_mut()
-            && payloads.iter().any(|payload| digest(payload) == last.digest)
+            && payloads.iter().any(|payload| last.digests.contains(&digest(payload)))
         {
             last.seen = moment.monotonic;
         }
@@ -170,14 +192,17 @@ impl Session {
         vec![Effect::WakeAt(moment.monotonic.plus(CROWD_KEPT))]
     }
 
-    /// The whole pass that a code is or completes; otherwise what to do while parts are missing.
-    fn whole(&mut self, payload: &[u8], moment: Moment) -> Result<Vec<u8>, Vec<Effect>> {
-        let Ok(Some(part)) = parts::part(payload) else { return Ok(payload.to_vec()) };
+    /// The whole pass that codes are or complete; otherwise what to do while parts are missing.
+    fn whole(&mut self, codes: &[&[u8]], moment: Moment) -> Result<Option<Vec<u8>>, Vec<Effect>> {
+        let Some(first) = codes.first() else { return Ok(None) };
+        let Ok(Some(_)) = parts::part(first) else { return Ok(Some(first.to_vec())) };
         let (mut collection, _) =
             self.parts.take().filter(|(_, until)| moment.monotonic < *until).unwrap_or_default();
-        collection.take(part);
+        for part in codes.iter().filter_map(|code| parts::part(code).ok().flatten()) {
+            collection.take(part);
+        }
         if let Some(whole) = collection.whole() {
-            return Ok(whole);
+            return Ok(Some(whole));
         }
         let (here, count) = collection.progress();
         let until = moment.monotonic.plus(PARTS_KEPT);
@@ -187,35 +212,42 @@ impl Session {
         Err(vec![Effect::Play(Tone::CannotSay), Effect::WakeAt(until)])
     }
 
-    /// The first code that is to be judged now. Codes come nearest to the centre first.
-    fn code_to_judge<'a>(&mut self, payloads: &'a [Vec<u8>], moment: Moment) -> Option<&'a [u8]> {
+    /// The codes that are to be judged now: one, or the parts of one pass.
+    fn codes_to_judge<'a>(&mut self, payloads: &'a [Vec<u8>], moment: Moment) -> Vec<&'a [u8]> {
         let preempts = match &self.state {
             State::Scanning(_) => true,
             State::Showing(showing) => {
-                !showing.held && moment.monotonic.since(showing.since) >= SHOWN_AT_LEAST
+                !showing.held && !showing.is_sample && moment.monotonic.since(showing.since) >= SHOWN_AT_LEAST
             }
             State::Start | State::Fault(_) => false,
         };
-        let payload = payloads.first()?;
-        let digest = digest(payload);
-        if let Some(last) = self.last_code.as_mut().filter(|last| last.digest == digest) {
-            let away = moment.monotonic.since(last.seen);
-            last.seen = moment.monotonic;
-            if away < SAME_CODE_AWAY {
-                return None;
+        let codes = worth_judging(payloads);
+        let Some(first) = codes.first() else { return Vec::new() };
+        let is_pass = crowd::is_pass(first);
+        let digests: Vec<[u8; 32]> = codes.iter().map(|code| digest(code)).collect();
+        if let Some(last) = self.last_code.as_mut() {
+            let is_near = moment.monotonic.since(last.seen) < SAME_CODE_AWAY;
+            let is_same = digests.iter().all(|digest| last.digests.contains(digest));
+            if is_same {
+                last.seen = moment.monotonic;
+            }
+            // a poster's link beside a pass must not be judged when the pass was missed in this picture
+            if is_near && (is_same || (last.is_pass && !is_pass)) {
+                return Vec::new();
             }
         }
         if !preempts {
-            return None;
+            return Vec::new();
         }
-        self.last_code = Some(LastCode { digest, seen: moment.monotonic });
-        Some(payload)
+        self.last_code = Some(LastCode { digests, is_pass, seen: moment.monotonic });
+        codes
     }
 
     fn show(&mut self, verdict: Verdict, moment: Moment) -> Vec<Effect> {
         let until = moment.monotonic.plus(shown_for(&verdict));
         let effects = vec![Effect::Play(notice::tone(&verdict)), Effect::WakeAt(until)];
-        self.state = State::Showing(Showing { verdict, since: moment.monotonic, until, held: false });
+        let since = moment.monotonic;
+        self.state = State::Showing(Showing { verdict, since, until, held: false, is_sample: false });
         effects
     }
 
@@ -269,6 +301,10 @@ impl Session {
     }
 
     fn scan_again(&mut self, moment: Moment) -> Vec<Effect> {
+        if matches!(&self.state, State::Showing(Showing { is_sample: true, .. })) {
+            self.state = State::Start;
+            return Vec::new();
+        }
         self.state = State::Scanning(Scanning::anew(moment.monotonic));
         Vec::new()
     }
@@ -305,122 +341,4 @@ const CAMERA_RETRY: Milliseconds = Milliseconds(2_000);
 const KEYS_RETRY: Milliseconds = Milliseconds(10_000);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::time::UnixTime;
-
-    fn at(milliseconds: u64) -> Moment {
-        Moment { wall: UnixTime(1_700_000_000), utc_offset_seconds: 0, monotonic: Milliseconds(milliseconds) }
-    }
-
-    fn scanning() -> Session {
-        let mut session = Session::new();
-        session.step(Event::StartPressed, at(0));
-        session.step(Event::CameraReady, at(100));
-        session
-    }
-
-    fn code(text: &str) -> Event {
-        Event::CodesRead(vec![text.as_bytes().to_vec()])
-    }
-
-    fn is_showing(session: &Session) -> bool {
-        matches!(session.state(), State::Showing(_))
-    }
-
-    #[test]
-    fn goes_back_to_scanning_by_itself() {
-        let mut session = scanning();
-        session.step(code("no pass"), at(1_000));
-        assert!(is_showing(&session), "a verdict is shown");
-        session.step(Event::Woken, at(1_000 + REFUSED_SHOWN.0 - 1));
-        assert!(is_showing(&session), "until its time is over");
-        session.step(Event::Woken, at(1_000 + REFUSED_SHOWN.0));
-        assert!(!is_showing(&session), "and no longer");
-    }
-
-    #[test]
-    fn judges_a_code_once_while_it_stays_in_view() {
-        let mut session = scanning();
-        assert_eq!(session.step(code("same"), at(1_000)).len(), 2, "sound and timer");
-        for time in (1_100..20_000).step_by(100) {
-            let effects = session.step(code("same"), at(time));
-            assert!(effects.is_empty(), "again at {time}");
-            session.step(Event::Woken, at(time));
-        }
-        assert_eq!(session.step(code("same"), at(22_000)).len(), 2, "after it was away");
-    }
-
-    #[test]
-    fn another_code_is_shown_at_once_unless_the_verdict_is_held() {
-        let mut session = scanning();
-        session.step(code("first"), at(1_000));
-        assert!(session.step(code("second"), at(1_500)).is_empty(), "too soon to be read by anybody");
-        assert_eq!(session.step(code("second"), at(2_000)).len(), 2, "pre-empts");
-        session.step(Event::HoldChanged(true), at(2_100));
-        assert!(session.step(code("third"), at(5_000)).is_empty(), "held");
-        session.step(Event::Woken, at(60_000));
-        assert!(is_showing(&session), "held beyond its time");
-        session.step(Event::HoldChanged(false), at(61_000));
-        session.step(Event::Woken, at(61_000 + AFTER_HOLD.0));
-        assert!(!is_showing(&session), "let go");
-    }
-
-    #[test]
-    fn of_two_passes_none_is_judged_until_one_is_shown_alone() {
-        let asks = |session: &Session| match session.state() {
-            State::Scanning(scanning) => scanning.is_crowded,
-            State::Start | State::Showing(_) | State::Fault(_) => false,
-        };
-        let two = || Event::CodesRead(vec![b"HC1:ONE".to_vec(), b"HC1:OTHER".to_vec()]);
-        let mut session = scanning();
-        assert_eq!(session.step(two(), at(1_000)), [Effect::WakeAt(Milliseconds(1_500))], "no verdict");
-        assert!(asks(&session), "asks to show one");
-        assert_eq!(session.step(code("HC1:ONE"), at(1_100)), [], "the other was only missed");
-        assert!(asks(&session), "and goes on asking");
-        session.step(Event::Woken, at(1_500));
-        assert!(!asks(&session), "one was taken away");
-        session.step(code("HC1:ONE"), at(1_600));
-        assert!(is_showing(&session), "alone it is judged");
-        assert_eq!(session.step(two(), at(3_000)), [], "a verdict stays where it is");
-        assert!(is_showing(&session), "although another pass has come");
-        session.step(Event::Tapped, at(4_000));
-        assert_eq!(session.step(code("HC1:ONE"), at(4_200)), [], "judged before, and still in view");
-    }
-
-    #[test]
-    fn collects_the_parts_of_a_split_pass_and_tells_how_many_are_here() {
-        let progress = |session: &Session| match session.state() {
-            State::Scanning(scanning) => scanning.parts,
-            State::Start | State::Showing(_) | State::Fault(_) => None,
-        };
-        let mut session = scanning();
-        session.step(code("shc:/2/2/34"), at(1_000));
-        assert_eq!(progress(&session), Some(PartsProgress { here: 1, count: 2 }), "one of two");
-        session.step(code("shc:/1/2/12"), at(3_000));
-        assert!(is_showing(&session), "judged once whole");
-        session.step(Event::Tapped, at(5_000));
-        session.step(code("shc:/2/2/34"), at(6_000));
-        session.step(Event::Woken, at(6_000 + PARTS_KEPT.0));
-        assert_eq!(progress(&session), None, "given up");
-    }
-
-    #[test]
-    fn a_camera_that_fails_is_tried_again_by_itself() {
-        let mut session = scanning();
-        let effects = session.step(Event::CameraFailed(CameraFault::Unplugged), at(5_000));
-        assert_eq!(effects, [Effect::CloseCamera, Effect::WakeAt(Milliseconds(7_000))], "let go, try later");
-        assert_eq!(session.step(Event::Woken, at(7_000)), [Effect::OpenCamera], "tried");
-        session.step(Event::CameraFailed(CameraFault::Missing), at(7_100));
-        session.step(Event::CameraReady, at(9_000));
-        assert!(matches!(session.state(), State::Scanning(_)), "and goes on");
-    }
-
-    #[test]
-    fn keys_that_are_here_survive_an_update_that_fails() {
-        let mut session = scanning();
-        session.step(Event::KeysRead(Keys::none()), at(10));
-        session.step(Event::KeysFailed(KeysProblem::Unreachable), at(20));
-        assert!(matches!(session.keys(), Keys::Ready(_)), "kept");
-    }
-}
+mod tests;

@@ -1,12 +1,11 @@
 //! Several people at the gate: two passes in one picture, and nobody can tell whose turn it is.
 //!
-//! A pass beside a poster's link, the same pass printed twice and the parts of one split pass are no crowd.
+//! What is no pass is judged only where no pass is in view. A pass beside a poster's link, the same pass printed twice and the parts of one split pass are no crowd.
 
 use crate::envelope::{Recognised, parts, recognise};
 
 /// Whether the codes of one picture are more than one pass.
 pub(super) fn is_crowd(payloads: &[Vec<u8>]) -> bool {
-    let is_part = |payload: &[u8]| matches!(parts::part(payload), Ok(Some(_)));
     let mut passes: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).filter(|code| is_pass(code)).collect();
     passes.sort_unstable();
     passes.dedup();
@@ -14,7 +13,26 @@ pub(super) fn is_crowd(payloads: &[Vec<u8>]) -> bool {
     passes.len() - parts + parts.min(1) > 1
 }
 
-fn is_pass(payload: &[u8]) -> bool {
+/// Of several codes in one picture, nearest to its centre first: the first pass, with all parts where it is one of
+/// several; else the first code. The tool judges pictures by the same rule.
+pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
+    let mut codes = payloads.iter().map(Vec::as_slice);
+    let Some(first) = codes.clone().find(|code| is_pass(code)).or_else(|| codes.next()) else {
+        return Vec::new();
+    };
+    if is_part(first) {
+        payloads.iter().map(Vec::as_slice).filter(|code| is_part(code)).collect()
+    } else {
+        vec![first]
+    }
+}
+
+fn is_part(payload: &[u8]) -> bool {
+    matches!(parts::part(payload), Ok(Some(_)))
+}
+
+/// Whether a code is a pass, be it of a kind that is checked here or not.
+pub(super) fn is_pass(payload: &[u8]) -> bool {
     match recognise(payload) {
         Recognised::Pass(_) | Recognised::Known(_) => true,
         Recognised::Other(_) => false,
@@ -27,6 +45,19 @@ mod tests {
 
     fn crowd(codes: &[&str]) -> bool {
         is_crowd(&codes.iter().map(|code| code.as_bytes().to_vec()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_pass_is_judged_before_what_is_nearer_and_no_pass() {
+        let chosen = |codes: &[&str]| {
+            let codes: Vec<Vec<u8>> = codes.iter().map(|code| code.as_bytes().to_vec()).collect();
+            worth_judging(&codes).into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
+        };
+        assert_eq!(chosen(&["https://example.org", "HC1:6BF"]), [b"HC1:6BF".to_vec()], "a link is nearer");
+        assert_eq!(chosen(&["a", "b"]), [b"a".to_vec()], "the nearest of two texts");
+        let parts = [b"shc:/2/2/01".to_vec(), b"shc:/1/2/02".to_vec()];
+        assert_eq!(chosen(&["https://example.org", "shc:/2/2/01", "shc:/1/2/02"]), parts, "both parts");
+        assert!(chosen(&[]).is_empty(), "nothing");
     }
 
     #[test]

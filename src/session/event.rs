@@ -27,6 +27,8 @@ pub enum Event {
     CameraFailed(CameraFault),
     /// Codes in one frame, nearest to its centre first.
     CodesRead(Vec<Vec<u8>>),
+    /// Codes in a picture that the page drew itself, on the start screen; nearest to its centre first.
+    SampleRead(Vec<Vec<u8>>),
     /// A short touch on a verdict or a fault.
     Tapped,
     /// A finger rests on the verdict, or leaves it.
@@ -52,6 +54,8 @@ pub enum CameraFault {
     Unplugged,
     /// It gives pictures no more, or black ones.
     Frozen,
+    /// The browser was asked for it and does not answer.
+    Silent,
     /// Anything else.
     Failed,
 }
@@ -63,4 +67,8 @@ pub enum KeysProblem {
     Unreachable,
     /// The file was refused.
     Refused(TrustError),
+    /// It says that it was published at a time that is still to come.
+    Ahead,
+    /// Reading it made the page fail before.
+    Fatal,
 }

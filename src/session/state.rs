@@ -58,6 +58,8 @@ pub struct Showing {
     pub until: Milliseconds,
     /// Somebody keeps it on the screen.
     pub held: bool,
+    /// It is about a sample of the page itself: the camera is closed, and afterwards nothing is scanned.
+    pub is_sample: bool,
 }
 
 /// The keys a kiosk judges with.

@@ -302,6 +302,10 @@ pub(super) const WORDS: Words = Words {
             reason: "The camera shows no picture",
             remedy: "Take off any cover and check the cable. If this stays, restart the tablet.",
         },
+        silent: Advice {
+            reason: "The camera does not answer",
+            remedy: "If the browser asks for the camera, choose “Allow”. If it does not ask, tap “Try now”; if this stays, restart the tablet.",
+        },
         failed: Advice {
             reason: "The camera does not start",
             remedy: "Close other programs that use the camera. If this stays, restart the tablet.",
@@ -337,10 +341,22 @@ pub(super) const WORDS: Words = Words {
             reason: "The published keys are for demonstrations only.",
             remedy: "Tell the operator: publish the real keys.",
         },
+        keys_ahead: Advice {
+            reason: "The published keys are dated in the future.",
+            remedy: "Check this tablet's date and time. If they are right, tell the operator: the trust file's date is wrong.",
+        },
+        keys_fatal: Advice {
+            reason: "This page failed when it read the published keys, and leaves them out.",
+            remedy: "Tell the operator: the trust file must be corrected, or this page must be newer.",
+        },
         keys_kept: "The keys from before stay in use.",
         keys_not_stored: Advice {
             reason: "This browser keeps no data.",
             remedy: "Verdicts work while this page stays open. For use without network, leave private browsing.",
+        },
+        not_kept: Advice {
+            reason: "This page will not open without network: the browser did not keep it.",
+            remedy: "Leave private browsing, allow this site to keep data, and open it again with a network.",
         },
         new_version: "New version: use now",
         sound_off: "Turn sound off",
@@ -348,9 +364,10 @@ pub(super) const WORDS: Words = Words {
         demonstration: "Demonstration",
     },
     samples: SampleWords {
-        intro: "Tap a pass and hold this screen up to the tablet that scans, or print it. \
+        intro: "Tap a pass and check it here, hold this screen up to another tablet that scans, or print it. \
                 These are specimens: a checkpoint for real use does not trust them.",
         expected: "Expected: {what}",
+        check_here: "Check it here",
         missing: Advice {
             reason: "The sample passes could not be loaded.",
             remedy: "Connect to the network and open this page again.",

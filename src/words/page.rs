@@ -113,6 +113,8 @@ pub struct FaultWords {
     pub unplugged: Advice,
     /// The case `CameraFault::Frozen`.
     pub frozen: Advice,
+    /// The case `CameraFault::Silent`.
+    pub silent: Advice,
     /// The case `CameraFault::Failed`.
     pub failed: Advice,
     /// It goes on without a touch.
@@ -142,10 +144,16 @@ pub struct StatusWords {
     pub keys_key: Advice,
     /// [`crate::trust::TrustError::Demonstration`]
     pub keys_demonstration: Advice,
+    /// The case `KeysProblem::Ahead`.
+    pub keys_ahead: Advice,
+    /// The case `KeysProblem::Fatal`.
+    pub keys_fatal: Advice,
     /// Keys are there, and newer ones were not taken.
     pub keys_kept: &'static str,
     /// The browser keeps nothing.
     pub keys_not_stored: Advice,
+    /// The page itself will not open without network.
+    pub not_kept: Advice,
     /// A new version of the page is ready; the words of a button.
     pub new_version: &'static str,
     /// Sound is on; the words of the button that turns it off.
@@ -163,6 +171,8 @@ pub struct SampleWords {
     pub intro: &'static str,
     /// Every sample's list entry; `{what}` is the verdict's large word.
     pub expected: &'static str,
+    /// Judges the sample that is shown on this tablet; the words of a button.
+    pub check_here: &'static str,
     /// They cannot be loaded.
     pub missing: Advice,
     /// Back to the start screen, or from one sample to all.

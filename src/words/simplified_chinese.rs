@@ -265,6 +265,10 @@ pub(super) const WORDS: Words = Words {
             reason: "摄像头没有画面",
             remedy: "请移开遮挡物，并检查连接线。如果一直这样，请重启平板。",
         },
+        silent: Advice {
+            reason: "摄像头没有响应",
+            remedy: "如浏览器询问摄像头权限，请选择“允许”。如没有询问，请点按“立即重试”；如果一直这样，请重启平板。",
+        },
         failed: Advice {
             reason: "摄像头无法启动",
             remedy: "请关闭其他使用摄像头的程序。如果一直这样，请重启平板。",
@@ -298,10 +302,22 @@ pub(super) const WORDS: Words = Words {
         keys_demonstration: Advice {
             reason: "发布的公钥仅供演示。", remedy: "请告知管理员发布正式公钥。"
         },
+        keys_ahead: Advice {
+            reason: "发布的公钥文件日期在未来。",
+            remedy: "请核对平板的日期和时间。如无误，请告知管理员公钥文件的日期有错。",
+        },
+        keys_fatal: Advice {
+            reason: "读取发布的公钥文件时页面出错，已跳过该文件。",
+            remedy: "请告知管理员更正公钥文件，或更新本页。",
+        },
         keys_kept: "继续使用原有公钥。",
         keys_not_stored: Advice {
             reason: "此浏览器不保存数据。",
             remedy: "页面打开期间可以核验。如需离线使用，请退出无痕模式。",
+        },
+        not_kept: Advice {
+            reason: "没有网络时本页将无法打开：浏览器未保存本页。",
+            remedy: "请退出无痕模式，允许本站保存数据，然后联网重新打开。",
         },
         new_version: "有新版本：立即使用",
         sound_off: "关闭声音",
@@ -309,8 +325,9 @@ pub(super) const WORDS: Words = Words {
         demonstration: "演示",
     },
     samples: SampleWords {
-        intro: "点按一张凭证，将本屏幕对准扫描用的平板，或打印出来。这些是样张，正式检查点不会信任它们。",
+        intro: "点按一张凭证，可在本机核验，也可将本屏幕对准另一台扫描用的平板，或打印出来。这些是样张，正式检查点不会信任它们。",
         expected: "预期结果：{what}",
+        check_here: "在本机核验",
         missing: Advice {
             reason: "示例凭证未能加载。", remedy: "请联网后重新打开本页。"
         },

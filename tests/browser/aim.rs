@@ -1,9 +1,13 @@
 //! What the page says while a code is in view and there is no verdict: one pass at a time, and what would help to read it.
 
+use std::time::Duration;
+
 use serde_json::Value;
+use tokio::time::sleep;
 
 use crate::approach::{Approach, Kind, Script, Trouble};
 use crate::chromium::{Camera, Trouble as Wrong, empty_folder};
+use crate::clip::draw;
 use crate::kiosk::Kiosk;
 use crate::stage::{Stage, ensure};
 
@@ -45,6 +49,17 @@ async fn still(stage: &mut Stage) -> Result<(), Wrong> {
     kiosk.clip.show(&first.picture)?;
     let outcome = kiosk.browser.wait_for("the verdict", VERDICT).await.map(drop);
     stage.check(&kiosk.browser, "one is taken away: the other is judged", outcome).await;
+    kiosk.lay_down().await?;
+    let link = draw("https://example.org/menu")?;
+    kiosk.browser.ask("performance.clearMarks(); return null").await?;
+    kiosk.clip.show_beside(&link, &second.picture)?;
+    kiosk.browser.wait_for("the verdict", VERDICT).await?;
+    sleep(STAYS).await;
+    let shown =
+        kiosk.browser.ask("return document.querySelector('[data-screen=verdict]')?.dataset.code").await?;
+    let outcome = ensure(shown == "OK", format!("shown is {shown}"));
+    kiosk.browser.screenshot(&stage.screenshots().join("aim-link-in-the-middle.png")).await?;
+    stage.check(&kiosk.browser, "a link nearer the middle does not hide the pass beside it", outcome).await;
     kiosk.browser.quit().await
 }
 
@@ -86,6 +101,8 @@ const HINTS: [(Trouble, &str); 4] = [
 /// Frames a second: slowly enough for a busy machine to see every one, and as they were drawn.
 const SLOW: u32 = 10;
 const AS_FILMED: u32 = 30;
+/// Long enough for another code to take the verdict's place.
+const STAYS: Duration = Duration::from_millis(1_500);
 const LINES: &str =
     "return (document.querySelector('.outline path')?.getAttribute('d').match(/M/g) ?? []).length";
 const VERDICT: &str = "

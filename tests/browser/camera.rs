@@ -1,6 +1,9 @@
 //! Everything that can be wrong with a camera: each says what it is and what to do, and ends by itself with its cause.
 
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::time::sleep;
 
 use crate::chromium::{Browser, Camera, Trouble, empty_folder};
 use crate::kiosk::Kiosk;
@@ -10,6 +13,8 @@ use crate::stage::{Stage, ensure};
 pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     missing(stage).await?;
     denied(stage).await?;
+    silent(stage).await?;
+    awake(stage).await?;
     others(stage).await
 }
 
@@ -39,6 +44,65 @@ async fn denied(stage: &mut Stage) -> Result<(), Trouble> {
     permit(&kiosk.browser, &server.origin(), "granted").await?;
     let outcome = kiosk.looks_for_code().await;
     stage.check(&kiosk.browser, "the permission is given: goes on by itself", outcome).await;
+    kiosk.browser.quit().await
+}
+
+/// A browser that puts its question and gets no answer, or never answers itself.
+async fn silent(stage: &mut Stage) -> Result<(), Trouble> {
+    let server = stage.server()?;
+    let folder = empty_folder("browser-camera-silent")?;
+    let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    kiosk.visit(&server).await?;
+    kiosk.browser.ask(SHUT_GATE).await?;
+    kiosk.browser.touch("start").await?;
+    let outcome = shows_fault(&kiosk.browser, "V-SIL").await;
+    stage.check(&kiosk.browser, "a camera that never answers: says so in the end", outcome).await;
+    kiosk.browser.screenshot(&stage.screenshots().join("camera-silent.png")).await?;
+    sleep(RETRIES).await;
+    let asked = kiosk.browser.ask("return __watch.cameraAsked").await?;
+    let outcome = ensure(asked == 1, format!("asked {asked} times"));
+    stage.check(&kiosk.browser, "while the question stands it is not put again by itself", outcome).await;
+    kiosk.browser.ask("__watch.openGate(); return null").await?;
+    let outcome = kiosk.looks_for_code().await;
+    stage.check(&kiosk.browser, "the answer comes late: goes on by itself", outcome).await;
+    kiosk.browser.touch("stop").await?;
+
+    kiosk.browser.ask(SHUT_GATE).await?;
+    kiosk.browser.touch("start").await?;
+    shows_fault(&kiosk.browser, "V-SIL").await?;
+    // the request that was made stays without an answer, as in a browser that has lost it
+    kiosk.browser.ask("__watch.cameraGate = null; return null").await?;
+    kiosk.browser.touch("retry").await?;
+    let outcome = kiosk.looks_for_code().await;
+    stage.check(&kiosk.browser, "a touch on the button asks anew", outcome).await;
+    kiosk.browser.ask("__watch.openGate(); return null").await?;
+    let outcome = kiosk.browser.wait_for("the late camera to be let go", ONE_TRACK).await.map(drop);
+    stage.check(&kiosk.browser, "and a camera that comes after all is let go", outcome).await;
+    kiosk.browser.quit().await
+}
+
+/// The system takes the wake lock of a page that is seen all the time, and refuses it for a while.
+async fn awake(stage: &mut Stage) -> Result<(), Trouble> {
+    let server = stage.server()?;
+    let folder = empty_folder("browser-camera-awake")?;
+    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    kiosk.browser.before_pages(WAKE_LOCKS).await?;
+    kiosk.visit(&server).await?;
+    kiosk.start().await?;
+    let outcome = kiosk.browser.wait_for("a wake lock", HELD_LOCKS).await.map(drop);
+    stage.check(&kiosk.browser, "while it scans the screen is kept on", outcome).await;
+    kiosk.browser.ask("__locks.at(-1).take(); return null").await?;
+    let outcome = kiosk.browser.wait_for("another wake lock", HELD_LOCKS).await.map(drop);
+    stage.check(&kiosk.browser, "a wake lock that the system takes is asked for again", outcome).await;
+    kiosk.browser.ask("globalThis.__refusesLocks = true; __locks.at(-1).take(); return null").await?;
+    kiosk.browser.wait_for("a refusal", "return globalThis.__refusals > 0").await?;
+    kiosk.browser.ask("globalThis.__refusesLocks = false; return null").await?;
+    let outcome = kiosk.browser.wait_for("another wake lock", HELD_LOCKS).await.map(drop);
+    stage.check(&kiosk.browser, "one that it refuses is asked for later", outcome).await;
+    kiosk.stop().await?;
+    let held = kiosk.browser.ask("return __locks.filter((lock) => !lock.released).length").await?;
+    let outcome = ensure(held == 0, format!("{held} locks"));
+    stage.check(&kiosk.browser, "stopped, the screen may go dark", outcome).await;
     kiosk.browser.quit().await
 }
 
@@ -105,6 +169,37 @@ const PLUG_IN: &str = "
     }, 50);
     __watch.cameraStandIn = () => canvas.captureStream(15);
     return null";
+const SHUT_GATE: &str = "
+    __watch.cameraGate = new Promise((resolve) => { __watch.openGate = resolve; });
+    return null";
+/// Longer than the page waits between two tries of its own.
+const RETRIES: Duration = Duration::from_secs(5);
+const ONE_TRACK: &str = "return __watch.tracks.filter((track) => track.readyState === 'live').length === 1 && __watch.cameraAsked === 3";
+/// Wake locks as the system gives them out, but that a test can take and refuse them.
+const WAKE_LOCKS: &str = "
+    globalThis.__locks = [];
+    globalThis.__refusals = 0;
+    class Sentinel extends EventTarget {
+        released = false;
+        take() {
+            this.released = true;
+            this.dispatchEvent(new Event('release'));
+        }
+        async release() {
+            if (!this.released) this.take();
+        }
+    }
+    const request = async () => {
+        if (globalThis.__refusesLocks) {
+            globalThis.__refusals += 1;
+            throw new DOMException('made by a test', 'NotAllowedError');
+        }
+        const lock = new Sentinel();
+        __locks.push(lock);
+        return lock;
+    };
+    Object.defineProperty(navigator, 'wakeLock', { value: { request } })";
+const HELD_LOCKS: &str = "return __locks.filter((lock) => !lock.released).length === 1";
 /// No script can pull a cable: the track is ended and told of it, as the browser does then.
 const UNPLUG: &str = "
     const [track] = document.querySelector('video').srcObject.getTracks();

@@ -1,6 +1,8 @@
 //! One genuine pass of each format and way of signing, held up to the camera: admitted, and named with its issuer. And a
 //! photograph, which is shown with its verdict and leaves nothing behind.
 
+use checkpost::claims::Colour;
+use checkpost::issue::citypass::CityPass;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::shc;
 use checkpost::issue::specimen::{self, KEY_ID, relatives};
@@ -33,6 +35,8 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     stage.check(&kiosk.browser, "a SMART Health Card in two codes is admitted", outcome).await;
     let outcome = photograph(stage, &mut kiosk).await;
     stage.check(&kiosk.browser, "a photograph is drawn, and gone with its verdict", outcome).await;
+    let outcome = city(stage, &mut kiosk).await;
+    stage.check(&kiosk.browser, "a city pass's verdict names its colour and its reason", outcome).await;
     kiosk.browser.quit().await
 }
 
@@ -78,12 +82,34 @@ async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Trouble> {
     is_named(&kiosk.hold_up(&pass("the other part", first)?).await?, "SMART Health Card")
 }
 
+/// Green, amber and red, each with the number of its reason.
+async fn city(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
+    let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
+    let signer = Signer { key: &key, key_id: KEY_ID };
+    for (colour, tone, code, words) in [
+        (Colour::Green, "admitted", "OK", "Status: green · reason 7"),
+        (Colour::Amber, "cannot-say", "R-AMB", "Status: amber · reason 7"),
+        (Colour::Red, "refused", "R-RED", "Status: red · reason 7"),
+    ] {
+        let text = CityPass { colour, reason: 7, ..relatives::city_pass(NOW) }.mint(&signer);
+        let shown = kiosk.hold_up(&pass(words, text)?).await?;
+        shown.must_be(tone, code)?;
+        ensure(shown.text.contains(words), format!("not \"{words}\": {}", shown.text))?;
+        kiosk.browser.screenshot(&stage.screenshots().join(format!("city-{tone}.png"))).await?;
+    }
+    Ok(())
+}
+
 /// The picture has pixels while the verdict stands; then its address is dead, and no store has its bytes.
 async fn photograph(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
     let text = relatives::identity_with_photo(NOW.plus_seconds(-SECONDS_PER_DAY));
-    kiosk.hold_up(&pass("photograph", text)?).await?.must_be("admitted", "OK")?;
+    let shown = kiosk.hold_up(&pass("photograph", text)?).await?;
+    shown.must_be("admitted", "OK")?;
+    ensure(shown.words[2].contains("ompare photograph"), format!("what to do: {}", shown.words[2]))?;
     let drawn = kiosk.browser.wait_for("the portrait to be drawn", PORTRAIT).await?;
     ensure(drawn.get("width") == Some(&json!(40)), format!("the portrait is {drawn}"))?;
+    let height = drawn.get("height").and_then(Value::as_f64).unwrap_or_default();
+    ensure(height > 0.4, format!("the portrait takes {height} of the height"))?;
     kiosk.browser.screenshot(&stage.screenshots().join("photograph.png")).await?;
     kiosk.lay_down().await?;
     let address = drawn.get("address").and_then(Value::as_str).unwrap_or_default();
@@ -126,7 +152,7 @@ const HAS_ONE_OF_TWO: &str = "
 const PORTRAIT: &str = "
     const it = document.querySelector('img.portrait');
     if (!it?.complete || it.naturalWidth === 0 || it.hidden) return null;
-    return { width: it.naturalWidth, address: it.src };";
+    return { width: it.naturalWidth, height: it.getBoundingClientRect().height / innerHeight, address: it.src };";
 /// Every entry of every store of the browser that a page has, and the picture's own address.
 const LEFT_BEHIND: &str = "
     const finished = (request) => new Promise((resolve, reject) => {

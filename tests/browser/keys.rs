@@ -68,7 +68,7 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     kiosk.browser.quit().await
 }
 
-async fn has_keys(browser: &Browser) -> Result<(), Trouble> {
+pub(crate) async fn has_keys(browser: &Browser) -> Result<(), Trouble> {
     browser
         .wait_for("the keys", "return document.querySelector('[data-keys=ready]') !== null")
         .await
@@ -76,7 +76,7 @@ async fn has_keys(browser: &Browser) -> Result<(), Trouble> {
 }
 
 /// What the card about the keys says besides its line; waits until it says something else than `before`.
-async fn advice(browser: &Browser, standing: &str, before: &str) -> Result<String, Trouble> {
+pub(crate) async fn advice(browser: &Browser, standing: &str, before: &str) -> Result<String, Trouble> {
     let script = format!(
         "const card = document.querySelector('.keys-card[data-keys={standing}]');
          const words = ['reason', 'remedy'].map((name) => card?.querySelector(`.keys-card__${{name}}`)?.innerText);
@@ -90,4 +90,4 @@ async fn advice(browser: &Browser, standing: &str, before: &str) -> Result<Strin
 
 const NO_DATABASE: &str = "
     IDBFactory.prototype.open = () => { throw new DOMException('made by a test', 'InvalidStateError'); };";
-const NO_ADVICE: &str = "return document.querySelector('.keys-card__reason') === null";
+pub(crate) const NO_ADVICE: &str = "return document.querySelector('.keys-card__reason') === null";

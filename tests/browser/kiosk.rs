@@ -27,7 +27,7 @@ pub(crate) struct Shown {
     tone: String,
     code: String,
     /// The one large word, the reason and the remedy.
-    words: [String; 3],
+    pub(crate) words: [String; 3],
     /// Everything on the screen.
     pub(crate) text: String,
     /// From the picture captured to the verdict painted.
@@ -122,13 +122,13 @@ const AWAY: Duration = Duration::from_millis(1_600);
 const HAS_KEYS: &str = "return document.querySelector('[data-keys=ready]') !== null";
 const LOOKS_FOR_CODE: &str =
     "return document.querySelector('[data-screen=scan][data-looking=for-code]') !== null";
-const FORGET_MARKS: &str = "performance.clearMarks(); return null";
-const TOUCH_VERDICT: &str = "
+pub(crate) const FORGET_MARKS: &str = "performance.clearMarks(); return null";
+pub(crate) const TOUCH_VERDICT: &str = "
     for (const name of ['pointerdown', 'pointerup']) {
         document.querySelector('[data-screen=verdict]')?.dispatchEvent(new PointerEvent(name, { bubbles: true }));
     }
     return null";
-const VERDICT: &str = "
+pub(crate) const VERDICT: &str = "
     const shown = document.querySelector('[data-screen=verdict]');
     const [captured, painted] =
         ['checkpost:captured', 'checkpost:verdict'].map((name) => performance.getEntriesByName(name)[0]);

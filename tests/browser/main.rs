@@ -9,12 +9,15 @@ mod aim;
 mod camera;
 mod crash;
 mod formats;
+mod hosts;
 mod keys;
 mod kiosk;
+mod memory;
 mod passes;
 mod privacy;
 mod samples;
 mod screens;
+mod sites;
 mod stage;
 mod update;
 mod walk;
@@ -62,6 +65,9 @@ async fn run() -> Result<usize, Trouble> {
             "camera" => camera::play(&mut stage).await,
             "crash" => crash::play(&mut stage).await,
             "keys" => keys::play(&mut stage).await,
+            "hosts" => hosts::play(&mut stage).await,
+            "sites" => sites::play(&mut stage).await,
+            "memory" => memory::play(&mut stage).await,
             "samples" => samples::play(&mut stage).await,
             "formats" => formats::play(&mut stage).await,
             _ => screens::play(&mut stage).await,
@@ -73,5 +79,7 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 9] =
-    ["walk", "samples", "formats", "update", "camera", "keys", "crash", "screens", "aim"];
+const SCENES: [&str; 12] = [
+    "walk", "samples", "formats", "update", "camera", "keys", "hosts", "sites", "crash", "screens", "aim",
+    "memory",
+];

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::chromium::{Camera, Trouble, empty_folder};
 use crate::clip::draw;
-use crate::kiosk::Kiosk;
+use crate::kiosk::{FORGET_MARKS, Kiosk, Shown, TOUCH_VERDICT, VERDICT, on_screen};
 use crate::passes::Pass;
 use crate::server::Server;
-use crate::stage::Stage;
+use crate::stage::{Stage, ensure};
 
 /// Plays the scene.
 pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
@@ -38,7 +38,38 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
             .check(&kiosk.browser, &format!("{}: {} {}", sample.name, sample.expect, sample.code), outcome)
             .await;
     }
+    kiosk.stop().await?;
+    kiosk.visit(&server).await?;
+    kiosk.browser.touch("samples").await?;
+    for sample in &samples {
+        let outcome = checked_here(&kiosk, sample).await;
+        stage
+            .check(&kiosk.browser, &format!("{}, checked here, with the camera closed", sample.name), outcome)
+            .await;
+    }
     kiosk.browser.quit().await
+}
+
+/// Opens a sample, has it judged by the tablet that shows it, and goes on.
+async fn checked_here(kiosk: &Kiosk, sample: &Sample) -> Result<(), Trouble> {
+    kiosk.browser.ask(FORGET_MARKS).await?;
+    open(kiosk, &sample.name).await?;
+    kiosk.browser.wait_for("the sample", PLACE).await?;
+    kiosk.browser.touch("check-here").await?;
+    let shown = kiosk.browser.wait_for("the verdict", VERDICT).await?;
+    let shown: Shown = serde_json::from_value(shown)?;
+    let tracks = kiosk.browser.ask("return __watch.cameraAsked").await?;
+    kiosk.browser.ask(TOUCH_VERDICT).await?;
+    kiosk.browser.wait_for("the samples again", &on_screen("samples")).await?;
+    ensure(tracks == 0, "a camera was opened")?;
+    shown.must_be(&sample.expect, &sample.code)
+}
+
+async fn open(kiosk: &Kiosk, name: &str) -> Result<(), Trouble> {
+    let open = format!(
+        "const it = document.querySelector('button[data-sample=\"{name}\"]'); it?.click(); return !!it"
+    );
+    kiosk.browser.wait_for("the sample in the list", &open).await.map(drop)
 }
 
 /// One entry of `demo/samples.json`.
@@ -60,10 +91,7 @@ impl Sample {
 /// What the samples screen shows for a sample, as another tablet's camera would see it.
 async fn shown(kiosk: &Kiosk, name: &str) -> Result<image::GrayImage, Trouble> {
     kiosk.browser.touch("samples").await?;
-    let open = format!(
-        "const it = document.querySelector('button[data-sample=\"{name}\"]'); it?.click(); return !!it"
-    );
-    kiosk.browser.wait_for("the sample in the list", &open).await?;
+    open(kiosk, name).await?;
     let place = kiosk.browser.wait_for("the sample", PLACE).await?;
     let mut clip = json!({ "scale": 1 });
     if let (Value::Object(clip), Value::Object(place)) = (&mut clip, place) {

@@ -140,7 +140,8 @@ pub(crate) fn ensure(holds: bool, otherwise: impl Into<String>) -> Result<(), Tr
     if holds { Ok(()) } else { Err(otherwise.into().into()) }
 }
 
-fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)) -> Result<(), Trouble> {
+/// Copies a folder, after a change to some of its files.
+pub(crate) fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)) -> Result<(), Trouble> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let path = entry?.path();

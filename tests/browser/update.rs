@@ -57,6 +57,22 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
     stage.check(&kiosk.browser, "which still gives verdicts", outcome).await;
+    kiosk.browser.quit().await?;
+
+    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    kiosk.visit(&server).await?;
+    let outcome = kiosk.browser.wait_for("the offer of the new version", IS_OFFERED).await.map(drop);
+    stage.check(&kiosk.browser, "closed and opened again, the new version is offered again", outcome).await;
+    let outcome = versions(&kiosk).await.and_then(|now| {
+        ensure(
+            now.page == old.page && now.readers.iter().all(|reader| *reader == now.reader),
+            format!("{now:?} after {old:?}"),
+        )
+    });
+    stage.check(&kiosk.browser, "and still not forced: nobody said yes", outcome).await;
+    kiosk.start().await?;
+    let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    stage.check(&kiosk.browser, "the old one still gives verdicts", outcome).await;
 
     kiosk.lay_down().await?;
     kiosk.browser.touch("update").await?;

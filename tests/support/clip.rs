@@ -58,6 +58,17 @@ impl Clip {
         self.play(&frame)
     }
 
+    /// Holds up one code in the middle and another beside it.
+    pub(crate) fn show_beside(&mut self, middle: &GrayImage, beside: &GrayImage) -> io::Result<()> {
+        let mut frame = GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER]));
+        let small = imageops::resize(middle, LINK_PIXELS, LINK_PIXELS, FilterType::Triangle);
+        let large = imageops::resize(beside, BESIDE_PIXELS, BESIDE_PIXELS, FilterType::Triangle);
+        let (left, top) = ((WIDTH - LINK_PIXELS) / 2, (HEIGHT - LINK_PIXELS) / 2);
+        imageops::replace(&mut frame, &large, 0, i64::from((HEIGHT - BESIDE_PIXELS) / 2));
+        imageops::replace(&mut frame, &small, i64::from(left), i64::from(top));
+        self.play(&frame)
+    }
+
     /// Shows the empty table.
     pub(crate) fn show_nothing(&mut self) -> io::Result<()> {
         self.play(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER])))
@@ -109,6 +120,9 @@ const FRAMES: usize = 2;
 const CODE_PIXELS: u32 = 640;
 /// The same of two codes beside each other.
 const PAIR_PIXELS: u32 = 560;
+/// A small code in the middle, and what fits beside it.
+const LINK_PIXELS: u32 = 240;
+const BESIDE_PIXELS: u32 = 520;
 const MODULE_PIXELS: u32 = 6;
 const QUIET_MODULES: i32 = 4;
 /// The ends of a camera's own range.

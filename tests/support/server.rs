@@ -29,6 +29,8 @@ pub(crate) enum Instead {
     Nothing,
     /// No answer for longer than anybody waits.
     Silence,
+    /// Blanks that do not end, until nobody listens any more or [`ENDLESS`] are sent.
+    Endless,
 }
 
 #[derive(Default)]
@@ -36,6 +38,8 @@ struct Shared {
     folder: PathBuf,
     instead: BTreeMap<String, Instead>,
     requests: Vec<String>,
+    /// Blanks sent without end.
+    poured: usize,
 }
 
 struct Running {
@@ -94,6 +98,11 @@ impl Server {
     pub(crate) fn requests(&self) -> Vec<String> {
         lock(&self.shared).requests.clone()
     }
+
+    /// How many bytes of the files without end were sent.
+    pub(crate) fn poured(&self) -> usize {
+        lock(&self.shared).poured
+    }
 }
 
 impl Drop for Server {
@@ -138,6 +147,7 @@ fn converse(mut connection: TcpStream, shared: &Mutex<Shared>) -> io::Result<()>
             thread::sleep(SILENCE);
             return Ok(());
         }
+        Some(Instead::Endless) => return pour(&mut connection, shared),
         None => fs::read(folder.join(&path)).ok(),
     };
     let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
@@ -149,6 +159,16 @@ fn converse(mut connection: TcpStream, shared: &Mutex<Shared>) -> io::Result<()>
     );
     connection.write_all(head.as_bytes())?;
     connection.write_all(&body)
+}
+
+fn pour(connection: &mut TcpStream, shared: &Mutex<Shared>) -> io::Result<()> {
+    connection.write_all(b"HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n")?;
+    let blanks = [b' '; 64 * 1024];
+    for _ in 0..ENDLESS / blanks.len() {
+        connection.write_all(&blanks)?;
+        lock(shared).poured += blanks.len();
+    }
+    Ok(())
 }
 
 fn read_head(connection: &mut TcpStream) -> io::Result<String> {
@@ -165,7 +185,13 @@ fn read_head(connection: &mut TcpStream) -> io::Result<String> {
 /// The file below the folder that a target names; what climbs out of it names none.
 fn path_of(target: &str) -> String {
     let path = target.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
-    if path.is_empty() || path.contains("..") { "index.html".to_owned() } else { path.to_owned() }
+    let folder = path.strip_suffix('/').unwrap_or(path);
+    match path {
+        "" => "index.html".to_owned(),
+        path if path.contains("..") => "index.html".to_owned(),
+        path if path.len() > folder.len() => format!("{folder}/index.html"),
+        path => path.to_owned(),
+    }
 }
 
 fn media_type(path: &str) -> &'static str {
@@ -189,3 +215,5 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_mins(1);
 const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// Far more than any page may take.
+const ENDLESS: usize = 256 * 1024 * 1024;

@@ -12,6 +12,10 @@
     cameraFault: null,
     /** Answers with a stream in the place of the camera. */
     cameraStandIn: null,
+    /** The camera is opened once this promise is settled. */
+    cameraGate: null,
+    /** How often the page asked for a camera. */
+    cameraAsked: 0,
   };
   Object.defineProperty(globalThis, "__watch", { value: watch, enumerable: false });
 
@@ -46,6 +50,8 @@
   if (devices) {
     const open = devices.getUserMedia.bind(devices);
     devices.getUserMedia = async (wanted) => {
+      watch.cameraAsked += 1;
+      await watch.cameraGate;
       if (watch.cameraFault) throw new DOMException("made by a test", watch.cameraFault);
       const stream = watch.cameraStandIn ? watch.cameraStandIn() : await open(wanted);
       watch.tracks.push(...stream.getTracks());

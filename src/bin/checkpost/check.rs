@@ -9,6 +9,7 @@ use checkpost::claims::describe;
 use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
 use checkpost::judge::{decide, genuine};
 use checkpost::policy::{Memory, Occasion};
+use checkpost::session::worth_judging;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verdict::{Doubt, Verdict};
@@ -182,23 +183,13 @@ fn parts_of_bytes(bytes: &[u8]) -> Parts {
     if picture::is_picture(bytes) {
         let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
         let payloads = picture::look(&frame).readings.into_iter().map(|reading| reading.payload);
-        return Ok(Held::seen(worth_judging(payloads.collect())));
+        let payloads: Vec<Vec<u8>> = payloads.collect();
+        return Ok(Held::seen(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
     }
     if bytes.len() > MAX_PAYLOAD {
         return Err("neither a picture (PNG, JPEG, PGM) nor the text of a pass".to_owned());
     }
     Ok(Held::pasted(parts_of_text(bytes)))
-}
-
-/// Of several codes in one picture: the first pass with all its parts, as the gate does; else the code nearest to
-/// the middle.
-fn worth_judging(payloads: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
-    let pass = payloads.iter().position(|payload| !matches!(recognise(payload), Recognised::Other(_)));
-    match payloads.get(pass.unwrap_or(0)) {
-        Some(first) if is_part(first) => payloads.into_iter().filter(|payload| is_part(payload)).collect(),
-        Some(first) => vec![first.clone()],
-        None => Vec::new(),
-    }
 }
 
 /// One text, without the line end that editors and shells put after it; or one part a line, where every line is
@@ -229,14 +220,6 @@ mod tests {
     }
 
     #[test]
-    fn a_pass_beside_other_codes_is_the_one_judged() {
-        let payloads = vec![b"https://example.org".to_vec(), b"HC1:6BF".to_vec()];
-        assert_eq!(worth_judging(payloads), [b"HC1:6BF".to_vec()], "the pass");
-        assert_eq!(worth_judging(vec![b"a".to_vec(), b"b".to_vec()]), [b"a".to_vec()], "the nearest");
-        assert!(worth_judging(Vec::new()).is_empty(), "nothing");
-    }
-
-    #[test]
     fn parts_of_one_pass_are_one_input() {
         let part = |place: u8| Ok(Held::seen(vec![format!("shc:/{place}/2/0102").into_bytes()]));
         let inputs = |second: Parts| vec![("a".to_owned(), part(1)), ("b".to_owned(), second)];
@@ -244,7 +227,5 @@ mod tests {
         assert_eq!(joined.len(), 1, "one input");
         assert_eq!(joined[0].0, "a b", "named after both");
         assert_eq!(together(inputs(Ok(Held::seen(vec![b"HC1:6BF".to_vec()])))).len(), 2, "a part and a pass");
-        let picture = vec![b"https://example.org".to_vec(), b"shc:/2/2/01".to_vec(), b"shc:/1/2/02".to_vec()];
-        assert_eq!(worth_judging(picture).len(), 2, "both parts of one picture");
     }
 }

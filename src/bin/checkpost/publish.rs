@@ -4,6 +4,7 @@
 //! files that make up this version. The work on the files is in `site`; here they are read and written.
 
 mod site;
+mod slim;
 
 use std::fs;
 use std::io;

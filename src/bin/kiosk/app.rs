@@ -9,6 +9,7 @@ use checkpost::verdict::Verdict;
 use checkpost::words::{Language, Words};
 use gloo::utils::document_element;
 use leptos::prelude::*;
+use web_sys::HtmlImageElement;
 
 use crate::clock;
 use crate::crash;
@@ -52,6 +53,8 @@ pub(crate) struct Kiosk {
     pub(crate) keys_note: RwSignal<Note>,
     /// A new version of the page is ready.
     pub(crate) has_update: RwSignal<bool>,
+    /// The browser keeps the page for use without network, as far as is known.
+    pub(crate) is_kept: RwSignal<bool>,
     /// The sample passes are open.
     pub(crate) shows_samples: RwSignal<bool>,
     /// Somebody computes what makes the next check quicker.
@@ -70,6 +73,7 @@ impl Kiosk {
             reader: RwSignal::new(ReaderStatus::Starting),
             keys_note: RwSignal::new(Note::default()),
             has_update: RwSignal::new(false),
+            is_kept: RwSignal::new(true),
             shows_samples: RwSignal::new(false),
             is_preparing: StoredValue::new(false),
             devices: StoredValue::new_local(Devices::default()),
@@ -130,6 +134,11 @@ impl Kiosk {
         preferences::choose_language(language);
     }
 
+    /// Judges a picture of the page's own as if it had been held up to the camera.
+    pub(crate) fn check_here(self, image: &HtmlImageElement) {
+        self.devices().scanner.iter().for_each(|scanner| scanner.read(image));
+    }
+
     /// Takes the new version of the page.
     pub(crate) fn take_update(self) {
         self.devices().offline.iter().for_each(crate::offline::Offline::take_over);
@@ -138,7 +147,7 @@ impl Kiosk {
     /// Tells the session of an event, and does what it asks for.
     pub(crate) fn feed(self, event: Event) {
         let moment = clock::moment();
-        let needs_keys = matches!(event, Event::KeysRead(_) | Event::CodesRead(_));
+        let needs_keys = matches!(event, Event::KeysRead(_) | Event::CodesRead(_) | Event::SampleRead(_));
         let wishes = self.session.try_update(|session| session.step(event, moment));
         for wish in wishes.unwrap_or_default() {
             self.fulfil(wish);

@@ -16,6 +16,7 @@ use std::rc::{Rc, Weak};
 
 use checkpost::session::CameraFault;
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlVideoElement, MediaStream};
 
@@ -43,8 +44,14 @@ struct Inner {
     video: HtmlVideoElement,
     report: Box<dyn Fn(Report)>,
     stage: Cell<Stage>,
-    /// Counts openings: an answer that comes after the camera was closed belongs to an earlier one.
-    opening: Cell<u32>,
+    /// Counts the times that the browser was asked for a camera.
+    requests: Cell<u32>,
+    /// The number of the request that it has not answered yet: asked twice, it may put its question twice.
+    asked: Cell<Option<u32>>,
+    /// It did not answer in time.
+    is_overdue: Cell<bool>,
+    /// Ends the wait for its answer.
+    patience: RefCell<Option<Timeout>>,
     /// The permission was refused, and only a person may have it asked for again.
     refused: Cell<bool>,
     live: RefCell<Option<Live>>,
@@ -77,7 +84,10 @@ impl Camera {
             video,
             report: Box::new(report),
             stage: Cell::new(Stage::Closed),
-            opening: Cell::new(0),
+            requests: Cell::new(0),
+            asked: Cell::new(None),
+            is_overdue: Cell::new(false),
+            patience: RefCell::new(None),
             refused: Cell::new(false),
             live: RefCell::new(None),
             changes: RefCell::new(Vec::new()),
@@ -110,9 +120,12 @@ impl Camera {
         self.0.video.class_list().contains(stream::MIRRORED)
     }
 
-    /// A person asks: the browser may show its question again even if it was answered with no.
+    /// A person asks: the browser may show its question again even if it was answered with no, or not at all.
     pub(crate) fn may_ask_again(&self) {
         self.0.refused.set(false);
+        if self.0.is_overdue.replace(false) {
+            self.0.asked.set(None);
+        }
     }
 
     /// Opens the camera. Answered by [`Report::Ready`] or [`Report::Failed`]; nothing happens if it is open or opening.
@@ -121,18 +134,10 @@ impl Camera {
             return;
         }
         self.0.stage.set(Stage::Opening);
-        self.0.opening.set(self.0.opening.get().wrapping_add(1));
-        let (inner, opening) = (Rc::clone(&self.0), self.0.opening.get());
-        spawn_local(async move {
-            let outcome = stream::open(inner.refused.get()).await;
-            let is_current = inner.opening.get() == opening && inner.stage.get() == Stage::Opening;
-            match outcome {
-                Ok(stream) if is_current => inner.begin(stream),
-                Ok(stream) => stream::stop(&stream),
-                Err(fault) if is_current => inner.fail(fault),
-                Err(_) => {}
-            }
-        });
+        self.0.be_patient();
+        if self.0.asked.get().is_none() {
+            self.0.ask();
+        }
     }
 
     /// Lets the camera go.
@@ -154,7 +159,46 @@ impl Camera {
 }
 
 impl Inner {
+    /// Waits for the browser's answer, but not for ever: some never give one.
+    fn be_patient(self: &Rc<Self>) {
+        let inner = Rc::downgrade(self);
+        let timer = Timeout::new(ANSWER_MS, move || {
+            with(&inner, |inner| {
+                inner.is_overdue.set(true);
+                inner.fail(CameraFault::Silent);
+            });
+        });
+        *self.patience.borrow_mut() = Some(timer);
+    }
+
+    fn ask(self: &Rc<Self>) {
+        let number = self.requests.get().wrapping_add(1);
+        self.requests.set(number);
+        self.asked.set(Some(number));
+        let inner = Rc::clone(self);
+        spawn_local(async move {
+            let outcome = stream::open(inner.refused.get()).await;
+            let is_last = inner.asked.get() == Some(number);
+            if is_last {
+                inner.asked.set(None);
+                inner.is_overdue.set(false);
+            }
+            let is_wanted = is_last && inner.stage.get() == Stage::Opening;
+            match outcome {
+                Ok(stream) if is_wanted => inner.begin(stream),
+                Ok(stream) => {
+                    stream::stop(&stream);
+                    // it came late: asked again, the browser answers at once
+                    (inner.report)(Report::Changed);
+                }
+                Err(fault) if is_wanted => inner.fail(fault),
+                Err(_) => {}
+            }
+        });
+    }
+
     fn begin(self: &Rc<Self>, stream: MediaStream) {
+        self.patience.borrow_mut().take();
         self.refused.set(false);
         self.stage.set(Stage::Unproven);
         stream::show(&stream, &self.video);
@@ -193,6 +237,7 @@ impl Inner {
 
     fn close(&self) {
         self.stage.set(Stage::Closed);
+        self.patience.borrow_mut().take();
         let live = self.live.borrow_mut().take();
         if let Some(live) = live {
             stream::stop(&live.stream);
@@ -206,3 +251,6 @@ fn with(inner: &Weak<Inner>, call: impl FnOnce(&Rc<Inner>)) {
         call(&inner);
     }
 }
+
+/// A person reads the browser's question and answers it within this, or sees here what to look for.
+const ANSWER_MS: u32 = 15_000;

@@ -2,9 +2,10 @@
 
 use checkpost::session::Moment;
 use checkpost::time::{Milliseconds, UnixTime};
-use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use js_sys::Date;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 /// Both clocks, now.
 #[expect(
@@ -44,7 +45,10 @@ pub(crate) fn wake_at(time: Milliseconds, call: impl FnOnce() + 'static) {
 
 /// Calls back after that time, or a little sooner or later.
 pub(crate) fn wake_in(wait: Milliseconds, call: impl FnOnce() + 'static) {
-    Timeout::new(u32::try_from(wait.0).unwrap_or(u32::MAX), call).forget();
+    // goes with its call, where a timer that is forgotten would leave a piece of the page's memory for each
+    let call = Closure::once_into_js(call);
+    let wait = i32::try_from(wait.0).unwrap_or(i32::MAX);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), wait);
 }
 
 /// A browser's timer may fire this much early, and the session would find its time not yet come.

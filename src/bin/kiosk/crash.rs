@@ -8,6 +8,8 @@ use std::panic;
 use gloo::utils::window;
 use wasm_bindgen::JsValue;
 
+use crate::site;
+
 /// Prepares for the worst; called first.
 pub(crate) fn prepare() {
     panic::set_hook(Box::new(|panic| {
@@ -19,9 +21,10 @@ pub(crate) fn prepare() {
 /// Whether the page was scanning when it failed. Told once.
 pub(crate) fn has_interrupted() -> bool {
     let Ok(Some(storage)) = window().session_storage() else { return false };
-    let is_marked = storage.get_item(RESUME).is_ok_and(|mark| mark.is_some());
-    is_marked && storage.remove_item(RESUME).is_ok()
+    let name = site::own_name(RESUME);
+    let is_marked = storage.get_item(&name).is_ok_and(|mark| mark.is_some());
+    is_marked && storage.remove_item(&name).is_ok()
 }
 
 /// The mark that `public/boot.js` leaves.
-const RESUME: &str = "checkpost-resume";
+const RESUME: &str = "resume";

@@ -1,21 +1,24 @@
 //! The published keys: the copy that this tablet stored, then the file next to the page; the newest accepted one wins.
 //!
-//! A file is stored only after it was accepted. What fails is told, and asked for again when the session says so.
+//! A file is stored only after it was accepted, and nobody else keeps one. What fails is told, and asked for again when
+//! the session says so.
+
+mod trial;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use checkpost::session::{Event, KeysProblem};
+use checkpost::session::{self, Event, KeysProblem};
 use checkpost::time::UnixTime;
-use checkpost::trust::TrustStore;
+use checkpost::trust::{MAX_TRUST_FILE, TrustError, TrustStore};
 use gloo::events::EventListener;
-use gloo::net::http::Request;
 use gloo::timers::callback::Interval;
 use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::RequestCache;
 
-use crate::storage;
+use crate::fetch::{self, Failure};
+use crate::{clock, storage};
+use trial::{Origin, Trial};
 
 /// What loading the keys tells.
 pub(crate) enum Report {
@@ -41,8 +44,8 @@ pub(crate) struct KeyLoader(Rc<Inner>);
 struct Inner {
     report: Box<dyn Fn(Report)>,
     note: Cell<Note>,
-    /// When the newest accepted file was published.
-    newest: Cell<Option<UnixTime>>,
+    /// When the file in use was published.
+    in_use: Cell<Option<UnixTime>>,
     is_loading: Cell<bool>,
     refreshing: RefCell<Option<(Interval, EventListener)>>,
 }
@@ -53,7 +56,7 @@ impl KeyLoader {
         let inner = Rc::new(Inner {
             report: Box::new(report),
             note: Cell::default(),
-            newest: Cell::new(None),
+            in_use: Cell::new(None),
             is_loading: Cell::new(false),
             refreshing: RefCell::new(None),
         });
@@ -91,16 +94,17 @@ impl Inner {
     async fn load_stored(&self) {
         match storage::read().await {
             // what an earlier version accepted and this one does not is as good as nothing
-            Ok(Some(bytes)) => drop(self.accept(&bytes)),
+            Ok(Some(bytes)) => drop(self.accept(Origin::Stored, &bytes)),
             Ok(None) => {}
             Err(storage::Unavailable) => self.note(|note| note.is_not_stored = true),
         }
     }
 
     async fn load_published(&self) {
-        let outcome = match fetch().await {
-            Some(bytes) => self.accept(&bytes).map(|is_newest| is_newest.then_some(bytes)),
-            None => Err(KeysProblem::Unreachable),
+        let outcome = match fetch::bytes(PUBLISHED, MAX_TRUST_FILE).await {
+            Ok(bytes) => self.accept(Origin::Published, &bytes).map(|is_taken| is_taken.then_some(bytes)),
+            Err(Failure::Unreachable) => Err(KeysProblem::Unreachable),
+            Err(Failure::TooLarge) => Err(KeysProblem::Refused(TrustError::TooLarge)),
         };
         match outcome {
             Ok(accepted) => {
@@ -117,15 +121,24 @@ impl Inner {
         }
     }
 
-    /// Takes a file if it is good; tells whether it is the newest so far.
-    fn accept(&self, bytes: &[u8]) -> Result<bool, KeysProblem> {
+    /// Takes a file if it is good and no older than the one in use; tells whether it did.
+    fn accept(&self, origin: Origin, bytes: &[u8]) -> Result<bool, KeysProblem> {
+        let trial = Trial::begin(origin, bytes).ok_or(KeysProblem::Fatal)?;
+        let outcome = self.take(bytes);
+        trial.end();
+        outcome
+    }
+
+    fn take(&self, bytes: &[u8]) -> Result<bool, KeysProblem> {
         let store = TrustStore::read(bytes, cfg!(feature = "demonstration")).map_err(KeysProblem::Refused)?;
-        let is_newest = self.newest.get().is_none_or(|newest| store.issued() >= newest);
-        if is_newest {
-            self.newest.set(Some(store.issued()));
+        let (issued, now) = (store.issued(), clock::moment().wall);
+        let is_taken = session::succeeds(issued, self.in_use.get(), now);
+        if is_taken {
+            self.in_use.set(Some(issued));
             (self.report)(Report::Event(Event::KeysRead(store)));
         }
-        Ok(is_newest)
+        // told even where there is nothing better, and never kept
+        if session::is_ahead(issued, now) { Err(KeysProblem::Ahead) } else { Ok(is_taken) }
     }
 
     fn note(&self, change: impl FnOnce(&mut Note)) {
@@ -134,15 +147,6 @@ impl Inner {
         self.note.set(note);
         (self.report)(Report::Note(note));
     }
-}
-
-/// The published file. `None` when there was no answer, or not the file.
-async fn fetch() -> Option<Vec<u8>> {
-    let response = Request::get(PUBLISHED).cache(RequestCache::NoCache).send().await.ok()?;
-    if !response.ok() {
-        return None;
-    }
-    response.binary().await.ok()
 }
 
 /// Relative to the page, which works under any path.

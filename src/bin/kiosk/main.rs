@@ -6,6 +6,7 @@ mod awake;
 mod camera;
 mod clock;
 mod crash;
+mod fetch;
 mod keys;
 mod offline;
 mod part;
@@ -13,6 +14,7 @@ mod preferences;
 mod reader;
 mod scanner;
 mod screen;
+mod site;
 mod speaker;
 mod storage;
 

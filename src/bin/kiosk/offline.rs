@@ -6,38 +6,62 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
-use gloo::utils::{document, window};
+use gloo::utils::window;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    MessageEvent, RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration,
-    ServiceWorkerUpdateViaCache,
+    MessageEvent, RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
+    ServiceWorkerState, ServiceWorkerUpdateViaCache,
 };
+
+use crate::site;
+
+/// What the service worker means for the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Report {
+    /// A new version is ready.
+    Update,
+    /// This page opens without network, or does not.
+    Kept(bool),
+}
 
 /// The service worker's registration, once there is one.
 #[derive(Clone)]
 pub(crate) struct Offline(Rc<Inner>);
 
 struct Inner {
-    offer: Box<dyn Fn()>,
+    report: Box<dyn Fn(Report)>,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
-    /// The person said yes: the next change of controller loads the page anew.
-    is_wanted: Cell<bool>,
+    wish: Cell<Wish>,
+}
+
+/// What a person wants of the new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Nothing,
+    /// Yes, and it waits: the next change of controller loads the page anew.
+    OfWaiting,
+    /// Yes, and it is active already, giving out the files of this version: its answer loads the page anew.
+    OfActive,
 }
 
 impl Offline {
-    /// Registers the service worker. `offer` is called when a new version is ready.
-    pub(crate) fn start(offer: impl Fn() + 'static) -> Self {
+    /// Registers the service worker.
+    pub(crate) fn start(report: impl Fn(Report) + 'static) -> Self {
         let inner = Rc::new(Inner {
-            offer: Box::new(offer),
+            report: Box::new(report),
             registration: RefCell::new(None),
-            is_wanted: Cell::new(false),
+            wish: Cell::new(Wish::Nothing),
         });
-        if let Some(container) = container() {
-            inner.listen(&container);
-            let registering = Rc::clone(&inner);
-            spawn_local(async move { drop(registering.register(container).await) });
+        match container() {
+            Some(container) => {
+                inner.listen(&container);
+                inner.look_for_update();
+                let hourly = Rc::clone(&inner);
+                Interval::new(UPDATE_MS, move || hourly.look_for_update()).forget();
+            }
+            None => (inner.report)(Report::Kept(false)),
         }
         Self(inner)
     }
@@ -45,16 +69,15 @@ impl Offline {
     /// Takes the new version: the person said yes.
     pub(crate) fn take_over(&self) {
         let waiting = self.0.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::waiting);
-        match waiting {
-            Some(worker) => {
-                self.0.is_wanted.set(true);
-                let message = Object::new();
-                let _: Result<bool, JsValue> = Reflect::set(&message, &"type".into(), &"take-over".into());
-                let _: Result<(), JsValue> = worker.post_message(&message);
-            }
-            // another tab has taken it already: this page is the old one
-            None => reload(),
-        }
+        let active = container().and_then(|container| container.controller());
+        let (worker, wish) = match (waiting, active) {
+            (Some(waiting), _) => (waiting, Wish::OfWaiting),
+            (None, Some(active)) => (active, Wish::OfActive),
+            // loaded past the service worker: the server's newest
+            (None, None) => return reload(),
+        };
+        self.0.wish.set(wish);
+        send(&worker, "take-over");
     }
 }
 
@@ -63,36 +86,65 @@ impl Inner {
         let inner = Rc::clone(self);
         // both live as long as the page
         EventListener::new(container, "controllerchange", move |_| {
-            if inner.is_wanted.replace(false) {
+            if inner.wish.get() == Wish::OfWaiting {
                 reload();
             }
         })
         .forget();
         let inner = Rc::clone(self);
         EventListener::new(container, "message", move |event| {
-            if event.dyn_ref::<MessageEvent>().is_some_and(|event| tells_other_version(&event.data())) {
-                (inner.offer)();
+            if let Some(event) = event.dyn_ref::<MessageEvent>() {
+                inner.message_came(&event.data());
             }
         })
         .forget();
+        if let Some(controller) = container.controller() {
+            // it may be a newer one, which gives out the files of this version until somebody says yes
+            send(&controller, "version");
+        }
     }
 
-    async fn register(self: Rc<Self>, container: ServiceWorkerContainer) -> Result<(), JsValue> {
+    fn message_came(&self, message: &JsValue) {
+        let text = |name: &str| Reflect::get(message, &name.into()).ok()?.as_string();
+        // another site's worker may control this page until its own is there
+        if !message.is_object() || text("scope") != Some(site::scope()) {
+            return;
+        }
+        match text("type").as_deref() {
+            Some("version") if text("version") != site::written("version") => (self.report)(Report::Update),
+            Some("taken") if self.wish.get() == Wish::OfActive => reload(),
+            _ => {}
+        }
+    }
+
+    /// Asks for a new version, or for the first one where there is none yet.
+    fn look_for_update(self: &Rc<Self>) {
+        let inner = Rc::clone(self);
+        spawn_local(async move {
+            let registration = inner.registration.borrow().clone();
+            match registration {
+                Some(registration) => {
+                    if let Ok(updating) = registration.update() {
+                        drop(JsFuture::from(updating).await);
+                    }
+                }
+                None if inner.register().await.is_err() => (inner.report)(Report::Kept(false)),
+                None => {}
+            }
+        });
+    }
+
+    async fn register(self: &Rc<Self>) -> Result<(), JsValue> {
+        let container = container().ok_or(JsValue::UNDEFINED)?;
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
         let registering = container.register_with_options(SCRIPT, &options);
         let registration: ServiceWorkerRegistration = JsFuture::from(registering).await?.dyn_into()?;
         *self.registration.borrow_mut() = Some(registration.clone());
         self.look();
-        let inner = Rc::clone(&self);
+        let inner = Rc::clone(self);
         EventListener::new(&registration, "updatefound", move |_| inner.await_installation()).forget();
         self.await_installation();
-        Interval::new(UPDATE_MS, move || {
-            if let Ok(updating) = registration.update() {
-                spawn_local(async move { drop(JsFuture::from(updating).await) });
-            }
-        })
-        .forget();
         Ok(())
     }
 
@@ -100,15 +152,36 @@ impl Inner {
         let installing = self.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::installing);
         if let Some(worker) = installing {
             let inner = Rc::clone(self);
-            EventListener::new(&worker, "statechange", move |_| inner.look()).forget();
+            let installed = worker.clone();
+            EventListener::new(&worker, "statechange", move |_| {
+                inner.look();
+                if installed.state() == ServiceWorkerState::Redundant {
+                    inner.installation_ended();
+                }
+            })
+            .forget();
         }
     }
 
     /// Offers the version that waits, if this page runs under an earlier one.
     fn look(&self) {
-        let is_waiting = self.registration.borrow().as_ref().is_some_and(|it| it.waiting().is_some());
-        if is_waiting && container().is_some_and(|container| container.controller().is_some()) {
-            (self.offer)();
+        let has = |which: fn(&ServiceWorkerRegistration) -> Option<ServiceWorker>| {
+            self.registration.borrow().as_ref().is_some_and(|it| which(it).is_some())
+        };
+        if has(ServiceWorkerRegistration::waiting) && has(ServiceWorkerRegistration::active) {
+            (self.report)(Report::Update);
+        }
+        if has(ServiceWorkerRegistration::active) {
+            (self.report)(Report::Kept(true));
+        }
+    }
+
+    /// A version was not taken; if it was the first, there is none, and its registration is gone.
+    fn installation_ended(&self) {
+        let is_first = self.registration.borrow().as_ref().is_some_and(|it| it.active().is_none());
+        if is_first {
+            self.registration.borrow_mut().take();
+            (self.report)(Report::Kept(false));
         }
     }
 }
@@ -119,12 +192,10 @@ fn container() -> Option<ServiceWorkerContainer> {
     Reflect::get(&navigator, &"serviceWorker".into()).ok()?.dyn_into().ok()
 }
 
-/// Whether a worker's message names another version than this page's.
-fn tells_other_version(message: &JsValue) -> bool {
-    let text = |name: &str| Reflect::get(message, &name.into()).ok()?.as_string();
-    let own = document().query_selector("meta[name=checkpost-version]").ok().flatten();
-    let own = own.and_then(|meta| meta.get_attribute("content"));
-    message.is_object() && text("type").as_deref() == Some("version") && text("version") != own
+fn send(worker: &ServiceWorker, what: &str) {
+    let message = Object::new();
+    let _: Result<bool, JsValue> = Reflect::set(&message, &"type".into(), &what.into());
+    let _: Result<(), JsValue> = worker.post_message(&message);
 }
 
 fn reload() {

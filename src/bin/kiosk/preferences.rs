@@ -1,9 +1,11 @@
 //! What a tablet remembers of its owner's choices: the language and whether there is sound. A browser that keeps nothing
-//! forgets them, and that is all.
+//! forgets them, and that is all. Each site of an origin has its own.
 
 use checkpost::words::Language;
 use gloo::utils::window;
 use web_sys::Storage;
+
+use crate::site;
 
 /// The chosen language, else the browser's.
 pub(crate) fn language() -> Language {
@@ -27,12 +29,12 @@ pub(crate) fn choose_muted(is_muted: bool) {
 }
 
 fn read(name: &str) -> Option<String> {
-    storage()?.get_item(name).ok()?
+    storage()?.get_item(&site::own_name(name)).ok()?
 }
 
 fn write(name: &str, value: &str) {
     if let Some(storage) = storage() {
-        let _ = storage.set_item(name, value);
+        let _ = storage.set_item(&site::own_name(name), value);
     }
 }
 
@@ -40,7 +42,7 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }
 
-const LANGUAGE: &str = "checkpost-language";
-const SOUND: &str = "checkpost-sound";
+const LANGUAGE: &str = "language";
+const SOUND: &str = "sound";
 const ON: &str = "on";
 const OFF: &str = "off";

@@ -1,16 +1,16 @@
 //! Pictures of the camera to the reader, and what they show to the session. The newest picture wins.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use checkpost::message::Hint;
 use checkpost::session::Event;
-use gloo::utils::document;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlVideoElement;
+use web_sys::{HtmlImageElement, HtmlVideoElement};
 
-use crate::camera::{self, Camera, Capture};
+use crate::camera::{self, Camera, Capture, Frame};
 use crate::reader::{self, Answer, Reader};
+use crate::site;
 
 /// What the scanner tells.
 pub(crate) enum Report {
@@ -64,6 +64,15 @@ struct Inner {
     /// A picture has come that was not captured yet.
     has_news: Cell<bool>,
     is_capturing: Cell<bool>,
+    still: RefCell<Option<Still>>,
+}
+
+/// A picture of the page's own, which takes the way of the camera's.
+enum Still {
+    /// Waits until the reader has time.
+    Waiting(Frame),
+    /// The reader has it.
+    Reading,
 }
 
 impl Scanner {
@@ -75,13 +84,14 @@ impl Scanner {
                 camera: Camera::new(video, move |report| {
                     with(&for_camera, |inner| inner.camera_tells(report));
                 }),
-                reader: Reader::start(reader_script(), move |report| {
+                reader: Reader::start(site::written("reader").unwrap_or_default(), move |report| {
                     with(&for_reader, |inner| inner.reader_tells(report));
                 }),
                 capture: Capture::default(),
                 report: Box::new(report),
                 has_news: Cell::new(false),
                 is_capturing: Cell::new(false),
+                still: RefCell::new(None),
             }
         }))
     }
@@ -89,6 +99,12 @@ impl Scanner {
     /// The camera.
     pub(crate) fn camera(&self) -> &Camera {
         &self.0.camera
+    }
+
+    /// Reads a picture of the page's own with the reader that reads the camera's, while the camera is closed.
+    pub(crate) fn read(&self, image: &HtmlImageElement) {
+        *self.0.still.borrow_mut() = self.0.capture.still(image).map(Still::Waiting);
+        self.0.pump();
     }
 }
 
@@ -109,12 +125,16 @@ impl Inner {
         match report {
             reader::Report::Ready => (self.report)(Report::Reading(ReaderStatus::Ready)),
             reader::Report::Failing => (self.report)(Report::Reading(ReaderStatus::Failing)),
-            reader::Report::Lost => {}
+            reader::Report::Lost => {
+                self.still.borrow_mut().take_if(|still| matches!(still, Still::Reading));
+            }
             reader::Report::Answer(answer, buffer) => {
                 if let Some(buffer) = buffer {
                     self.capture.give_back(buffer);
                 }
-                if self.camera.is_open() {
+                if self.still.borrow_mut().take_if(|still| matches!(still, Still::Reading)).is_some() {
+                    self.tell_still(answer);
+                } else if self.camera.is_open() {
                     self.tell(answer);
                 }
             }
@@ -139,8 +159,20 @@ impl Inner {
         }
     }
 
+    fn tell_still(&self, answer: Answer) {
+        (self.report)(Report::Sight(Sight { captured_ms: answer.captured_ms, ..Sight::default() }));
+        let payloads = answer.codes.into_iter().map(|code| code.payload).collect();
+        (self.report)(Report::Event(Event::SampleRead(payloads)));
+    }
+
     /// Captures the newest picture if somebody waits for it: the reader, or the proof that the camera works.
     fn pump(self: &Rc<Self>) {
+        if self.reader.is_idle()
+            && let Some(still) = self.still.borrow_mut().as_mut()
+            && let Still::Waiting(frame) = std::mem::replace(still, Still::Reading)
+        {
+            self.reader.send(&frame);
+        }
         let is_wanted = self.reader.is_idle() || !self.camera.is_ready();
         if !self.camera.is_open() || !is_wanted || self.is_capturing.get() || !self.has_news.replace(false) {
             return;
@@ -161,12 +193,6 @@ impl Inner {
             inner.pump();
         });
     }
-}
-
-/// The publisher writes the address of the worker's script into the page.
-fn reader_script() -> String {
-    let named = document().query_selector("meta[name=checkpost-reader]").ok().flatten();
-    named.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
 }
 
 fn with(inner: &Weak<Inner>, call: impl FnOnce(&Rc<Inner>)) {

@@ -1,6 +1,7 @@
 //! The trust file in `IndexedDB`: the bytes that were accepted last, so that a tablet judges without network. Nothing else
 //! is ever stored there.
 
+use crate::site;
 use gloo::utils::window;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
@@ -44,7 +45,7 @@ async fn write_to(database: &IdbDatabase, bytes: &[u8]) -> Result<(), JsValue> {
 async fn open() -> Result<IdbDatabase, Unavailable> {
     // some browsers throw here, some answer with nothing, some with an error
     let factory = window().indexed_db().ok().flatten().ok_or(Unavailable)?;
-    let request = factory.open_with_u32(DATABASE, VERSION).map_err(|_| Unavailable)?;
+    let request = factory.open_with_u32(&site::own_name(DATABASE), VERSION).map_err(|_| Unavailable)?;
     let opening: IdbOpenDbRequest = request.clone();
     let create = Closure::once(move |_: JsValue| {
         if let Ok(database) = opening.result().and_then(JsCast::dyn_into::<IdbDatabase>) {
@@ -67,7 +68,7 @@ async fn finished(request: &IdbRequest) -> Result<JsValue, JsValue> {
     request.result()
 }
 
-const DATABASE: &str = "checkpost";
+const DATABASE: &str = "keys";
 const STORE: &str = "trust";
 const ACCEPTED: &str = "accepted";
 const VERSION: u32 = 1;

@@ -1,13 +1,18 @@
 //! The published site as a value: compiled files in, the files to serve out. Reads and writes nothing.
 //!
-//! Rules: Subresource Integrity's `sha256-` notation for the service worker's list, Content Security Policy Level 3 for
-//! what the page may load. Nothing in the page may need an inline script, so that the policy has no exception.
+//! Rules: Subresource Integrity for what the page names and in the service worker's list, Content Security Policy Level 3
+//! for what the page may load. Nothing in the page may need an inline script, so that the policy has no exception.
+//!
+//! From the first visit on a browser starts no file but those whose hashes stand in `index.html`. Nothing vouches for that
+//! file itself, nor for `sw.js`, which it registers: who can change these on the host, or on the way without TLS, changes
+//! everything. Icons and the web manifest have no place for a hash, and no say in a verdict.
 
 use std::collections::BTreeMap;
 
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 
+use super::slim::slim;
 use crate::Failure;
 
 /// Files by their path in the site.
@@ -24,6 +29,11 @@ pub(crate) struct Site {
 /// Names every file by its content, ties page, worker and service worker to one version, and adds keys (checked by the
 /// caller) and passes.
 pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Result<Site, Failure> {
+    for (path, bytes) in &mut compiled {
+        if [".js", ".css"].iter().any(|ending| path.ends_with(ending)) {
+            *bytes = slim(&text(std::mem::take(bytes), path)?).into_bytes();
+        }
+    }
     let mut page = text(take(&mut compiled, PAGE)?, PAGE)?;
     let service_worker = text(take(&mut compiled, SERVICE_WORKER)?, SERVICE_WORKER)?;
     compiled.remove(DEVELOPMENT_LOADER);
@@ -33,7 +43,8 @@ pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Resul
     for (path, bytes) in compiled {
         if is_named_in_page(&path) {
             let hashed = hashed_name(&path, &bytes);
-            page = replace(&page, &format!("\"./{path}\""), &format!("\"./{hashed}\""))?;
+            let named = format!("\"./{hashed}\" integrity=\"{}\"", integrity(&bytes));
+            page = replace(&page, &format!("\"./{path}\""), &named)?;
             files.insert(hashed, bytes);
         } else {
             files.insert(path, bytes);
@@ -41,8 +52,9 @@ pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Resul
     }
     files.extend(demo.into_iter().map(|(path, bytes)| (format!("demo/{path}"), bytes)));
 
-    page =
-        replace(&page, "name=\"checkpost-reader\" content=\"./reader_loader.js\"", &meta("reader", &reader))?;
+    let hash = files.get(&reader).map(|script| integrity(script)).unwrap_or_default();
+    let reader = format!("{} integrity=\"{hash}\"", meta("reader", &reader));
+    page = replace(&page, "name=\"checkpost-reader\" content=\"./reader_loader.js\"", &reader)?;
     require_no_inline_script(&page)?;
     let version = version_of(&files, &page, &service_worker);
     page = replace(&page, "name=\"checkpost-version\" content=\"development\"", &meta("version", &version))?;
@@ -60,9 +72,12 @@ fn add_reader(compiled: &mut Files, files: &mut Files) -> Result<String, Failure
     let module = take(compiled, READER_MODULE)?;
     let module_name = hashed_name(READER_MODULE, &module);
     let mut script = text(take(compiled, READER_SCRIPT)?, READER_SCRIPT)?;
-    script.push_str("\nwasm_bindgen({ module_or_path: new URL(\"");
+    script.push_str("\nwasm_bindgen({ module_or_path: fetch(new URL(\"");
     script.push_str(&module_name);
-    script.push_str("\", self.location.href) });\n");
+    script.push_str("\", self.location.href), { integrity: \"");
+    script.push_str(&integrity(&module));
+    // an error that nobody catches is what the page takes for the worker's death
+    script.push_str("\" }) }).catch((error) => setTimeout(() => { throw error; }));\n");
     let script_name = hashed_name(READER_SCRIPT, script.as_bytes());
     files.insert(module_name, module);
     files.insert(script_name.clone(), script.into_bytes());
@@ -82,6 +97,11 @@ fn hashed_name(path: &str, bytes: &[u8]) -> String {
     }
 }
 
+/// As Subresource Integrity writes it.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64.encode(&Sha256::digest(bytes)))
+}
+
 fn version_of(files: &Files, page: &str, service_worker: &str) -> String {
     let mut hash = Sha256::new();
     let others =
@@ -96,10 +116,8 @@ fn version_of(files: &Files, page: &str, service_worker: &str) -> String {
 }
 
 fn precache_line(version: &str, files: &Files) -> String {
-    let hashes: BTreeMap<&str, String> = files
-        .iter()
-        .map(|(path, bytes)| (path.as_str(), format!("sha256-{}", BASE64.encode(&Sha256::digest(bytes)))))
-        .collect();
+    let hashes: BTreeMap<&str, String> =
+        files.iter().map(|(path, bytes)| (path.as_str(), integrity(bytes))).collect();
     let list = serde_json::json!({ "version": version, "policy": POLICY, "files": hashes });
     format!("const PRECACHE = {list};")
 }
@@ -214,6 +232,11 @@ mod tests {
         let page = content(&site, "index.html");
         let (kiosk, reader) = (named(&site, "kiosk-", ".js"), named(&site, "reader-", ".js"));
         assert!(page.contains(&format!("\"./{kiosk}\"")), "the page names its program by hash");
+        for (name, path) in [("checkpost-page", &kiosk), ("checkpost-reader", &reader)] {
+            let hash = integrity(&site.files[path]);
+            let element = page.split('<').find(|element| element.contains(name)).unwrap_or_default();
+            assert!(element.contains(&format!("integrity=\"{hash}\"")), "{name}: {element}");
+        }
         assert!(page.contains(&meta("reader", &reader)), "the page names its worker by hash");
         assert!(!site.files.contains_key("kiosk.js"), "the name without hash is gone");
         assert!(!site.files.contains_key("reader_loader.js"), "the development loader is not published");
@@ -223,7 +246,9 @@ mod tests {
     fn ties_the_worker_script_to_its_module() {
         let site = published(compiled());
         let script = content(&site, &named(&site, "reader-", ".js"));
-        assert!(script.contains(&named(&site, "reader_bg-", ".wasm")), "the script starts its own module");
+        let module = named(&site, "reader_bg-", ".wasm");
+        assert!(script.contains(&module), "the script starts its own module");
+        assert!(script.contains(&integrity(&site.files[&module])), "and no other content of that name");
         let mut changed = compiled();
         changed.insert("reader_bg.wasm".to_owned(), b"another module".to_vec());
         assert_ne!(named(&published(changed), "reader-", ".js"), named(&site, "reader-", ".js"));

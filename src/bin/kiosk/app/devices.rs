@@ -12,7 +12,7 @@ use super::Kiosk;
 use crate::awake::Awake;
 use crate::clock;
 use crate::keys::{self, KeyLoader};
-use crate::offline::Offline;
+use crate::offline::{self, Offline};
 use crate::scanner::{self, Scanner};
 use crate::speaker::Speaker;
 
@@ -40,7 +40,10 @@ impl Devices {
                 keys::Report::Event(event) => kiosk.feed(event),
                 keys::Report::Note(note) => kiosk.keys_note.set(note),
             })),
-            offline: Some(Offline::start(move || kiosk.has_update.set(true))),
+            offline: Some(Offline::start(move |report| match report {
+                offline::Report::Update => kiosk.has_update.set(true),
+                offline::Report::Kept(is_kept) => kiosk.is_kept.set(is_kept),
+            })),
             speaker,
             awake: Some(Awake::new()),
         }

@@ -11,7 +11,7 @@ use checkpost::frame::Luma;
 use gloo::utils::document;
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
 
@@ -67,7 +67,24 @@ impl Capture {
                 Err(plane::Denied) => self.is_plane_denied.set(true),
             }
         }
-        self.draw(video, fitting(width, height), captured_ms)
+        let size = fitting(width, height);
+        let (wide, high) = (size.0.into(), size.1.into());
+        self.draw(size, captured_ms, |context| {
+            context.draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, wide, high).ok()
+        })
+    }
+
+    /// Captures a picture of the page's own, on white paper. `None` while it is not loaded.
+    pub(crate) fn still(&self, image: &HtmlImageElement) -> Option<Frame> {
+        if image.natural_width() == 0 {
+            return None;
+        }
+        let side = f64::from(STILL_SIDE);
+        self.draw((STILL_SIDE, STILL_SIDE), clock::uptime_ms(), |context| {
+            context.set_fill_style_str("white");
+            context.fill_rect(0.0, 0.0, side, side);
+            context.draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, side, side).ok()
+        })
     }
 
     /// Gives the buffer of an earlier picture back.
@@ -77,17 +94,19 @@ impl Capture {
         }
     }
 
-    fn draw(&self, video: &HtmlVideoElement, size: (u32, u32), captured_ms: f64) -> Option<Frame> {
+    fn draw(
+        &self,
+        size: (u32, u32),
+        captured_ms: f64,
+        paint: impl FnOnce(&CanvasRenderingContext2d) -> Option<()>,
+    ) -> Option<Frame> {
         let (width, height) = size;
         let canvas = self.canvas()?;
         if (canvas.element.width(), canvas.element.height()) != size {
             canvas.element.set_width(width);
             canvas.element.set_height(height);
         }
-        canvas
-            .context
-            .draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, width.into(), height.into())
-            .ok()?;
+        paint(&canvas.context)?;
         let image = canvas.context.get_image_data(0.0, 0.0, width.into(), height.into()).ok()?;
         let mut luma = self.luma.borrow_mut().take().unwrap_or_else(Luma::pixel);
         luma.fill_from_rgba(usize::try_from(width).ok()?, usize::try_from(height).ok()?, &image.data())
@@ -128,3 +147,5 @@ fn fitting(width: u32, height: u32) -> (u32, u32) {
 
 /// Cameras that ignore the wish for 1280 pixels give 1920; beyond that a weak tablet spends its time on copying.
 const LONGEST_SIDE: u32 = 1920;
+/// Six pixels a module for the densest sample.
+const STILL_SIDE: u32 = 960;

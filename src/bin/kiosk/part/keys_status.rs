@@ -81,7 +81,7 @@ fn standing(kiosk: Kiosk) -> Memo<Standing> {
 fn refused_update(problem: Option<KeysProblem>, words: &StatusWords) -> Option<(String, &'static str)> {
     match problem? {
         KeysProblem::Unreachable => None,
-        problem @ KeysProblem::Refused(_) => {
+        problem @ (KeysProblem::Refused(_) | KeysProblem::Ahead | KeysProblem::Fatal) => {
             let (reason, _) = advice(problem, words);
             Some((reason, words.keys_kept))
         }
@@ -91,6 +91,8 @@ fn refused_update(problem: Option<KeysProblem>, words: &StatusWords) -> Option<(
 fn advice(problem: KeysProblem, words: &StatusWords) -> (String, &'static str) {
     let advice = match problem {
         KeysProblem::Unreachable => words.keys_unreachable,
+        KeysProblem::Ahead => words.keys_ahead,
+        KeysProblem::Fatal => words.keys_fatal,
         KeysProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
         KeysProblem::Refused(
             TrustError::Malformed | TrustError::Withdrawn | TrustError::Milliseconds | TrustError::Future,

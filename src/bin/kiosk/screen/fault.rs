@@ -56,6 +56,7 @@ fn face(fault: CameraFault, words: &FaultWords) -> (&'static str, Advice) {
         CameraFault::InUse => ("V-USE", words.in_use),
         CameraFault::Unplugged => ("V-OUT", words.unplugged),
         CameraFault::Frozen => ("V-FRZ", words.frozen),
+        CameraFault::Silent => ("V-SIL", words.silent),
         CameraFault::Failed => ("V-ERR", words.failed),
     }
 }

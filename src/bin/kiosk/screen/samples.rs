@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use checkpost::words::{Language, VerdictWords, fill};
-use gloo::net::http::Request;
+use leptos::html::Img;
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::app::Kiosk;
+use crate::fetch;
 
 /// Lists the samples, and shows one as large as it goes.
 #[component]
@@ -92,12 +93,17 @@ fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl Into
 fn OneSample(sample: Sample) -> impl IntoView {
     let kiosk = Kiosk::here();
     let title = sample.title_in(kiosk.language.get_untracked());
+    let picture = NodeRef::<Img>::new();
+    let check = move |_| picture.get_untracked().iter().for_each(|picture| kiosk.check_here(picture));
     view! {
         <figure class="sample" data-sample=sample.name.clone()>
-            <img class="sample__picture" src=sample.address() alt=title.clone() />
+            <img class="sample__picture" src=sample.address() alt=title.clone() node_ref=picture />
             <figcaption class="sample__caption">
                 <span class="sample__title">{title}</span>
                 <span>{sample.expected(kiosk)}</span>
+                <button type="button" class="button button--main" data-action="check-here" on:click=check>
+                    {kiosk.words().samples.check_here}
+                </button>
             </figcaption>
         </figure>
     }
@@ -126,5 +132,8 @@ impl Sample {
 }
 
 async fn load() -> Option<Vec<Sample>> {
-    Request::get("demo/samples.json").send().await.ok()?.json().await.ok()
+    serde_json::from_slice(&fetch::bytes("demo/samples.json", MAX_LIST).await.ok()?).ok()
 }
+
+/// Twenty samples, each with its text, are about 40 kB.
+const MAX_LIST: usize = 1024 * 1024;

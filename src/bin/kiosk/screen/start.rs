@@ -4,7 +4,7 @@ use checkpost::words::Language;
 use leptos::prelude::*;
 
 use crate::app::{IS_DEMONSTRATION, Kiosk};
-use crate::part::{Aim, KeysCard, LogoIcon, SoundButton, UpdateButton};
+use crate::part::{Aim, KeepingNote, KeysCard, LogoIcon, SoundButton, UpdateButton};
 
 /// Waits for somebody to start it.
 #[component]
@@ -52,6 +52,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
             <footer class="start__foot">
                 <UpdateButton />
                 <KeysCard />
+                <KeepingNote />
                 <p class="start__privacy">{words.privacy}</p>
             </footer>
         </main>
