@@ -179,6 +179,7 @@ async fn every_camera_fault_says_what_to_do() {
         (CameraFault::InUse, "V-USE", words.in_use),
         (CameraFault::Unplugged, "V-OUT", words.unplugged),
         (CameraFault::Frozen, "V-FRZ", words.frozen),
+        (CameraFault::Silent, "V-SIL", words.silent),
         (CameraFault::Failed, "V-ERR", words.failed),
     ] {
         page.feed(Event::CameraFailed(fault)).await;
@@ -194,6 +195,43 @@ async fn keys_that_cannot_be_used_say_why() {
     page.feed(Event::KeysFailed(KeysProblem::Refused(TrustError::Key(6)))).await;
     assert_eq!(page.find("[data-keys]").get_attribute("data-keys").as_deref(), Some("missing"), "lamp");
     assert!(page.text().contains("Key number 7 "), "counted as people count: {}", page.text());
+}
+
+#[wasm_bindgen_test]
+async fn keys_that_were_not_taken_say_why_and_what_to_do() {
+    let page = Page::open();
+    let words = &Language::English.words().status;
+    for (problem, advice) in [
+        (KeysProblem::Ahead, words.keys_ahead),
+        (KeysProblem::Fatal, words.keys_fatal),
+        (KeysProblem::Refused(TrustError::TooLarge), words.keys_too_large),
+    ] {
+        page.feed(Event::KeysFailed(problem)).await;
+        let text = page.text();
+        assert!(text.contains(advice.reason) && text.contains(advice.remedy), "{problem:?}: {text}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_is_not_kept_says_so() {
+    let page = Page::open();
+    let words = Language::English.words().status.not_kept;
+    page.kiosk.is_kept.set(true);
+    tick().await;
+    assert!(!page.text().contains(words.reason), "kept");
+    page.kiosk.is_kept.set(false);
+    tick().await;
+    assert!(page.text().contains(words.reason) && page.text().contains(words.remedy), "not kept");
+}
+
+#[wasm_bindgen_test]
+async fn a_sample_is_judged_on_the_start_screen_and_leads_back_there() {
+    let page = Page::open();
+    page.feed(Event::SampleRead(vec![b"https://example.org/".to_vec()])).await;
+    assert_eq!((page.screen(), page.data("code")), ("verdict".into(), "P-NOT".into()), "judged");
+    page.finger("pointerdown").await;
+    page.finger("pointerup").await;
+    assert_eq!(page.screen(), "start", "after the touch");
 }
 
 #[wasm_bindgen_test]
