@@ -5,11 +5,15 @@
 
 use std::sync::LazyLock;
 
+#[path = "model.rs"]
+mod model;
+
 use checkpost::envelope::{Format, parts};
 use checkpost::frame::Luma;
+use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::Signer;
-use checkpost::issue::hcert;
 use checkpost::issue::specimen::KEY_ID;
+use checkpost::issue::{hcert, vdsnc};
 use checkpost::judge::{Judgement, judge};
 use checkpost::policy::{Memory, Occasion};
 use checkpost::qr::Reader;
@@ -24,17 +28,20 @@ use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, json};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
+use model::Around;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
+use sha2::{Digest, Sha256};
 
 /// An entry point under its name.
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entry points.
-pub(crate) const ENTRIES: [Entry; 10] = [
+pub(crate) const ENTRIES: [Entry; 11] = [
     ("payload", payload),
     ("message", message),
     ("content", content),
+    ("admission", admission),
     ("split", split),
     ("trust_file", trust_file),
     ("certificate", certificate),
@@ -74,6 +81,114 @@ pub(crate) fn content(bytes: &[u8]) {
     };
     judged(payload.as_bytes());
 }
+
+/// Content signed by an issuer that is trusted and careless: whatever is admitted of it, the slow and simple model of
+/// `model.rs` admits too. The first byte picks the format, the second the type that the message states, the third which
+/// disclosures are kept back; those stand behind the content, one a line.
+#[expect(clippy::indexing_slicing, reason = "members of a header that is made here")]
+pub(crate) fn admission(bytes: &[u8]) {
+    let [pick, stated, kept, content @ ..] = bytes else { return };
+    let Some(&format) = Format::ALL.get(usize::from(*pick) % Format::ALL.len()) else { return };
+    let media_type = TYPES.get(usize::from(*stated) % (TYPES.len() * 2)).copied();
+    let mut around = Around { media_type, ..Around::default() };
+    let mut disclosed = Vec::new();
+    let (payload, tree) = match format {
+        Format::Jwt | Format::SmartHealthCard | Format::SdJwt => {
+            let mut lines = content.split(|&byte| byte == b'\n');
+            let Some(mut claims) = lines.next().and_then(model::object) else { return };
+            let mut shown = String::from("~");
+            if format == Format::SdJwt {
+                let texts =
+                    lines.take(8).filter(|text| is_disclosure(text)).map(|text| BASE64URL_NOPAD.encode(text));
+                let texts: Vec<String> = texts.collect();
+                let digests = texts.iter().map(|text| BASE64URL_NOPAD.encode(&Sha256::digest(text)));
+                claims.insert("_sd".to_owned(), digests.collect());
+                for (place, text) in texts.iter().enumerate() {
+                    if kept >> place & 1 == 1 {
+                        around.withholds = true;
+                    } else {
+                        shown.extend([text, "~"]);
+                        disclosed.extend(disclosure(text));
+                    }
+                }
+            }
+            let mut tree = claims.clone();
+            tree.extend(disclosed.iter().cloned());
+            let mut header = serde_json::json!({"alg": "ES256", "kid": "demo"});
+            if let Some(name) = media_type {
+                header["typ"] = name.into();
+            }
+            let content = serde_json::Value::Object(claims).to_string();
+            let payload = match format {
+                Format::SmartHealthCard => {
+                    header["zip"] = "DEF".into();
+                    digits(&token(&header.to_string(), &compress_to_vec(content.as_bytes(), 6)))
+                }
+                Format::SdJwt => token(&header.to_string(), content.as_bytes()) + &shown,
+                _ => token(&header.to_string(), content.as_bytes()),
+            };
+            (payload, serde_json::Value::Object(tree))
+        }
+        Format::VdsNc => {
+            let Some(data) = model::object(content).map(serde_json::Value::Object) else { return };
+            let Some(certificate) = CERTIFICATE.as_deref() else { return };
+            let Some(payload) = vdsnc::mint(&data, certificate, &KEY) else { return };
+            around.media_type = None;
+            (payload, data)
+        }
+        _ => {
+            let Ok(value) = cbor::read(content) else { return };
+            let mut protected = cbor::Map::from([
+                (cbor::Key::Integer(1), cbor::Value::Integer(-7)),
+                (cbor::Key::Integer(4), cbor::Value::Bytes(KEY_ID.to_vec())),
+            ]);
+            protected
+                .extend(media_type.map(|name| (cbor::Key::Integer(16), cbor::Value::Text(name.to_owned()))));
+            let signer = Signer { key: &KEY, key_id: KEY_ID };
+            let message = signer.sign_under(&protected, cbor::Map::new(), content.to_vec()).encode();
+            let payload = match format {
+                Format::HcertExemption => hcert::wrap(&message).replacen("HC1:", "AT1:", 1),
+                Format::HcertLight => hcert::wrap(&message).replacen("HC1:", "LT1:", 1),
+                Format::Claim169 => base45::encode(&compress_to_vec_zlib(&message, 6)),
+                Format::NzCovidPass => format!("NZCP:/1/{}", BASE32_NOPAD.encode(&message)),
+                Format::CityPass => format!("CP1:{}", base45::encode(&message)),
+                _ => hcert::wrap(&message),
+            };
+            (payload, model::tree(&value))
+        }
+    };
+    if matches!(judged(payload.as_bytes()).verdict, Verdict::Admitted(_)) {
+        let disclosed: Vec<String> = disclosed.into_iter().map(|(name, _)| name).collect();
+        let around = Around { disclosed: &disclosed, ..around };
+        let objection = model::objection(format, &tree, around, NOW);
+        assert!(objection.is_none(), "{} admitted: {objection:?}, {around:?}, {tree}", format.name());
+    }
+}
+
+/// Whether a text is a disclosure of a claim.
+fn is_disclosure(text: &[u8]) -> bool {
+    disclosure(&BASE64URL_NOPAD.encode(text)).is_some()
+}
+
+fn disclosure(text: &str) -> Option<(String, serde_json::Value)> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    let (_salt, name, value): (String, String, serde_json::Value) = serde_json::from_slice(&bytes).ok()?;
+    Some((name, value))
+}
+
+/// Types that messages state; as many picks state none.
+const TYPES: [&str; 8] = [
+    "JWT",
+    "dc+sd-jwt",
+    "statuslist+jwt",
+    "at+jwt",
+    "kb+jwt",
+    "application/cwt",
+    "vc+jwt",
+    "application/statuslist+cwt",
+];
+
+static CERTIFICATE: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| self_signed(&KEY, "fuzz"));
 
 /// Several payloads, one a line, that are said to belong together.
 pub(crate) fn split(bytes: &[u8]) {
@@ -193,7 +308,10 @@ fn token(header: &str, content: &[u8]) -> String {
 }
 
 fn health_card(content: &[u8]) -> String {
-    let token = token(r#"{"alg":"ES256","zip":"DEF","kid":"demo"}"#, &compress_to_vec(content, 6));
+    digits(&token(r#"{"alg":"ES256","zip":"DEF","kid":"demo"}"#, &compress_to_vec(content, 6)))
+}
+
+fn digits(token: &str) -> String {
     let digits = token.bytes().map(|character| format!("{:02}", character - b'-'));
     format!("shc:/{}", digits.collect::<String>())
 }

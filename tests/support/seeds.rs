@@ -18,6 +18,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::mint::{NOW, vectors};
 
 /// The seeds of an entry point.
+#[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
 pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
     let payloads = || vectors().into_iter().map(|(_, vector)| vector.text.into_bytes());
     let messages = || payloads().filter_map(|payload| message(&payload));
@@ -39,6 +40,43 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
                 .chain(maps)
                 .chain(texts)
                 .map(|(pick, content)| [&[pick], content.as_slice()].concat())
+                .collect()
+        }
+        "admission" => {
+            let text = |value: serde_json::Value| value.to_string().into_bytes();
+            let mut claims = serde_json::Value::Object(relatives::token_claims(NOW));
+            let open = text(claims.clone());
+            claims["name"] = "Bryn Mockford".into();
+            let disclosed = [open.as_slice(), b"\n[\"s\",\"name\",\"Bryn\"]\n[\"s\",\"age\",40]"].concat();
+            let mut tested = relatives::card(NOW);
+            tested["vc"]["credentialSubject"]["fhirBundle"]["entry"][1]["resource"] = serde_json::json!({
+                "resourceType": "Observation", "status": "final", "effectiveDateTime": "2026-09-20",
+                "valueCodeableConcept": { "coding": [{ "system": "http://snomed.info/sct", "code": "260415000" }] },
+                "interpretation": [{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "NEG" }] }],
+                "component": [{ "valueCodeableConcept": { "coding": [{ "system": "http://loinc.org", "code": "LA6577-6" }] } }] });
+            let mut negative = relatives::seal_data(NOW);
+            negative["hdr"]["t"] = "icao.test".into();
+            negative["msg"]["tr"] = serde_json::json!({ "tc": "PCR", "r": "Negative" });
+            let tokens = [
+                (3, text(relatives::card(NOW))),
+                (3, text(tested)),
+                (6, text(relatives::seal_data(NOW))),
+                (6, text(negative)),
+                (7, text(claims)),
+                (8, disclosed),
+            ];
+            let maps = [
+                (5, relatives::identity_token(NOW)),
+                (4, relatives::nz_token(NOW)),
+                (9, relatives::city_pass(NOW).token()),
+            ];
+            let maps = maps.map(|(pick, token)| (pick, encode(&Value::Map(token))));
+            let contents = messages().filter_map(|message| Some(cose::Sign1::parse(&message).ok()?.payload));
+            let health = contents.flat_map(|content| [0, 1, 2].map(|pick| (pick, content.clone())));
+            health
+                .chain(tokens)
+                .chain(maps)
+                .map(|(pick, content)| [&[pick, 8, 2], content.as_slice()].concat())
                 .collect()
         }
         "split" => vec![b"shc:/1/3/01\nshc:/3/3/03\nshc:/2/3/02".to_vec(), b"shc:/1/1/5676".to_vec()],
