@@ -11,7 +11,7 @@ use checkpost::trust::{
 };
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::{base45, cose, inflate};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::HEXLOWER;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -95,7 +95,6 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
                 [file, withdrawing]
             })
             .filter_map(|file| serde_json::to_vec(&file).ok())
-            .chain([lists_without_room()])
             .collect(),
         "certificate" => {
             let key = demonstration_signing_key().expect("the key is one");
@@ -163,17 +162,6 @@ fn status_list_message() -> Vec<u8> {
     ]);
     let signer = Signer { key: &key, key_id: &[] };
     signer.sign_under(&protected, Map::new(), encode(&Value::Map(claims))).encode()
-}
-
-/// A trust file of 16 MiB of entries, which fill the room, and of one entry more: once a panic.
-fn lists_without_room() -> Vec<u8> {
-    let lists = [vec![0; inflate::LIST_LIMIT], vec![0]].map(|entries| {
-        let entries = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(&entries, 9));
-        serde_json::json!({ "uri": "list", "bits": 1, "entries": entries })
-    });
-    let file = serde_json::json!({ "checkpost_trust": 1, "purpose": "production", "issued": 0, "keys": [],
-        "withdrawn": { "lists": lists } });
-    file.to_string().into_bytes()
 }
 
 /// What Sweden and Switzerland sign, signed by nobody who counts: no certificates, one key.
