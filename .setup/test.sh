@@ -65,6 +65,12 @@ conformance() {
   return $status
 }
 
+# inputs that earlier versions judged wrongly
+faults() {
+  cargo build --quiet --locked --release --features cli --bin checkpost &&
+    python3 "$CHECKPOST_VECTORS/faults/run.py" "$TARGET_DIR/release/checkpost"
+}
+
 step "formatting" cargo fmt --check
 step "scripts parse" words_of_scripts
 step "the library stands alone" library_is_pure
@@ -81,6 +87,7 @@ step "tests" cargo test --locked --features cli
 
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then
   step "conformance" conformance
+  step "faults found" faults
 else
   echo "CHECKPOST_VECTORS is not set: judged only what the project mints itself" >&2
 fi

@@ -18,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use checkpost::claims::{Claims, hcert_marks};
+use checkpost::envelope::parts::join;
 use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
@@ -133,6 +134,55 @@ fn public_passes_are_judged_as_their_files_say() {
         }
         println!("{name}: {} cases, {} failed", text.lines().count(), failed.len());
         assert!(failed.is_empty(), "{name}\n{}", failed.join("\n"));
+    }
+}
+
+#[test]
+fn genuine_public_passes_get_the_verdicts_that_are_listed() {
+    let Some(public) = public() else { return };
+    let listed: Vec<Listed> = serde_json::from_value(json(&data().join("public_verdicts.json")))
+        .expect("the list of verdicts has its shape");
+    let (mut changed, mut count) = (Vec::new(), 0);
+    for name in CASE_FILES {
+        let text = fs::read_to_string(public.join("passes").join(name)).expect("the file of cases is there");
+        for line in text.lines() {
+            let case: case::Case = serde_json::from_str(line).expect("a line is a case");
+            let Some(now) = case.now else { continue };
+            if case.expect.signature != case::Signature::Valid {
+                continue;
+            }
+            let trust = keys::trust_of(&case).expect("the keys of a case are read");
+            let texts: Vec<&[u8]> = case.texts.iter().map(String::as_bytes).collect();
+            let payload = join(&texts).expect("a genuine pass is whole");
+            let occasion = Occasion { now: UnixTime(now), utc_offset_seconds: 0, memory: &Memory::default() };
+            let code = judge(&payload, &trust, &occasion).verdict.code();
+            let expected =
+                listed.iter().find(|listed| listed.names(&case)).map_or("OK", |listed| &listed.code);
+            if code != expected {
+                changed.push(format!("{} {}: {expected} is listed, {code} it is", case.format, case.id));
+            }
+            count += 1;
+        }
+    }
+    println!("{count} genuine public passes");
+    assert!(changed.is_empty(), "{}", changed.join("\n"));
+}
+
+/// Genuine public passes that are not admitted at their own clock.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    format: String,
+    code: String,
+    /// Why, where it was another verdict once.
+    #[serde(default, rename = "because")]
+    _because: Option<String>,
+    ids: Vec<String>,
+}
+
+impl Listed {
+    fn names(&self, case: &case::Case) -> bool {
+        self.format == case.format && self.ids.contains(&case.id)
     }
 }
 
