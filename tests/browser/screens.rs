@@ -1,8 +1,11 @@
 //! Every screen, upright and lying, small and large, dark in English and light in Chinese: pictures for people to look at,
 //! and a check that nothing sticks out.
 
+use checkpost::claims::Colour;
+use checkpost::issue::citypass::CityPass;
+use checkpost::issue::cose::Signer;
 use checkpost::issue::jose;
-use checkpost::issue::specimen::{self, relatives};
+use checkpost::issue::specimen::{self, KEY_ID, relatives};
 use checkpost::time::UnixTime;
 use checkpost::trust::{TrustFile, demonstration_signing_key};
 use serde_json::{Value, json};
@@ -12,6 +15,7 @@ use crate::clip::draw;
 use crate::kiosk::{Kiosk, on_screen};
 use crate::passes::Pass;
 use crate::server::Instead;
+use crate::sites::NO_KEEPER;
 use crate::stage::{KEYS, Stage, ensure};
 
 /// Plays the scene.
@@ -45,6 +49,7 @@ impl Screens {
         kiosk.browser.command("Emulation.setEmulatedMedia", scheme).await?;
 
         server.put(KEYS, Instead::Nothing);
+        let keeps_nothing = kiosk.browser.before_pages(NO_KEEPER).await?;
         kiosk.browser.visit(&server.origin()).await?;
         kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
         kiosk
@@ -56,6 +61,8 @@ impl Screens {
             .wait_for("keys to be missing", "return document.querySelector('[data-keys=missing]') !== null")
             .await?;
         self.take(stage, &kiosk, "start-without-keys").await?;
+        let forget = json!({ "identifier": keeps_nothing });
+        kiosk.browser.command("Page.removeScriptToEvaluateOnNewDocument", forget).await?;
         server.put(KEYS, Instead::Bytes(passes.trust.clone()));
         kiosk.browser.reload().await?;
         kiosk.visit(&server).await?;
@@ -145,11 +152,13 @@ fn specimen_keys() -> Result<Vec<u8>, Trouble> {
     Ok(serde_json::to_vec(&TrustFile::from_store(&trust))?)
 }
 
-/// Verdicts that only the demonstration has: one with a photograph, one on a withdrawn pass, one of which nobody looked up
-/// whether it is withdrawn, one on a live code that is over.
+/// Verdicts that only the demonstration has: one with a photograph, a city pass in green and in red, one on a withdrawn
+/// pass, one of which nobody looked up whether it is withdrawn, one on a live code that is over.
 fn specimens() -> Result<Vec<(&'static str, String)>, Trouble> {
     let mut specimens = specimen::specimens(NOW).ok_or("a demonstration key is none")?;
-    specimens.retain(|specimen| ["identity-photo", "withdrawn", "live-code"].contains(&specimen.name));
+    specimens.retain(|specimen| {
+        ["identity-photo", "city-pass", "withdrawn", "live-code"].contains(&specimen.name)
+    });
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
     let mut claims = relatives::token_claims(NOW);
     claims.insert("name".to_owned(), json!("Bryn Mockford"));
@@ -157,7 +166,9 @@ fn specimens() -> Result<Vec<(&'static str, String)>, Trouble> {
     let header = jose::header([("alg", "ES256"), ("kid", relatives::KEY_NAME)]);
     let unchecked = jose::sign(header, Value::Object(claims).to_string().as_bytes(), &key);
     let named = specimens.into_iter().map(|specimen| (specimen.name, specimen.text));
-    Ok(named.chain([("not-looked-up", unchecked)]).collect())
+    let signer = Signer { key: &key, key_id: KEY_ID };
+    let red = CityPass { colour: Colour::Red, reason: 7, ..relatives::city_pass(NOW) }.mint(&signer);
+    Ok(named.chain([("not-looked-up", unchecked), ("city-pass-red", red)]).collect())
 }
 
 const NOW: UnixTime = UnixTime(1_790_000_000);

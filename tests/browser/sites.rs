@@ -90,8 +90,7 @@ async fn altered(stage: &mut Stage) -> Result<(), Trouble> {
     kiosk.browser.wait_for("the reader", "return __watch.workers.length > 0").await?;
     kiosk.visit(&server).await?;
     let requests = server.requests();
-    let wasm =
-        requests.iter().skip(asked).filter(|request| request.contains("kiosk") && request.ends_with(".wasm"));
+    let wasm = requests.iter().skip(asked).filter(|request| request.contains("/kiosk_bg-"));
     // the server forbids the browser to keep it: two visits, two downloads
     let count = wasm.count();
     stage.note("the program is downloaded once a visit", ensure(count == 2, format!("{count} times in two")));
@@ -117,7 +116,9 @@ async fn not_kept(stage: &mut Stage) -> Result<(), Trouble> {
         if !script.is_empty() {
             kiosk.browser.before_pages(script).await?;
         }
-        path.iter().for_each(|path| server.put(path, instead.clone()));
+        if let Some(path) = path {
+            server.put(path, instead);
+        }
         kiosk.visit(&server).await?;
         let outcome = kiosk.browser.wait_for("the warning", IS_NOT_KEPT).await.map(drop);
         stage.check(&kiosk.browser, &format!("{name}: says that the page is not kept"), outcome).await;
@@ -170,7 +171,8 @@ const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
 const IS_TOLD: &str = "
     const told = document.querySelector('#boot[data-missing=load]') !== null;
     return told && document.querySelector('.app') === null";
-const NO_KEEPER: &str = "
+/// As in a browser that does not allow service workers.
+pub(crate) const NO_KEEPER: &str = "
     ServiceWorkerContainer.prototype.register = async () => { throw new DOMException('made by a test', 'SecurityError'); };";
 const HAS_KEYS: &str = "return document.querySelector('[data-keys=ready]') !== null";
 const IS_CONTROLLED: &str = "

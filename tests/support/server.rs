@@ -163,7 +163,7 @@ fn converse(mut connection: TcpStream, shared: &Mutex<Shared>) -> io::Result<()>
 
 fn pour(connection: &mut TcpStream, shared: &Mutex<Shared>) -> io::Result<()> {
     connection.write_all(b"HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n")?;
-    let blanks = [b' '; 64 * 1024];
+    let blanks = vec![b' '; 64 * 1024];
     for _ in 0..ENDLESS / blanks.len() {
         connection.write_all(&blanks)?;
         lock(shared).poured += blanks.len();
