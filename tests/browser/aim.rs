@@ -50,6 +50,7 @@ async fn still(stage: &mut Stage) -> Result<(), Wrong> {
     let outcome = kiosk.browser.wait_for("the verdict", VERDICT).await.map(drop);
     stage.check(&kiosk.browser, "one is taken away: the other is judged", outcome).await;
     kiosk.lay_down().await?;
+    kiosk.browser.set_clock(Some(second.now)).await?;
     let link = draw("https://example.org/menu")?;
     kiosk.browser.ask("performance.clearMarks(); return null").await?;
     kiosk.clip.show_beside(&link, &second.picture)?;
