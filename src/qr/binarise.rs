@@ -2,7 +2,8 @@
 //!
 //! In: a grey picture. Out: a [`Bitmap`]. Light falls unevenly on a pass, so every threshold is local:
 //! the *blocks* threshold asks eight-by-eight blocks and their neighbours and is sure-footed on large
-//! modules; the *mean* threshold asks a window around each pixel and still sees fine print in the dark.
+//! modules of black ink; the *paper* threshold asks the same blocks how light it gets, and tells faint ink from paper where a
+//! block holds nothing but ink; the *mean* threshold asks a window around each pixel and still sees fine print in the dark.
 #![expect(
     clippy::indexing_slicing,
     reason = "pixel code: every index is made from the sizes checked in `Luma`"
@@ -23,10 +24,19 @@ pub(crate) struct Bitmap {
 pub(crate) enum Threshold {
     /// Blocks of eight pixels; those with less contrast than `floor` take their neighbours' level.
     Blocks { floor: u8 },
+    /// Darker than `share` per cent of the lightest pixel in a block of eight pixels and in those around it.
+    Paper { share: u16 },
     /// Darker than the mean of a window of `side` pixels by a twentieth.
     Mean { side: usize },
     /// At most `share` per cent of the mean, after each pixel has been mixed with its eight neighbours.
     Smooth { side: usize, share: u32 },
+}
+
+/// What is in a block of pixels.
+struct Block {
+    sum: u16,
+    darkest: u8,
+    lightest: u8,
 }
 
 /// Memory that is used again from picture to picture.
@@ -50,10 +60,13 @@ impl Binariser {
         // every cell is written, so what was there need not be wiped
         bitmap.cells.resize(luma.pixels().len(), 0);
         match threshold {
-            Threshold::Blocks { floor } if luma.width() >= 5 * BLOCK && luma.height() >= 5 * BLOCK => {
-                self.by_blocks(luma, floor, bitmap);
+            Threshold::Blocks { .. } | Threshold::Paper { .. }
+                if luma.width() < 5 * BLOCK || luma.height() < 5 * BLOCK =>
+            {
+                self.by_mean(luma, 5 * BLOCK + 1, bitmap);
             }
-            Threshold::Blocks { .. } => self.by_mean(luma, 5 * BLOCK + 1, bitmap),
+            Threshold::Blocks { floor } => self.by_blocks(luma, floor, bitmap),
+            Threshold::Paper { share } => self.by_paper(luma, share, bitmap),
             Threshold::Mean { side } => self.by_mean(luma, side, bitmap),
             Threshold::Smooth { side, share } => {
                 smooth(luma, &mut self.levels, &mut self.smoothed);
@@ -65,11 +78,38 @@ impl Binariser {
         }
     }
 
+    /// A block without contrast takes the level of its neighbours, or counts as paper.
     fn by_blocks(&mut self, luma: &Luma, floor: u8, bitmap: &mut Bitmap) {
+        let across = luma.width().div_ceil(BLOCK);
+        self.level(luma, |levels, block| {
+            if block.lightest - block.darkest > floor {
+                return block.sum / 64;
+            }
+            let at = levels.len();
+            let is_inner = at > across && !at.is_multiple_of(across);
+            let neighbours = is_inner.then(|| {
+                let above = at - across;
+                (levels[above] + 2 * levels[at - 1] + levels[above - 1]) / 4
+            });
+            even_level(block.darkest, neighbours)
+        });
+        self.paint(luma, bitmap, |near| byte(near.iter().map(|&level| u32::from(level)).sum::<u32>() / 25));
+    }
+
+    /// Paper is the lightest there is near by. A block of nothing but ink so needs no level of its own, and a dark table beside
+    /// the pass lowers nobody's.
+    fn by_paper(&mut self, luma: &Luma, share: u16, bitmap: &mut Bitmap) {
+        self.level(luma, |_, block| u16::from(block.lightest));
+        self.paint(luma, bitmap, |near| {
+            byte(u32::from(near.iter().max().copied().unwrap_or(0) * share / 100))
+        });
+    }
+
+    /// The level of every block, row by row, by what is in it and by the levels before it.
+    fn level(&mut self, luma: &Luma, level_of: impl Fn(&[u16], &Block) -> u16) {
         let (width, height) = (luma.width(), luma.height());
         let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
         self.levels.clear();
-        self.levels.resize(across * down, 0);
         for row in 0..down {
             // the last row and column of blocks overlap their neighbours instead of hanging over the edge
             let top = (row * BLOCK).min(height - BLOCK);
@@ -77,34 +117,33 @@ impl Binariser {
             for column in 0..across {
                 let left = (column * BLOCK).min(width - BLOCK);
                 let block = left..left + BLOCK;
-                let sum: u16 = self.sums[block.clone()].iter().sum();
-                let darkest = self.darkest[block.clone()].iter().copied().min().unwrap_or(0);
-                let lightest = self.lightest[block].iter().copied().max().unwrap_or(0);
-                let at = row * across + column;
-                self.levels[at] = if lightest - darkest > floor {
-                    sum / 64
-                } else {
-                    let is_inner = row > 0 && column > 0;
-                    let neighbours = is_inner.then(|| {
-                        let above = at - across;
-                        (self.levels[above] + 2 * self.levels[at - 1] + self.levels[above - 1]) / 4
-                    });
-                    even_level(darkest, neighbours)
+                let block = Block {
+                    sum: self.sums[block.clone()].iter().sum(),
+                    darkest: self.darkest[block.clone()].iter().copied().min().unwrap_or(0),
+                    lightest: self.lightest[block].iter().copied().max().unwrap_or(0),
                 };
+                let level = level_of(&self.levels, &block);
+                self.levels.push(level);
             }
         }
+    }
+
+    /// Makes black what is no lighter than the threshold of its block, of which the levels of five by five blocks decide.
+    fn paint(&mut self, luma: &Luma, bitmap: &mut Bitmap, threshold_of: impl Fn(&[u16; 25]) -> u8) {
+        let (width, height) = (luma.width(), luma.height());
+        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
         for row in 0..down {
             let top = (row * BLOCK).min(height - BLOCK);
             let middle = row.clamp(2, down - 3);
             for column in 0..across {
                 let left = (column * BLOCK).min(width - BLOCK);
                 let centre = column.clamp(2, across - 3);
-                let mut sum = 0_u32;
-                for level_row in self.levels.chunks_exact(across).skip(middle - 2).take(5) {
-                    sum +=
-                        level_row[centre - 2..centre + 3].iter().map(|&level| u32::from(level)).sum::<u32>();
+                let mut near = [0; 25];
+                let rows = self.levels.chunks_exact(across).skip(middle - 2);
+                for (five, levels) in near.chunks_exact_mut(5).zip(rows) {
+                    five.copy_from_slice(&levels[centre - 2..centre + 3]);
                 }
-                self.darkest[left..left + BLOCK].fill(byte(sum / 25));
+                self.darkest[left..left + BLOCK].fill(threshold_of(&near));
             }
             let rows = top * width..(top + BLOCK) * width;
             let cells = bitmap.cells[rows.clone()].chunks_exact_mut(width);
@@ -252,6 +291,9 @@ pub(crate) const CLEAR: u32 = 95;
 /// The same where faint print counts; noise then counts, too.
 pub(crate) const FAINT: u32 = 98;
 
+/// Per cent of the lightest near by that ink has at the most: it may be as faint as seven eighths of the paper.
+pub(crate) const FAINTEST_INK: u16 = 92;
+
 /// Columns summed up together; a picture with fewer has no blocks.
 const LANES: usize = 16;
 
@@ -281,6 +323,26 @@ mod tests {
         assert_eq!(black(&luma, Threshold::Mean { side: 25 }), line, "by the mean");
         let found = black(&luma, Threshold::Blocks { floor: 24 });
         assert!(line.iter().all(|at| found.contains(at)), "by blocks");
+    }
+
+    #[test]
+    fn faint_ink_wider_than_a_block_is_black_also_beside_a_dark_table() {
+        // a stone of forty pixels at four fifths of the paper's grey, and a table to its left
+        let is_ink = |x: usize, y: usize| (60..100).contains(&x) && (20..60).contains(&y);
+        let luma = picture(160, 80, |x, y| {
+            if x < 40 {
+                50
+            } else if is_ink(x, y) {
+                160
+            } else {
+                200
+            }
+        });
+        let found = black(&luma, Threshold::Paper { share: FAINTEST_INK });
+        let expected = |at: &usize| at % 160 < 40 || is_ink(at % 160, at / 160);
+        assert_eq!(found, (0..160 * 80).filter(expected).collect::<Vec<_>>(), "table and ink, nothing else");
+        let by_blocks = black(&luma, Threshold::Blocks { floor: 8 });
+        assert!(!by_blocks.contains(&(40 * 160 + 80)), "what the blocks take for paper");
     }
 
     #[test]

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::bend::{bend, hang};
-use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, Threshold};
+use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, FAINTEST_INK, Threshold};
 use super::evidence::Evidence;
 use super::finder::{Finder, Search};
 use super::fit::{Fit, fit, modules};
@@ -264,13 +264,14 @@ fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a>
 
 /// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets; it leaves
 /// modules of a single pixel, of which noise and print are full, to the others.
-pub(crate) const PASSES: [Pass; 6] = [
+pub(crate) const PASSES: [Pass; 7] = [
     Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 }, least_stone: 4 },
     Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR }, least_stone: 3 },
     Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
     Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT }, least_stone: 3 },
-    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
+    Pass { halvings: 2, threshold: Threshold::Paper { share: FAINTEST_INK }, least_stone: 3 },
     Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 },
+    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
 ];
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.

@@ -17,6 +17,10 @@
     reason = "a bench prints its findings and counts in its own lists"
 )]
 
+#[path = "peers/close.rs"]
+mod beside;
+#[path = "../support/close.rs"]
+mod close;
 #[path = "../support/pictures.rs"]
 mod pictures;
 
@@ -37,6 +41,14 @@ fn main() {
         return;
     }
     let wanted = Wanted::from_arguments();
+    if wanted.has("--close") {
+        beside::measure(
+            &wanted.numbers("--salt"),
+            wanted.numbers("--stride").first().map_or(1, |&stride| stride as usize),
+            wanted.has("--list"),
+        );
+        return;
+    }
     let mut rqrr = Rqrr::default();
     let mut sets: Vec<(String, Vec<Shown>)> = Vec::new();
     for case in wanted.cases() {

@@ -37,16 +37,21 @@ impl Case {
 pub(crate) struct Wanted {
     flags: Vec<String>,
     only: Vec<String>,
+    numbers: Vec<(String, u64)>,
     manifests: Vec<PathBuf>,
 }
 
 impl Wanted {
     pub(crate) fn from_arguments() -> Self {
-        let (mut flags, mut only, mut manifests) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut flags, mut only, mut numbers, mut manifests) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
         while let Some(word) = words.next() {
             if word == "--only" {
                 only.extend(words.next());
+            } else if word == "--salt" || word == "--stride" {
+                numbers
+                    .extend(words.next().and_then(|number| number.parse().ok()).map(|number| (word, number)));
             } else if word.starts_with("--") {
                 flags.push(word);
             } else {
@@ -56,11 +61,17 @@ impl Wanted {
         if manifests.is_empty() {
             manifests.extend(vectors().map(|vectors| vectors.join("qr/manifest.jsonl")));
         }
-        Self { flags, only, manifests }
+        Self { flags, only, numbers, manifests }
     }
 
     pub(crate) fn has(&self, flag: &str) -> bool {
         self.flags.iter().any(|word| word == flag)
+    }
+
+    /// The numbers that were given with a flag, `--salt` or `--stride`.
+    #[allow(dead_code, clippy::allow_attributes, reason = "one of the benches asks")]
+    pub(crate) fn numbers(&self, flag: &str) -> Vec<u64> {
+        self.numbers.iter().filter(|(word, _)| word == flag).map(|(_, number)| *number).collect()
     }
 
     /// Every picture of the sets wanted.
