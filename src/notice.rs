@@ -301,6 +301,7 @@ fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
             KnownPass::WalletRequest => known.wallet_request,
             KnownPass::OtherSeal => known.other_seal,
             KnownPass::PixelPass => known.pixel_pass,
+            KnownPass::SplitCode => known.split_code,
         },
         Recognised::Other(code) => match code {
             OtherCode::Empty => other.empty,

@@ -38,6 +38,19 @@ pub struct Reading {
     pub corners: [(i32, i32); 4],
     /// Symbol version, 1 to 40.
     pub version: u8,
+    /// Its place, where the content is one part of several (structured append).
+    pub append: Option<Append>,
+}
+
+/// A code's place among several that hold one content together (ISO/IEC 18004, 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Append {
+    /// Counted from 1.
+    pub place: u8,
+    /// How many there are, 16 at the most.
+    pub count: u8,
+    /// All bytes of the whole content, one upon the other by exclusive or.
+    pub parity: u8,
 }
 
 /// What one frame showed.

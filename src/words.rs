@@ -281,6 +281,7 @@ pub struct KnownWords {
     pub wallet_request: &'static str,
     pub other_seal: &'static str,
     pub pixel_pass: &'static str,
+    pub split_code: &'static str,
 }
 
 /// Names of codes that are no pass; see [`crate::envelope::OtherCode`].

@@ -6,8 +6,8 @@
     clippy::as_conversions,
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
+    clippy::similar_names,
     reason = "a test draws its own pictures"
 )]
 

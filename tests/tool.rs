@@ -56,6 +56,35 @@ fn minted_samples_get_the_verdict_they_are_made_for() {
 }
 
 #[test]
+fn codes_of_a_structured_append_are_one_pass() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let vector =
+        fs::read_to_string(here.join("vectors/hcert/genuine/vaccination.json")).expect("it is there");
+    let vector: Value = serde_json::from_str(&vector).expect("a vector is JSON");
+    let folder = Folder::new("append");
+    folder.write("trust.json", &vector["trust"].to_string());
+    let (trust, now) = (folder.text("trust.json"), vector["now"].to_string());
+    let picture = |name: &str| here.join("pictures").join(name).to_string_lossy().into_owned();
+    let parts = |name: &str| [2, 3, 1].map(|place| picture(&format!("{name}-{place}-of-3.png")));
+    let check = |pictures: &[String]| {
+        let pictures = pictures.iter().map(String::as_str);
+        let options = ["check", "--trust", &trust, "--at", &now];
+        call(&options.into_iter().chain(pictures).collect::<Vec<_>>())
+    };
+    let right = parts("structured-append");
+    let whole = check(&right);
+    assert_eq!((whole.lines.len(), whole.status), (1, 0), "one pass: {}", whole.complaint);
+    assert_eq!(whole.json(0)["verdict"], "admitted", "put together in any order");
+    assert_eq!(check(&right[..2]).json(0)["code"], "F-PRT", "one is missing");
+    assert_eq!(check(&right[..1]).json(0)["code"], "F-PRT", "two are missing");
+    let wrong = check(&parts("structured-append-parity-wrong"));
+    assert_eq!(wrong.status, 2, "they say themselves that they do not belong together");
+    let read = call(&["read", &right[0]]).json(0);
+    assert_eq!(read["structured_append"]["place"], 2, "its place");
+    assert_eq!(read["structured_append"]["count"], 3, "of how many");
+}
+
+#[test]
 fn a_withdrawn_pass_is_refused_and_a_changed_text_is_undone() {
     let folder = Folder::new("withdrawn");
     call(&["demo", "mint", folder.text("").as_str()]);

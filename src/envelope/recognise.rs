@@ -2,7 +2,7 @@
 //!
 //! No more is decoded here than tells the kind, and nothing found is ever opened.
 
-use super::{Format, MAX_PAYLOAD, citypass, hcert, nzcp, shc};
+use super::{Format, MAX_PAYLOAD, citypass, hcert, nzcp, parts, shc};
 use crate::wire::{base45, jose};
 
 /// What a payload is.
@@ -41,6 +41,8 @@ pub enum KnownPass {
     OtherSeal,
     /// A credential in JSON, compressed as `PixelPass` does.
     PixelPass,
+    /// One of several codes that hold a content together: structured append.
+    SplitCode,
 }
 
 /// Codes that are no pass.
@@ -143,7 +145,7 @@ fn is_visible_digital_seal(payload: &[u8]) -> bool {
     dense.starts_with(b"{") && dense.windows(SEAL_TYPE.len()).any(|window| window == SEAL_TYPE)
 }
 
-const PREFIXES: [(&[u8], Recognised); 14] = [
+const PREFIXES: [(&[u8], Recognised); 15] = [
     (hcert::PREFIX, Recognised::Pass(Format::Hcert)),
     (hcert::EXEMPTION_PREFIX, Recognised::Pass(Format::HcertExemption)),
     (hcert::LIGHT_PREFIX, Recognised::Pass(Format::HcertLight)),
@@ -158,6 +160,7 @@ const PREFIXES: [(&[u8], Recognised); 14] = [
     (b"B64:UEsDB", Recognised::Known(KnownPass::Divoc)),
     (b"DC0", Recognised::Known(KnownPass::FrenchSeal)),
     (b"mdoc:", Recognised::Known(KnownPass::WalletRequest)),
+    (parts::APPENDED, Recognised::Known(KnownPass::SplitCode)),
 ];
 
 const SCHEMES: [(&[u8], Recognised); 10] = [

@@ -19,6 +19,7 @@ use super::outline::Outline;
 use super::plane::Plane;
 use super::read::{Desk, format, read};
 use super::sample::Sampler;
+use super::segments::Content;
 use super::track::Region;
 use super::warp::Place;
 use super::{Hint, Reading, Sighting};
@@ -122,9 +123,9 @@ impl Workshop {
                 continue;
             };
             let scribe = &mut self.scribe;
-            let payload = fit.is_flat.then(|| scribe.attempt(&fit, &plane, trio.corner.inverted)).flatten();
-            match payload {
-                Some(payload) => take(sighting, &fit, payload),
+            let content = fit.is_flat.then(|| scribe.attempt(&fit, &plane, trio.corner.inverted)).flatten();
+            match content {
+                Some(content) => take(sighting, &fit, content),
                 None => self.unread.push((trio, fit)),
             }
         }
@@ -147,7 +148,7 @@ impl Workshop {
             let plane = plane_for(frame, &self.smaller, &trio);
             let inverted = trio.corner.inverted;
             let anchors = hang(&mut fit, &plane, inverted);
-            let payload = self
+            let content = self
                 .scribe
                 .attempt(&fit, &plane, inverted)
                 .or_else(|| {
@@ -156,8 +157,8 @@ impl Workshop {
                 })
                 .or_else(|| self.scribe.sharper(&fit))
                 .or_else(|| self.together(&fit));
-            if let Some(payload) = payload {
-                take(sighting, &fit, payload);
+            if let Some(content) = content {
+                take(sighting, &fit, content);
                 self.evidence.iter_mut().for_each(Evidence::forget);
             }
         }
@@ -166,7 +167,7 @@ impl Workshop {
     }
 
     /// Reads what this frame and the ones before it say together.
-    fn together(&mut self, fit: &Fit) -> Option<Vec<u8>> {
+    fn together(&mut self, fit: &Fit) -> Option<Content> {
         let shades = &self.scribe.sampler.shades;
         let mean = self.evidence.as_mut()?.add(shades, format(shades)?)?;
         read(&mean, &fit.outline.layout, &mut self.scribe.desk)
@@ -194,21 +195,22 @@ struct Scribe {
 }
 
 impl Scribe {
-    fn attempt(&mut self, fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Option<Vec<u8>> {
+    fn attempt(&mut self, fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Option<Content> {
         self.sampler.sample(fit, plane, inverted);
         read(&self.sampler.shades, &fit.outline.layout, &mut self.desk)
     }
 
     /// Reads what was sampled last, with the blur taken out.
-    fn sharper(&mut self, fit: &Fit) -> Option<Vec<u8>> {
+    fn sharper(&mut self, fit: &Fit) -> Option<Content> {
         self.sampler.sharpen(&fit.outline.layout);
         read(&self.sampler.shades, &fit.outline.layout, &mut self.desk)
     }
 }
 
-fn take(sighting: &mut Sighting, fit: &Fit, payload: Vec<u8>) {
+fn take(sighting: &mut Sighting, fit: &Fit, content: Content) {
     let version = u8::try_from(fit.outline.layout.version).unwrap_or(0);
-    sighting.readings.push(Reading { payload, corners: corners(fit), version });
+    let Content { payload, append, .. } = content;
+    sighting.readings.push(Reading { payload, corners: corners(fit), version, append });
 }
 
 fn corners(fit: &Fit) -> [(i32, i32); 4] {

@@ -6,8 +6,8 @@
 
 use super::correct::correct;
 use super::sample::Shades;
-use super::segments::content;
-use super::symbol::{Blocks, FORMAT_NEAR, Layout, format_bits, format_far, masked};
+use super::segments::{Content, content};
+use super::symbol::{Blocks, FORMAT_MASK, FORMAT_NEAR, Layout, format_bits, format_far, masked};
 
 /// Memory for reading that is used again from symbol to symbol.
 #[derive(Clone, Debug, Default)]
@@ -19,11 +19,21 @@ pub(crate) struct Desk {
 }
 
 /// The content of a symbol, or `None` when it cannot be made out.
-pub(crate) fn read(shades: &Shades, layout: &Layout, desk: &mut Desk) -> Option<Vec<u8>> {
+pub(crate) fn read(shades: &Shades, layout: &Layout, desk: &mut Desk) -> Option<Content> {
     if shades.side != layout.side || shades.values.len() != layout.side * layout.side {
         return None;
     }
-    let formats = formats(shades);
+    as_told(shades, layout, desk)
+        .or_else(|| {
+            let bare = formats(shades, 0).into_iter().next()?;
+            (bare.agreement > CLEAR_AGREEMENT).then(|| soft(shades, layout, bare, desk))?
+        })
+        .filter(|content| !content.payload.is_empty())
+}
+
+/// The content by the format that the symbol tells, by either opinion.
+fn as_told(shades: &Shades, layout: &Layout, desk: &mut Desk) -> Option<Content> {
+    let formats = formats(shades, FORMAT_MASK);
     if formats.first()?.agreement < LEAST_AGREEMENT {
         return None;
     }
@@ -31,7 +41,6 @@ pub(crate) fn read(shades: &Shades, layout: &Layout, desk: &mut Desk) -> Option<
     likeliest
         .find_map(|format| soft(shades, layout, *format, desk))
         .or_else(|| [false, true].into_iter().find_map(|mirrored| hard(shades, layout, mirrored, desk)))
-        .filter(|payload| !payload.is_empty())
 }
 
 /// The shades as rqrr takes them.
@@ -52,7 +61,7 @@ impl rqrr::BitGrid for Hard<'_> {
 
 /// The second opinion: format and codewords as rqrr tells them. The correction is our own, because rqrr's brings a
 /// table of 64 kB with it that every tablet would have to download.
-fn hard(shades: &Shades, layout: &Layout, mirrored: bool, desk: &mut Desk) -> Option<Vec<u8>> {
+fn hard(shades: &Shades, layout: &Layout, mirrored: bool, desk: &mut Desk) -> Option<Content> {
     let (format, raw) = rqrr::Grid::new(Hard { shades, mirrored }).get_raw_data().ok()?;
     let mask = usize::from(format.mask);
     let (eights, _) = layout.order.as_chunks::<8>();
@@ -70,12 +79,12 @@ fn hard(shades: &Shades, layout: &Layout, mirrored: bool, desk: &mut Desk) -> Op
         block.correct(blocks.correction, &[], 0)?;
         desk.stream.extend_from_slice(block.data());
     }
-    content(&desk.stream, layout.version).map(|content| content.payload)
+    content(&desk.stream, layout.version)
 }
 
 /// The likeliest format of a symbol, when it is clearly told.
 pub(crate) fn format(shades: &Shades) -> Option<Format> {
-    formats(shades).into_iter().next().filter(|format| format.agreement > CLEAR_AGREEMENT)
+    formats(shades, FORMAT_MASK).into_iter().next().filter(|format| format.agreement > CLEAR_AGREEMENT)
 }
 
 /// A reading of the format information.
@@ -95,15 +104,15 @@ impl Format {
     }
 }
 
-/// All formats there are, the likeliest first.
-fn formats(shades: &Shades) -> [Format; 64] {
+/// All formats there are, the likeliest first. There are generators that leave out the mask that all of them should wear.
+fn formats(shades: &Shades, mask: u32) -> [Format; 64] {
     let mut formats = [Format { level: 0, mask: 0, mirrored: false, agreement: -1.0 }; 64];
     let (straight, turned) = formats.split_at_mut(32);
     for (mirrored, formats) in [(false, straight), (true, turned)] {
         let both = [FORMAT_NEAR, format_far(shades.side)];
         let seen = both.map(|places| places.map(|(x, y)| shades.at(x, y, mirrored).clamp(-1.0, 1.0)));
         for (data, format) in (0..32_u32).zip(formats) {
-            let bits = format_bits(data);
+            let bits = format_bits(data) ^ mask;
             let agreement = |copy: &[f32; 15]| {
                 let signed = (0..15)
                     .rev()
@@ -134,7 +143,7 @@ struct Codeword {
     trust: f32,
 }
 
-fn soft(shades: &Shades, layout: &Layout, format: Format, desk: &mut Desk) -> Option<Vec<u8>> {
+fn soft(shades: &Shades, layout: &Layout, format: Format, desk: &mut Desk) -> Option<Content> {
     if format.agreement < LEAST_AGREEMENT {
         return None;
     }
@@ -151,7 +160,7 @@ fn soft(shades: &Shades, layout: &Layout, format: Format, desk: &mut Desk) -> Op
     let content = content(&desk.stream, layout.version)?;
     // A single block of which codewords were given up is vouched for by little; then the filling must be right too.
     let doubtful = given_up > 0 && blocks.count == 1;
-    (content.padded_well || !doubtful).then_some(content.payload)
+    (content.padded_well || !doubtful).then_some(content)
 }
 
 /// Collects the codewords in the order in which they run through the symbol.
@@ -297,10 +306,29 @@ mod tests {
                 let (shades, layout) = shades(level, mask);
                 let expected = Some(b"HC1:6BFOXN".to_vec());
                 let desk = &mut Desk::default();
-                assert_eq!(read(&shades, &layout, desk), expected, "ours, {level:?}, mask {mask}");
-                assert_eq!(hard(&shades, &layout, false, desk), expected, "rqrr's, {level:?}, mask {mask}");
+                let payload = |content: Option<Content>| content.map(|content| content.payload);
+                let ours = payload(read(&shades, &layout, desk));
+                assert_eq!(ours, expected, "ours, {level:?}, mask {mask}");
+                let second = payload(hard(&shades, &layout, false, desk));
+                assert_eq!(second, expected, "rqrr's, {level:?}, mask {mask}");
                 assert_eq!(hard(&shades, &layout, true, desk), None, "from the wrong side of the paper");
             }
+        }
+    }
+
+    #[test]
+    fn a_format_without_its_mask_is_read() {
+        for level in LEVELS {
+            let (mut shades, layout) = shades(level, 3);
+            for places in [FORMAT_NEAR, format_far(layout.side)] {
+                for ((x, y), bit) in places.into_iter().zip((0..15).rev()) {
+                    if FORMAT_MASK >> bit & 1 == 1 {
+                        shades.values[y * layout.side + x] *= -1.0;
+                    }
+                }
+            }
+            let content = read(&shades, &layout, &mut Desk::default());
+            assert_eq!(content.map(|content| content.payload), Some(b"HC1:6BFOXN".to_vec()), "{level:?}");
         }
     }
 }

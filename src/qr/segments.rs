@@ -3,10 +3,14 @@
 //! In: the data codewords, put right. Out: the payload as bytes; of Kanji and Hanzi the bytes in Shift JIS and GB 2312.
 //! A stream that ends in the middle of a segment, or names a mode that does not exist, is refused.
 
+use super::Append;
+
 /// What a stream holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Content {
     pub(crate) payload: Vec<u8>,
+    /// Its place, where it is one of several.
+    pub(crate) append: Option<Append>,
     /// What follows the last segment is filled as the standard says.
     pub(crate) padded_well: bool,
 }
@@ -53,9 +57,9 @@ pub(crate) fn content(codewords: &[u8], version: usize) -> Option<Content> {
                 )?;
             }
             0b0111 => extended_channel(&mut bits)?,
-            // structured append: its number, how many there are, and a parity
             0b0011 => {
-                bits.take(16)?;
+                let append = Append::of_header(bits.take(16)?);
+                content.append = content.append.or(append);
             }
             0b0101 => separators = true,
             0b1001 => {
@@ -64,6 +68,16 @@ pub(crate) fn content(codewords: &[u8], version: usize) -> Option<Content> {
             }
             _ => return None,
         }
+    }
+}
+
+impl Append {
+    /// The header of structured append (8.2): four bits each for the place and for the last place, and the parity.
+    /// A place beyond the last is none.
+    fn of_header(header: usize) -> Option<Self> {
+        let [high, parity] = u16::try_from(header).ok()?.to_be_bytes();
+        let (place, last) = (high >> 4, high & 0xF);
+        (place <= last).then_some(Self { place: place + 1, count: last + 1, parity })
     }
 }
 
@@ -249,6 +263,17 @@ mod tests {
             Some(vec![0xC3, 0xA9]),
             "UTF-8"
         );
+    }
+
+    #[test]
+    fn one_of_several_says_its_place() {
+        let of = |header: &str| {
+            let bits = format!("0011 {header} 0100 00000001 01000001 0000");
+            content(&packed(&bits), 1).map(|content| (content.payload, content.append))
+        };
+        let second = Append { place: 2, count: 3, parity: 0xA5 };
+        assert_eq!(of("0001 0010 10100101"), Some((b"A".to_vec(), Some(second))), "the second of three");
+        assert_eq!(of("0011 0010 10100101"), Some((b"A".to_vec(), None)), "there is no fourth of three");
     }
 
     #[test]

@@ -220,14 +220,17 @@ pub(crate) fn version_places(side: usize) -> [(usize, usize); 18] {
     std::array::from_fn(|bit| (side - 11 + bit % 3, bit / 3))
 }
 
-/// The fifteen bits of format information for a level and mask, with the mask that all formats wear.
+/// The fifteen bits of format information for a level and mask, without the mask that all formats wear.
 pub(crate) fn format_bits(data: u32) -> u32 {
     let mut rest = data;
     for _ in 0..10 {
         rest = (rest << 1) ^ ((rest >> 9) * 0x537);
     }
-    ((data << 10) | rest) ^ 0x5412
+    (data << 10) | rest
 }
+
+/// The mask that all formats wear, so that none is without a black module (7.9.1).
+pub(crate) const FORMAT_MASK: u32 = 0x5412;
 
 /// The eighteen bits of version information.
 pub(crate) fn version_bits(version: u32) -> u32 {
@@ -310,6 +313,6 @@ mod tests {
     #[test]
     fn information_bits_are_those_of_the_standard() {
         assert_eq!(version_bits(7), 0b00_0111_1100_1001_0100, "annex D's example");
-        assert_eq!(format_bits(0b00101), 0b100_0000_1100_1110, "annex C's example");
+        assert_eq!(format_bits(0b00101) ^ FORMAT_MASK, 0b100_0000_1100_1110, "annex C's example");
     }
 }

@@ -408,6 +408,7 @@ pub(super) const WORDS: Words = Words {
             wallet_request: "wallet request (opens a wallet)",
             other_seal: "travel seal of another kind",
             pixel_pass: "credential in JSON (PixelPass)",
+            split_code: "one of several codes that belong together",
         },
         other: OtherWords {
             empty: "empty",

@@ -367,6 +367,7 @@ pub(super) const WORDS: Words = Words {
             wallet_request: "钱包请求（用于打开钱包）",
             other_seal: "其他类型的旅行电子签章",
             pixel_pass: "JSON 凭证（PixelPass）",
+            split_code: "一组二维码中的一个",
         },
         other: OtherWords {
             empty: "空白",

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --features peers --bench peers -- [--list] [--only SET]... MANIFEST...`; without a manifest the one in the
 //! directory that `CHECKPOST_VECTORS` names. Needs a C++ compiler and cmake. `--list` names the pictures on which
-//! the engines differ.
+//! the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` instead draws the grid of passes held close in poor light
+//! (`tests/support/close.rs`) for this reader and zxing-cpp, or every so manieth condition of it.
 //!
 //! Every engine gets the same grey pixels and reads with everything it has; its first payload counts, and of a few
 //! tries the quickest. Where no text is published a reading counts only if another engine reads the same in this picture, or in
@@ -14,6 +15,9 @@
     clippy::indexing_slicing,
     clippy::as_conversions,
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::similar_names,
     reason = "a bench prints its findings and counts in its own lists"
 )]
 

@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn an_entry_tells_the_five_outcomes_apart() {
-        let reading = Reading { payload: b"A".to_vec(), corners: [(0, 0); 4], version: 1 };
+        let reading = Reading { payload: b"A".to_vec(), corners: [(0, 0); 4], version: 1, append: None };
         let entry = |accept: Option<&str>, expect_none| Entry {
             set: String::new(),
             image: PathBuf::new(),

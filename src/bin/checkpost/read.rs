@@ -13,7 +13,8 @@ use crate::{Failure, output, picture};
 /// Reads the QR codes in pictures.
 ///
 /// Prints one JSON line per picture: `path`, `payload` with `text` (null where it is not UTF-8) and `hex`, symbol
-/// `version` and `milliseconds` of the reading engine. Further codes in the same picture stand under `more`; nothing
+/// `version` and `milliseconds` of the reading engine; of a code that is one of several that belong together
+/// `structured_append` with its `place`, the `count` and their `parity`. Further codes in the same picture stand under `more`; nothing
 /// found is a null `payload`; a picture that cannot be opened has an `error`.
 /// Exit status 0: a code in every picture; 1: none in some; 2: some cannot be opened.
 #[derive(Args)]
@@ -59,24 +60,29 @@ fn line(path: &Path, look: &picture::Look) -> Value {
     let Some((first, others)) = look.readings.split_first() else {
         return json!({ "path": path, "payload": null, "version": null, "milliseconds": milliseconds });
     };
-    let mut line = json!({
-        "path": path,
-        "payload": payload(first),
-        "version": first.version,
-        "milliseconds": milliseconds,
-    });
-    let more = |reading: &Reading| json!({ "payload": payload(reading), "version": reading.version });
+    let mut line = code(first);
+    let more = others.iter().map(code).collect();
+    if let Some(object) = line.as_object_mut() {
+        object.insert("path".to_owned(), json!(path));
+        object.insert("milliseconds".to_owned(), json!(milliseconds));
+    }
     if let Some(object) = line.as_object_mut().filter(|_| !others.is_empty()) {
-        object.insert("more".to_owned(), others.iter().map(more).collect());
+        object.insert("more".to_owned(), more);
     }
     line
 }
 
-fn payload(reading: &Reading) -> Value {
-    json!({
+fn code(reading: &Reading) -> Value {
+    let payload = json!({
         "text": std::str::from_utf8(&reading.payload).ok(),
         "hex": HEXLOWER.encode(&reading.payload),
-    })
+    });
+    let mut code = json!({ "payload": payload, "version": reading.version });
+    if let (Some(append), Some(object)) = (reading.append, code.as_object_mut()) {
+        let place = json!({ "place": append.place, "count": append.count, "parity": append.parity });
+        object.insert("structured_append".to_owned(), place);
+    }
+    code
 }
 
 const REMEDY: &str = "Name a PNG, JPEG or PGM file of at most 8192 pixels a side.";

@@ -2,6 +2,7 @@
 
 use std::panic;
 
+use checkpost::envelope::parts;
 use checkpost::frame::Luma;
 use checkpost::message::{Code, FromReader, Hint, ToReader};
 use checkpost::qr;
@@ -97,7 +98,8 @@ fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Opti
 }
 
 fn code(reading: qr::Reading) -> Code {
-    Code { payload: reading.payload, corners: reading.corners }
+    let corners = reading.corners;
+    Code { payload: parts::payload(reading), corners }
 }
 
 fn hint(hint: qr::Hint) -> Hint {

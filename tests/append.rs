@@ -1,0 +1,69 @@
+//! Codes of a structured append before the kiosk: collected one by one, judged once they are whole, and no crowd.
+
+use checkpost::envelope::parts;
+use checkpost::qr::{Append, Reading};
+use checkpost::session::{Event, Moment, PartsProgress, Session, State};
+use checkpost::time::{Milliseconds, UnixTime};
+
+/// The parts of a text as the reader's worker sends them.
+fn codes(text: &str, parity: u8) -> Vec<Vec<u8>> {
+    let shares: Vec<&[u8]> = text.as_bytes().chunks(5).collect();
+    let count = u8::try_from(shares.len()).expect("a short text");
+    let reading = |(place, share): (u8, &[u8])| Reading {
+        payload: share.to_vec(),
+        corners: [(0, 0); 4],
+        version: 1,
+        append: Some(Append { place, count, parity }),
+    };
+    (1..).zip(shares).map(|part| parts::payload(reading(part))).collect()
+}
+
+fn parity(text: &str) -> u8 {
+    text.bytes().fold(0, |sum, byte| sum ^ byte)
+}
+
+/// Shows codes one after the other, two seconds apart, and says where the kiosk then stands.
+fn shown(codes: &[&[Vec<u8>]]) -> State {
+    let at = |milliseconds: u64| Moment {
+        wall: UnixTime(1_700_000_000),
+        utc_offset_seconds: 0,
+        monotonic: Milliseconds(milliseconds),
+    };
+    let mut session = Session::new();
+    session.step(Event::StartPressed, at(0));
+    session.step(Event::CameraReady, at(100));
+    for (seconds, codes) in (1..).zip(codes) {
+        session.step(Event::CodesRead(codes.to_vec()), at(seconds * 2000));
+    }
+    session.state().clone()
+}
+
+fn progress(state: &State) -> Option<PartsProgress> {
+    match state {
+        State::Scanning(scanning) => scanning.parts,
+        State::Start | State::Showing(_) | State::Fault(_) => None,
+    }
+}
+
+#[test]
+fn parts_are_collected_until_the_pass_is_whole() {
+    let codes = codes("HC1:6BFOXN", parity("HC1:6BFOXN"));
+    assert_eq!(progress(&shown(&[&codes[1..]])), Some(PartsProgress { here: 1, count: 2 }), "one of two");
+    assert!(matches!(shown(&[&codes[1..], &codes[..1]]), State::Showing(_)), "judged once whole");
+}
+
+#[test]
+fn parts_whose_parity_is_wrong_are_not_judged() {
+    let codes = codes("HC1:6BFOXN", parity("HC1:6BFOXN") ^ 0x20);
+    let state = shown(&[&codes[..1], &codes[1..]]);
+    assert_eq!(progress(&state), Some(PartsProgress { here: 1, count: 2 }), "begins anew with the last");
+}
+
+#[test]
+fn another_pass_beside_a_part_is_a_crowd() {
+    let mut codes = codes("HC1:6BFOXN", parity("HC1:6BFOXN"));
+    let is_crowded = |state: &State| matches!(state, State::Scanning(scanning) if scanning.is_crowded);
+    assert!(!is_crowded(&shown(&[&codes])), "two parts of one pass are none");
+    codes.push(b"HC1:OTHER".to_vec());
+    assert!(is_crowded(&shown(&[&codes])), "nobody knows whose turn it is");
+}
