@@ -24,6 +24,8 @@ pub(crate) struct Bitmap {
 pub(crate) enum Threshold {
     /// Blocks of eight pixels; those with less contrast than `floor` take their neighbours' level.
     Blocks { floor: u8 },
+    /// The same, and blocks with less contrast have no say: where a module is wider than a block, edges alone tell ink from paper.
+    Edges { floor: u8 },
     /// Darker than `share` per cent of the lightest pixel in a block of eight pixels and in those around it.
     Paper { share: u16 },
     /// Darker than the mean of a window of `side` pixels by a twentieth.
@@ -60,12 +62,13 @@ impl Binariser {
         // every cell is written, so what was there need not be wiped
         bitmap.cells.resize(luma.pixels().len(), 0);
         match threshold {
-            Threshold::Blocks { .. } | Threshold::Paper { .. }
+            Threshold::Blocks { .. } | Threshold::Edges { .. } | Threshold::Paper { .. }
                 if luma.width() < 5 * BLOCK || luma.height() < 5 * BLOCK =>
             {
                 self.by_mean(luma, 5 * BLOCK + 1, bitmap);
             }
             Threshold::Blocks { floor } => self.by_blocks(luma, floor, bitmap),
+            Threshold::Edges { floor } => self.by_edges(luma, floor, bitmap),
             Threshold::Paper { share } => self.by_paper(luma, share, bitmap),
             Threshold::Mean { side } => self.by_mean(luma, side, bitmap),
             Threshold::Smooth { side, share } => {
@@ -94,6 +97,18 @@ impl Binariser {
             even_level(block.darkest, neighbours)
         });
         self.paint(luma, bitmap, |near| byte(near.iter().map(|&level| u32::from(level)).sum::<u32>() / 25));
+    }
+
+    fn by_edges(&mut self, luma: &Luma, floor: u8, bitmap: &mut Bitmap) {
+        self.level(
+            luma,
+            |_, block| if block.lightest - block.darkest > floor { block.sum / 64 } else { EVEN },
+        );
+        self.paint(luma, bitmap, |near| {
+            let edges = near.iter().filter(|&&level| level != EVEN);
+            let (sum, count) = edges.fold((0, 0), |(sum, count), &level| (sum + u32::from(level), count + 1));
+            sum.checked_div(count).map_or(0, byte)
+        });
     }
 
     /// Paper is the lightest there is near by. A block of nothing but ink so needs no level of its own, and a dark table beside
@@ -293,6 +308,9 @@ pub(crate) const FAINT: u32 = 98;
 
 /// Per cent of the lightest near by that ink has at the most: it may be as faint as seven eighths of the paper.
 pub(crate) const FAINTEST_INK: u16 = 92;
+
+/// What stands for the level of a block without contrast.
+const EVEN: u16 = 0;
 
 /// Columns summed up together; a picture with fewer has no blocks.
 const LANES: usize = 16;

@@ -273,7 +273,7 @@ pub(crate) const PASSES: [Pass; 7] = [
     Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT }, least_stone: 3 },
     Pass { halvings: 2, threshold: Threshold::Paper { share: FAINTEST_INK }, least_stone: 3 },
     Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 },
-    Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
+    Pass { halvings: 2, threshold: Threshold::Edges { floor: 8 }, least_stone: 3 },
 ];
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.
