@@ -91,10 +91,12 @@ impl Search {
                 let inverted = begins_black == (index % 2 == 1);
                 let middle = f32::midpoint(f32::from(c), f32::from(d));
                 let place = (middle * shrink, (y as f32 + 0.5) * shrink);
-                let inside = |finder: &Finder| {
-                    finder.inverted == inverted && within(finder.centre, place, 3.0 * finder.module)
+                let inside = |(index, finder): (usize, &Finder)| {
+                    finder.inverted == inverted
+                        && (index >= known || finder.votes >= ENOUGH_VOTES)
+                        && within(finder.centre, place, 3.0 * finder.module)
                 };
-                if found.iter().any(inside) {
+                if found.iter().enumerate().any(inside) {
                     continue;
                 }
                 trials += 1;
@@ -107,10 +109,12 @@ impl Search {
                     finder.centre = (finder.centre.0 * shrink, finder.centre.1 * shrink);
                     finder.module *= shrink;
                     finder.widths = finder.widths.map(|width| width * shrink);
-                    match found.iter_mut().find(|old| same(old, &finder)) {
-                        Some(old) if old.votes < finder.votes => *old = finder,
-                        Some(_) => {}
-                        None => found.push(finder),
+                    let old = found.iter_mut().enumerate().rfind(|(_, old)| same(old, &finder));
+                    match old {
+                        Some((_, old)) if old.votes >= finder.votes => {}
+                        Some((index, old)) if index >= known => *old = finder,
+                        // what another look saw badly is looked at anew with those beside it
+                        _ => found.push(finder),
                     }
                 }
             }
@@ -338,6 +342,9 @@ const NEAR: f32 = 0.906;
 
 /// Of sixteen rays so many must show the pattern.
 const FEWEST_VOTES: usize = 11;
+
+/// A pattern to which so many agreed is known well enough not to be looked for again in another look.
+const ENOUGH_VOTES: usize = 15;
 
 /// Every second row is searched, in four turns: in a picture so full of texture that the trials run out, they run out
 /// everywhere alike.
