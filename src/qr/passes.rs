@@ -85,6 +85,11 @@ impl Workshop {
         stop: &dyn Fn() -> bool,
         sighting: &mut Sighting,
     ) {
+        let is_evident = |finder: &Finder| finder.module >= LARGE_MODULE;
+        if matches!(pass.threshold, Threshold::Edges { .. }) && !self.finders.iter().any(is_evident) {
+            // it is for large modules only, and takes its time
+            return;
+        }
         self.shrink(frame, pass.halvings);
         let luma = if pass.halvings == 0 { Some(frame) } else { self.smaller.get(pass.halvings - 1) };
         let Some(luma) = luma else { return };
@@ -275,6 +280,9 @@ pub(crate) const PASSES: [Pass; 7] = [
     Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 },
     Pass { halvings: 2, threshold: Threshold::Edges { floor: 8 }, least_stone: 3 },
 ];
+
+/// Pixels a module of a pattern that makes it worth while to look for more of large modules.
+const LARGE_MODULE: f32 = 6.0;
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.
 pub(crate) const MAX_READINGS: usize = 8;
