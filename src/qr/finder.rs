@@ -93,7 +93,7 @@ impl Search {
                 let place = (middle * shrink, (y as f32 + 0.5) * shrink);
                 let inside = |(index, finder): (usize, &Finder)| {
                     finder.inverted == inverted
-                        && (index >= known || finder.votes >= ENOUGH_VOTES)
+                        && (index >= known || !DOUBTFUL_VOTES.contains(&finder.votes))
                         && within(finder.centre, place, 3.0 * finder.module)
                 };
                 if found.iter().enumerate().any(inside) {
@@ -343,8 +343,9 @@ const NEAR: f32 = 0.906;
 /// Of sixteen rays so many must show the pattern.
 const FEWEST_VOTES: usize = 11;
 
-/// A pattern to which so many agreed is known well enough not to be looked for again in another look.
-const ENOUGH_VOTES: usize = 15;
+/// A pattern to which so many agreed may be off its middle, and is looked for again in another look; with more it is known well
+/// enough, and with less it is chance more often than not.
+const DOUBTFUL_VOTES: std::ops::RangeInclusive<usize> = 13..=14;
 
 /// Every second row is searched, in four turns: in a picture so full of texture that the trials run out, they run out
 /// everywhere alike.
