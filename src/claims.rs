@@ -18,7 +18,7 @@
 //! | shc | `Observation.status` | `final`, `amended`, `corrected` | [`Unclear::TestResult`] |
 //! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | [`Unclear::TestResult`] |
 //! | shc | `Immunization.status` | `completed` | no statement |
-//! | shc | `modifierExtension` of what is read | absent | [`Unclear::Modifier`] |
+//! | shc | `modifierExtension` anywhere in what is read, `implicitRules`, `isSubpotent` | absent (or `false`) | [`Unclear::Modifier`] |
 //! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | [`Unclear::TestResult`] |
 //! | citypass | colour (1) | 0, 1, 2 | [`Unclear::Colour`] |
 //! | citypass | tests (7), result | 0, 1 | [`Unclear::TestResult`] |

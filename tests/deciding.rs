@@ -161,6 +161,7 @@ fn observation_member() -> impl Strategy<Value = &'static str> {
         "component",
         "dataAbsentReason",
         "modifierExtension",
+        "implicitRules",
     ])
 }
 
@@ -169,7 +170,9 @@ fn coding_system() -> impl Strategy<Value = &'static str> {
 }
 
 /// The good answers of the value set.
-const NEGATIVE: [(&str, &str); 4] = [
+const NEGATIVE: [(&str, &str); 6] = [
+    ("http://snomed.info/sct", "131194007"),
+    ("http://snomed.info/sct", "895231008"),
     ("http://snomed.info/sct", "260415000"),
     ("http://snomed.info/sct", "260385009"),
     ("http://loinc.org", "LA11883-8"),

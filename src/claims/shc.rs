@@ -36,7 +36,10 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let is_read = |resource: &&Map<String, Value>| {
         matches!(kind(resource), Some("Patient" | "Immunization" | "Observation"))
     };
-    if resources.iter().filter(|resource| is_read(resource)).any(|resource| resource.contains_key(MODIFIER)) {
+    let is_modified = resources.iter().filter(|resource| is_read(resource)).any(|resource| {
+        resource.iter().any(|(name, value)| is_modifier(name, value) || has_modifier(value, MAX_DEPTH))
+    });
+    if is_modified || entries.iter().any(|entry| entry.get(MODIFIER).is_some()) {
         return Err(ClaimsError::NotUnderstood(Unclear::Modifier));
     }
     let statements: Vec<Statement> = resources.iter().filter_map(|resource| statement(resource)).collect();
@@ -60,6 +63,28 @@ pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
 
 fn kind(resource: &Map<String, Value>) -> Option<&str> {
     resource.get("resourceType")?.as_str()
+}
+
+/// Whether an element changes the meaning of what it stands in: an extension, or the rules under which a resource was made;
+/// and a dose that is said to be too weak to count (FHIR R4 sections 2.4.2, 2.26 and `Immunization.isSubpotent`).
+fn is_modifier(name: &str, value: &Value) -> bool {
+    match name {
+        MODIFIER | "implicitRules" => true,
+        "isSubpotent" => *value != Value::Bool(false),
+        _ => false,
+    }
+}
+
+/// Whether there is a modifying extension at any depth of an element.
+fn has_modifier(value: &Value, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return true };
+    match value {
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| name == MODIFIER || has_modifier(value, depth))
+        }
+        Value::Array(elements) => elements.iter().any(|element| has_modifier(element, depth)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 fn holder(patient: &Map<String, Value>) -> Holder {
@@ -109,3 +134,5 @@ const HEALTH_CARD: &str = "https://smarthealth.cards#health-card";
 const MAX_RESOURCES: usize = 256;
 /// An extension that must not be overlooked (FHIR R4 section 2.4.2).
 const MODIFIER: &str = "modifierExtension";
+/// As deep as an element of a resource is looked into; none that is issued is half as deep.
+const MAX_DEPTH: usize = 32;

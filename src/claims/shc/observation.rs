@@ -89,15 +89,13 @@ fn concept(concept: &Value, code: fn(&str, &str) -> Option<Finding>) -> Finding 
             _ => None,
         };
         finding = more_telling(finding, coded.unwrap_or(Finding::Nothing));
-        if member("display").is_some_and(|display| words(display) == Finding::Positive) {
-            finding = Finding::Positive;
-        }
+        finding = more_telling(finding, member("display").map_or(Finding::Nothing, description));
     }
-    let said =
-        concept.get("text").map_or(Finding::Nothing, |text| text.as_str().map_or(Finding::Unknown, words));
+    let text = concept.get("text");
+    let said = text.map_or(Finding::Nothing, |text| text.as_str().map_or(Finding::Unknown, words));
+    finding = more_telling(finding, text.and_then(Value::as_str).map_or(Finding::Nothing, description));
     match (finding, said) {
         (Finding::Positive, _) | (_, Finding::Positive) => Finding::Positive,
-        // words that are no finding stand beside a code as its description
         (Finding::Negative, _) if codings.len() <= MAX_CODINGS => Finding::Negative,
         (Finding::Nothing, Finding::Negative) if codings.is_empty() => Finding::Negative,
         _ => Finding::Unknown,
@@ -128,7 +126,7 @@ fn result_code(system: &str, code: &str) -> Option<Finding> {
 
 /// Codes of HL7's `ObservationInterpretation`.
 fn interpretation_code(system: &str, code: &str) -> Option<Finding> {
-    (system == INTERPRETATION).then(|| finding_of(code, &INTERPRETED_POSITIVE, &INTERPRETED_NEGATIVE))
+    INTERPRETATIONS.contains(&system).then(|| finding_of(code, &INTERPRETED_POSITIVE, &INTERPRETED_NEGATIVE))
 }
 
 fn finding_of(code: &str, positive: &[&str], negative: &[&str]) -> Finding {
@@ -141,9 +139,28 @@ fn finding_of(code: &str, positive: &[&str], negative: &[&str]) -> Finding {
     }
 }
 
-/// A result in words: the names that the value set gives its codes, in any case.
+/// A result in words: the names that the value set gives its codes, in any case, with and without SNOMED CT's mark of what
+/// they are.
 fn words(text: &str) -> Finding {
-    finding_of(&text.trim().to_ascii_lowercase(), &POSITIVE_WORDS, &NEGATIVE_WORDS)
+    let text = text.trim().to_ascii_lowercase();
+    finding_of(text.strip_suffix(QUALIFIER).unwrap_or(&text), &POSITIVE_WORDS, &NEGATIVE_WORDS)
+}
+
+/// What words say that describe a code: nothing of their own, unless they are a positive, or speak of one or of a doubt
+/// without denying it.
+fn description(text: &str) -> Finding {
+    if words(text) == Finding::Positive {
+        return Finding::Positive;
+    }
+    let text = text.to_ascii_lowercase();
+    let mut is_denied = false;
+    for word in text.split(|character: char| !character.is_alphanumeric()) {
+        is_denied |= DENYING_WORDS.contains(&word);
+        if DOUBTFUL_WORDS.contains(&word) || FOUND_WORDS.contains(&word) && !is_denied {
+            return Finding::Unknown;
+        }
+    }
+    Finding::Nothing
 }
 
 /// What is shown of a result that is not understood: its first code, or its words.
@@ -164,11 +181,22 @@ fn list<'a>(object: &'a Map<String, Value>, name: &str) -> &'a [Value] {
 const SNOMED: &str = "http://snomed.info/sct";
 const LOINC: &str = "http://loinc.org";
 const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
-/// Detected, positive, weakly positive, presumptive positive, reactive, present.
-const SNOMED_POSITIVE: [&str; 6] =
-    ["260373001", "10828004", "260408008", "720735008", "11214006", "52101004"];
-/// Not detected, negative.
-const SNOMED_NEGATIVE: [&str; 2] = ["260415000", "260385009"];
+/// HL7 version 2 has the same codes in its table 0078.
+const INTERPRETATIONS: [&str; 2] = [INTERPRETATION, "http://terminology.hl7.org/CodeSystem/v2-0078"];
+/// Detected, positive, weakly positive, presumptive positive, reactive, present, detected in a pooled specimen, and the
+/// coronavirus as the organism found.
+const SNOMED_POSITIVE: [&str; 8] = [
+    "260373001",
+    "10828004",
+    "260408008",
+    "720735008",
+    "11214006",
+    "52101004",
+    "462371000124108",
+    "840533007",
+];
+/// Not detected, negative, non-reactive, not detected in a pooled specimen.
+const SNOMED_NEGATIVE: [&str; 4] = ["260415000", "260385009", "131194007", "895231008"];
 /// Detected, positive, strong positive.
 const LOINC_POSITIVE: [&str; 3] = ["LA11882-0", "LA6576-8", "LA18996-1"];
 /// Not detected, negative.
@@ -180,6 +208,21 @@ const INTERPRETED_NEGATIVE: [&str; 4] = ["NEG", "ND", "NR", "N"];
 const POSITIVE_WORDS: [&str; 6] =
     ["positive", "detected", "reactive", "presumptive positive", "weakly positive", "strong positive"];
 const NEGATIVE_WORDS: [&str; 4] = ["not detected", "negative", "none detected", "non-reactive"];
+const QUALIFIER: &str = " (qualifier value)";
+/// Words of a positive, which a denying word before them turns.
+const FOUND_WORDS: [&str; 4] = ["positive", "detected", "reactive", "present"];
+const DENYING_WORDS: [&str; 5] = ["not", "no", "non", "none", "never"];
+/// Words of a test that gave no result.
+const DOUBTFUL_WORDS: [&str; 8] = [
+    "inconclusive",
+    "indeterminate",
+    "equivocal",
+    "invalid",
+    "suspected",
+    "unsatisfactory",
+    "cancelled",
+    "pending",
+];
 /// Codings read of one concept; cards that are issued have one or two.
 const MAX_CODINGS: usize = 16;
 /// Components read of one observation.
@@ -209,6 +252,9 @@ mod tests {
         for (system, code, expected) in [
             (SNOMED, "260415000", Finding::Negative),
             (SNOMED, "260385009", Finding::Negative),
+            (SNOMED, "131194007", Finding::Negative),
+            (SNOMED, "895231008", Finding::Negative),
+            (SNOMED, "840533007", Finding::Positive),
             (LOINC, "LA11883-8", Finding::Negative),
             (LOINC, "LA6577-6", Finding::Negative),
             (SNOMED, "260373001", Finding::Positive),
@@ -227,7 +273,8 @@ mod tests {
 
     #[test]
     fn a_positive_anywhere_counts() {
-        let cases: [fn(&mut Value); 7] = [
+        let cases: [fn(&mut Value); 8] = [
+            |o| o["valueCodeableConcept"]["coding"][0]["display"] = json!("Detected (qualifier value)"),
             |o| {
                 o["valueCodeableConcept"] = json!({"coding": [{"system": "x", "code": "N"}, {"system": SNOMED, "code": "260373001"}]});
             },
@@ -247,7 +294,10 @@ mod tests {
 
     #[test]
     fn whatever_is_not_understood_is_no_result() {
-        let cases: [fn(&mut Value); 14] = [
+        let cases: [fn(&mut Value); 17] = [
+            |o| o["valueCodeableConcept"]["text"] = json!("SARS-CoV-2 RNA detected"),
+            |o| o["valueCodeableConcept"]["text"] = json!("Inconclusive"),
+            |o| o["valueCodeableConcept"]["coding"][0]["display"] = json!("Not valid: invalid result"),
             |o| o["status"] = json!("entered-in-error"),
             |o| o["status"] = json!("cancelled"),
             |o| o["status"] = json!("preliminary"),
@@ -270,8 +320,12 @@ mod tests {
 
     #[test]
     fn a_negative_told_in_several_ways_is_one() {
-        let cases: [fn(&mut Value); 5] = [
+        let cases: [fn(&mut Value); 9] = [
             |_| (),
+            |o| o["valueCodeableConcept"]["text"] = json!("No SARS-CoV-2 RNA was detected"),
+            |o| o["valueCodeableConcept"]["text"] = json!("Result of a polymerase chain reaction"),
+            |o| o["valueCodeableConcept"]["coding"][0]["display"] = json!("Not detected (qualifier value)"),
+            |o| o["interpretation"] = json!([coded(INTERPRETATIONS[1], "N")]),
             |o| o["valueCodeableConcept"]["text"] = json!("Not detected"),
             |o| o["valueCodeableConcept"]["coding"] = json!([{"system": "http://laboratory.example", "code": "7"}, {"system": LOINC, "code": "LA6577-6"}]),
             |o| o["interpretation"] = json!([coded(INTERPRETATION, "NEG")]),

@@ -23,6 +23,7 @@ impl Mint {
         let unclear = || End::DoubtAtRules("U-RES");
         let positive = || End::AtRules("R-POS");
         let negative = snomed("260415000");
+        let extension = json!([{"url": "https://issuer.example/refused", "valueBoolean": true}]);
         let with = |name: &str, added: serde_json::Value| {
             let mut said = value(&[&negative]);
             said[name] = added;
@@ -59,6 +60,26 @@ impl Mint {
                 json!({"valueQuantity": {"value": 17}, "interpretation": [{"coding": [{
                     "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "POS"}]}]}),
             ),
+            (
+                "test_positive_in_the_words_beside_its_code",
+                unclear(),
+                "The code for not detected, and words that tell of a virus detected.",
+                json!({"valueCodeableConcept": {"coding": [&negative], "text": "SARS-CoV-2 RNA detected"}}),
+            ),
+            (
+                "test_inconclusive_in_the_words_beside_its_code",
+                unclear(),
+                "The code for not detected, and words that tell of no result.",
+                json!({"valueCodeableConcept": {"coding": [&negative], "text": "Inconclusive"}}),
+            ),
+            (
+                "test_negative_in_the_words_beside_its_code",
+                End::Admitted,
+                "The code for not detected, and words that tell the same.",
+                json!({"valueCodeableConcept": {"coding": [&negative], "text": "No SARS-CoV-2 RNA detected"}}),
+            ),
+            ("test_non_reactive", End::Admitted, "Non-reactive.", value(&[&snomed("131194007")])),
+            ("test_positive_by_the_organism_found", positive(), "The virus.", value(&[&snomed("840533007")])),
             ("test_inconclusive", unclear(), "Inconclusive.", value(&[&snomed("419984006")])),
             ("test_without_a_result", unclear(), "No result.", json!({})),
             ("test_with_a_quantity", unclear(), "A number and nothing said of it.", json!({"valueQuantity": {"value": 38}})),
@@ -82,14 +103,27 @@ impl Mint {
             (name, end, description, observation)
         })
         .into_iter()
-        .chain([(
-            "modifier_extension",
-            End::DoubtAtClaims("U-MOD"),
-            "A vaccination with an extension that changes its meaning.",
-            json!({"resourceType": "Immunization", "status": "completed", "occurrenceDateTime": "2026-01-01",
-                "vaccineCode": { "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "207" }] },
-                "modifierExtension": [{"url": "https://issuer.example/refused", "valueBoolean": true}]}),
-        )])
+        .chain(
+            [
+                ("modifier_extension", "With an extension that changes its meaning.", "modifierExtension", extension.clone()),
+                (
+                    "modifier_extension_inside",
+                    "With such an extension in one of its parts.",
+                    "protocolApplied",
+                    json!([{ "modifierExtension": extension }]),
+                ),
+                ("made_under_other_rules", "With rules that it has to be read by.", "implicitRules", json!("urn:rules")),
+                ("dose_too_weak", "A dose that does not count.", "isSubpotent", json!(true)),
+            ]
+            .map(|(name, description, member, said)| {
+                let mut dose = json!({
+                    "resourceType": "Immunization", "status": "completed", "occurrenceDateTime": "2026-01-01",
+                    "vaccineCode": { "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "207" }] },
+                });
+                dose[member] = said;
+                (name, End::DoubtAtClaims("U-MOD"), description, dose)
+            }),
+        )
         .map(|(name, end, description, resource)| {
             let mut card = card(NOW);
             card["vc"]["credentialSubject"]["fhirBundle"]["entry"][1]["resource"] = resource;
