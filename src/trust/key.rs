@@ -112,10 +112,16 @@ impl TrustedKey {
     pub fn is_named_by(&self, envelope: &Envelope) -> bool {
         let hint = &envelope.hint;
         match (&self.key_id, &hint.key_id) {
-            (Some(own), Some(named)) => own == named,
+            (Some(own), Some(named)) => own == named && self.is_told_from_others_by_key_id(),
             (None, None) => self.identifier.is_some() && self.identifier == hint.issuer,
             (Some(_), None) | (None, Some(_)) => false,
         }
+    }
+
+    /// Whether no other issuer has a key of the same identifier. In tokens it is a name that each issuer gives as it likes (RFC
+    /// 7517 section 4.5), and tells nothing without the issuer's.
+    fn is_told_from_others_by_key_id(&self) -> bool {
+        !matches!(self.format, Format::Jwt | Format::SdJwt) || self.identifier.is_some()
     }
 
     /// Whether the issuer lets this key sign statements of a kind.

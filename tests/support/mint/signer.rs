@@ -103,6 +103,14 @@ impl Mint {
                 End::DoubtAtVerify("K-ALG"),
                 "Of two keys of that name one cannot be computed.",
                 collision,
+                named.clone(),
+            ),
+            (
+                "jwt",
+                "under_a_name_that_any_issuer_may_give",
+                End::DoubtAtVerify("I-UNK"),
+                "The only key of that name is trusted without an issuer, and somebody else's: names are the issuers' to give.",
+                store(vec![TrustedKey { identifier: None, public_key: stranger(1), ..jwt.clone() }], NOW),
                 named,
             ),
             (
