@@ -58,7 +58,8 @@ fn resolved(
             return None;
         }
     }
-    let open_names: Vec<&str> = IN_THE_OPEN.into_iter().filter(|name| !payload.contains_key(*name)).collect();
+    let can_withhold = in_the_open(&payload).flatten().any(|value| hides(value, MAX_DEPTH));
+    let absent: Vec<bool> = in_the_open(&payload).map(|value| value.is_none()).collect();
     let digests = payload.get(DIGESTS).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let is_shown = |digest: &Value| digest.as_str().is_some_and(|digest| open.by_digest.contains_key(digest));
     let withholds = !digests.iter().all(is_shown);
@@ -68,9 +69,32 @@ fn resolved(
     }
     Some(Resolved {
         withholds,
-        disclosed_in_the_open: open_names.into_iter().any(|name| payload.contains_key(name)),
+        disclosed_in_the_open: can_withhold
+            || in_the_open(&payload).zip(absent).any(|(value, was_absent)| was_absent && value.is_some()),
         payload: serde_json::to_vec(&Value::Object(payload)).ok()?,
     })
+}
+
+/// The claims that must stand in the open, of the token itself and of the credential under `vc`, each with what it says.
+fn in_the_open(payload: &Map<String, Value>) -> impl Iterator<Item = Option<&Value>> {
+    let credential = payload.get("vc").and_then(Value::as_object);
+    [Some(payload), credential]
+        .into_iter()
+        .flat_map(|object| IN_THE_OPEN.map(|name| object.and_then(|object| object.get(name))))
+}
+
+/// Whether a value has places that the holder can leave empty.
+fn hides(value: &Value, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return true };
+    match value {
+        Value::Object(object) => {
+            object.contains_key(DIGESTS)
+                || object.contains_key(ELEMENT)
+                || object.values().any(|value| hides(value, depth))
+        }
+        Value::Array(elements) => elements.iter().any(|value| hides(value, depth)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// A claim to be put in place: named in an object, nameless in an array.
@@ -178,8 +202,22 @@ impl Open {
 }
 
 /// Claims that must not be disclosed selectively: the holder could withhold what speaks against the pass
-/// (draft-ietf-oauth-sd-jwt-vc section 2.2.2.2).
-const IN_THE_OPEN: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
+/// (draft-ietf-oauth-sd-jwt-vc section 2.2.2.2), and so for whom it was made, and a credential's own dates and status.
+const IN_THE_OPEN: [&str; 13] = [
+    "iss",
+    "nbf",
+    "exp",
+    "cnf",
+    "vct",
+    "vct#integrity",
+    "status",
+    "aud",
+    "credentialStatus",
+    "issuanceDate",
+    "validFrom",
+    "expirationDate",
+    "validUntil",
+];
 const ALGORITHM: &str = "_sd_alg";
 const DIGESTS: &str = "_sd";
 const ELEMENT: &str = "...";

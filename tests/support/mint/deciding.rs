@@ -16,6 +16,7 @@ impl Mint {
         [self.observations(), self.health_certificates(), self.seal_results(), self.city_codes()].concat()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one row a vector")]
     fn observations(&self) -> Vec<(String, Vector)> {
         let snomed = |code: &str| json!({"system": "http://snomed.info/sct", "code": code});
         let loinc = |code: &str| json!({"system": "http://loinc.org", "code": code});

@@ -43,6 +43,11 @@ impl Mint {
             claims.remove(claim);
             claims
         };
+        let inside = |claim: &str| {
+            let mut claims = token_claims(NOW);
+            claims.insert(claim.to_owned(), json!({"_sd": ["X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0"]}));
+            claims
+        };
         let unclear = || End::DoubtAtClaims("U-HID");
         let past = json!(NOW.0 - 1);
         let future = json!(NOW.0 + 86_400);
@@ -99,6 +104,38 @@ impl Mint {
                 "The status stands in a disclosure.",
                 &plain,
                 self.sd_jwt(token_claims(NOW), &[name.clone(), ("status", status)], &[]),
+            ),
+            (
+                "status_withheld_in_part",
+                unclear(),
+                "The list stands in a disclosure of the status, and is not shown.",
+                &plain,
+                self.sd_jwt(inside("status"), std::slice::from_ref(&name), &[]),
+            ),
+            (
+                "place_disclosed",
+                unclear(),
+                "aud stands in a disclosure.",
+                &plain,
+                self.sd_jwt(token_claims(NOW), &[name.clone(), ("aud", json!(PLACE))], &[]),
+            ),
+            (
+                "key_withheld_in_part",
+                unclear(),
+                "The key stands in a disclosure of cnf, and is not shown.",
+                &plain,
+                self.sd_jwt(inside("cnf"), std::slice::from_ref(&name), &[]),
+            ),
+            (
+                "end_of_the_credential_disclosed",
+                unclear(),
+                "The credential stands in a disclosure, its end in it.",
+                &plain,
+                self.sd_jwt(
+                    token_claims(NOW),
+                    &[name.clone(), ("vc", json!({"validUntil": "2030-01-01T00:00:00Z"}))],
+                    &[],
+                ),
             ),
             (
                 "type_disclosed",
