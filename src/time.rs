@@ -2,6 +2,8 @@
 //!
 //! Whoever owns a clock (a binary) reads it once per event and passes the moment in.
 
+mod moment;
+
 use std::fmt;
 
 /// Whole seconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
@@ -14,6 +16,11 @@ impl UnixTime {
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
+    }
+
+    /// Reads a timestamp with a zone (RFC 3339 section 5.6); `None` for anything else.
+    pub fn from_text(text: &str) -> Option<Self> {
+        moment::moment(text)
     }
 
     /// The calendar day in UTC.

@@ -24,17 +24,18 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     if withholding.disclosed_in_the_open || withholding.withholds && window.expires.is_none() {
         return Err(ClaimsError::NotUnderstood(Unclear::Withheld));
     }
-    let subject = token.get("vc").and_then(|credential| credential.get("credentialSubject"));
-    let subject = subject.and_then(Value::as_object).unwrap_or(&token);
+    let subject = subject(&token).unwrap_or(&token);
     // one that can be withheld does not tell a pass from another
     let signed = json::read_object(verified.signed_body()).map_err(|_| ClaimsError::Malformed)?;
     let identifier = text(&signed, "jti").map(String::into_bytes);
     let claims = Claims::of(verified, window, holder(subject), vec![Statement::Identity]);
-    let binding = match claims.binding {
-        Binding::Free if token.contains_key("cnf") => Binding::Unproven,
-        binding => binding,
+    let binding = match (claims.binding, token.get("cnf")) {
+        (Binding::Free, Some(confirmation)) => unproven(confirmation)?,
+        (binding, _) => binding,
     };
+    // what an issuer says of itself is about nobody who could stand at a gate
     let about = text(&token, "sub").or_else(|| text(subject, "id"));
+    let about = about.filter(|about| token.get("iss").and_then(Value::as_str) != Some(about));
     let purpose = Purpose::of_json(verified.media_type(), &token)?;
     Ok(Claims { binding, identifier, purpose, subject: about, status: status(&token)?, ..claims })
 }
@@ -55,13 +56,54 @@ pub(super) fn object(verified: &Verified) -> Result<Map<String, Value>, ClaimsEr
     json::read_object(verified.body()).map_err(|_| ClaimsError::Malformed)
 }
 
-/// `nbf`, `iat` and `exp`, each a number that may have a fraction.
+/// Of whom a credential tells: in a VC-JWT under `vc`, or in the token itself (W3C Verifiable Credentials Data Model 1.1 section
+/// 6.3.1 and 2.0 section 4.7); one of several would be picked by chance.
+fn subject(token: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    let credential = token.get("vc").and_then(Value::as_object).unwrap_or(token);
+    match credential.get("credentialSubject")? {
+        Value::Array(subjects) => match subjects.as_slice() {
+            [subject] => subject.as_object(),
+            _ => None,
+        },
+        subject => subject.as_object(),
+    }
+}
+
+/// A token that names a key of its holder and is shown without a proof.
+///
+/// # Errors
+/// [`ClaimsError::Malformed`] for a `cnf` that names nothing (RFC 7800 section 3.1).
+fn unproven(confirmation: &Value) -> Result<Binding, ClaimsError> {
+    let names_something = confirmation.as_object().is_some_and(|members| !members.is_empty());
+    names_something.then_some(Binding::Unproven).ok_or(ClaimsError::Malformed)
+}
+
+/// `nbf`, `iat` and `exp`, each a number that may have a fraction; and the dates of a credential, in the token or under `vc`
+/// (W3C Verifiable Credentials Data Model 1.1 sections 4.6 and 4.7, 2.0 section 4.9). The narrowest of them counts.
 ///
 /// # Errors
 /// [`ClaimsError::Time`].
 pub(super) fn window_of(token: &Map<String, Value>) -> Result<Window, ClaimsError> {
     let time = |name| token.get(name).map(numeric_date).transpose();
-    Ok(Window { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? })
+    let mut window = Window { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? };
+    for credential in [Some(token), token.get("vc").and_then(Value::as_object)].into_iter().flatten() {
+        for begins in dates(credential, BEGINNINGS)? {
+            window.begins = window.begins.max(Some(begins));
+        }
+        for ends in dates(credential, ENDS)? {
+            window.expires = Some(window.expires.map_or(ends, |expires| expires.min(ends)));
+        }
+    }
+    Ok(window)
+}
+
+/// The dates that a credential has under these names.
+///
+/// # Errors
+/// [`ClaimsError::Time`] for what is no moment.
+fn dates(credential: &Map<String, Value>, names: [&str; 2]) -> Result<Vec<UnixTime>, ClaimsError> {
+    let stated = names.into_iter().filter_map(|name| credential.get(name));
+    stated.map(|date| date.as_str().and_then(UnixTime::from_text).ok_or(ClaimsError::Time)).collect()
 }
 
 /// Where the status stands (draft-ietf-oauth-status-list section 6.2): `"status": {"status_list": {"idx", "uri"}}`. Other
@@ -71,9 +113,10 @@ pub(super) fn window_of(token: &Map<String, Value>) -> Result<Window, ClaimsErro
 /// [`Unclear::Revocation`] for a reference that cannot be read.
 fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsError> {
     let unclear = ClaimsError::NotUnderstood(Unclear::Revocation);
+    let in_credential = token.get("vc").and_then(|credential| credential.get(CREDENTIAL_STATUS));
+    let in_credential = in_credential.or(token.get(CREDENTIAL_STATUS));
     let Some(status) = token.get("status") else {
-        let in_credential = token.get("vc").and_then(|credential| credential.get(CREDENTIAL_STATUS));
-        return Ok(in_credential.or(token.get(CREDENTIAL_STATUS)).map(|_| StatusReference::Elsewhere));
+        return Ok(in_credential.map(|_| StatusReference::Elsewhere));
     };
     let Some(list) = status.as_object().ok_or(unclear)?.get("status_list") else {
         return Ok(Some(StatusReference::Elsewhere));
@@ -84,6 +127,9 @@ fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsE
     list.as_object().and_then(entry).map(Some).ok_or(unclear)
 }
 
+/// When a credential begins and ends, in either version of the data model.
+const BEGINNINGS: [&str; 2] = ["issuanceDate", "validFrom"];
+const ENDS: [&str; 2] = ["expirationDate", "validUntil"];
 const CREDENTIAL_STATUS: &str = "credentialStatus";
 
 /// A member that is a text.

@@ -61,8 +61,11 @@ impl Purpose {
 
 /// Claims that mark tokens of another kind: status lists (draft-ietf-oauth-status-list section 5.1), security events and
 /// logout (RFC 8417), sign-in (`OpenID` Connect Core 1.0 section 2), key bindings (RFC 9901), proofs of possession (RFC 9449),
-/// access and its introspection (RFC 9068, RFC 9701), requests (RFC 9101) and federation (`OpenID` Federation 1.0).
-const FOREIGN_CLAIMS: [&str; 18] = [
+/// access and its introspection (RFC 9068, RFC 9701), requests (RFC 9101), federation (`OpenID` Federation 1.0) and what
+/// holders present themselves (`vp`).
+///
+/// `typ` among the claims, `token_use`, `scp`, `session_state` and `realm_access` are what widespread servers mark theirs by.
+const FOREIGN_CLAIMS: [&str; 28] = [
     "status_list",
     "events",
     "at_hash",
@@ -81,6 +84,16 @@ const FOREIGN_CLAIMS: [&str; 18] = [
     "jwks",
     "metadata",
     "authority_hints",
+    "auth_time",
+    "acr",
+    "amr",
+    "sid",
+    "typ",
+    "token_use",
+    "scp",
+    "session_state",
+    "realm_access",
+    "vp",
 ];
 const AUDIENCE: i128 = 3;
 /// `status_list` (draft-ietf-oauth-status-list section 5.2).

@@ -12,7 +12,6 @@ mod german;
 mod jwk;
 mod list;
 mod map;
-mod moment;
 mod swedish;
 mod swiss;
 mod vci;

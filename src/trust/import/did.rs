@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::super::{TrustedKey, Validity};
 use super::german::certificate;
 use super::jwk::{key_id_bytes, public_key_from_jwk, signing_period};
-use super::list::{Imported, ListError, Skip};
-use super::moment::moment;
+use super::list::{Imported, ListError, Skip, moment_of};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 
@@ -103,7 +102,12 @@ fn signing_period_of(method: &Value, jwk: &Value) -> Result<Validity, Skip> {
     }
     let stated = |name| match method.get(name) {
         None => Ok(None),
-        Some(text) => text.as_str().and_then(moment).map(Some).ok_or(Skip::Malformed),
+        Some(text) => text
+            .as_str()
+            .and_then(UnixTime::from_text)
+            .and_then(|moment| moment_of(moment.0))
+            .map(Some)
+            .ok_or(Skip::Malformed),
     };
     let ends = [stated("expires")?, stated("validUntil")?];
     let of_method =

@@ -44,6 +44,10 @@ impl Mint {
             ("logout_token_untyped", "The same without its type.", "JWT", vec![logout]),
             ("access_token", "Opens an interface.", "at+jwt", vec![]),
             ("access_token_untyped", "The same without its type.", "JWT", vec![("scope", json!("read"))]),
+            ("sign_in", "Tells when somebody signed in.", "JWT", vec![("auth_time", json!(NOW.0))]),
+            ("access_token_marked_inside", "Its type is a claim.", "JWT", vec![("typ", json!("Bearer"))]),
+            ("access_token_by_its_use", "Its use is a claim.", "JWT", vec![("token_use", json!("access"))]),
+            ("presentation", "What a holder presents.", "JWT", vec![("vp", json!({}))]),
             ("key_binding", "A holder's proof by itself.", "kb+jwt", vec![]),
             ("federation_statement", "About another server.", "entity-statement+jwt", vec![]),
             ("security_event", "Tells of an event.", "application/secevent+jwt", vec![]),
@@ -164,6 +168,7 @@ impl Mint {
         .collect()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one row a vector")]
     fn nobody(&self) -> Vec<(String, Vector)> {
         let nobody = |folder: &str, name, description, format, text| {
             vector(folder, name, description, &self.keys_of(format), text, &End::DoubtAtRules("B-WHO"))
@@ -202,6 +207,11 @@ impl Mint {
                 Format::Jwt,
                 claims(token_claims(NOW)),
             ),
+            nobody("jwt/purpose", "about_its_issuer", "A server's statement about itself.", Format::Jwt, {
+                let issuer =
+                    token_claims(NOW).get("iss").and_then(|issuer| issuer.as_str().map(str::to_owned));
+                sub(&issuer.expect("the token names its issuer"))
+            }),
             nobody("jwt/purpose", "about_an_empty_subject", "The empty subject.", Format::Jwt, sub("")),
             nobody("sdjwt/purpose", "name_withheld", "The holder shows nothing.", Format::SdJwt, withheld),
             nobody(
@@ -257,6 +267,19 @@ impl Mint {
                 &End::Admitted,
             ),
         ];
+        all.extend([("key_null", json!(null)), ("key_of_nothing", json!({}))].map(|(name, confirmation)| {
+            let mut token = token_claims(NOW);
+            token.insert("cnf".to_owned(), confirmation);
+            let description = "A key that stands for its holder, and is none.";
+            vector(
+                "jwt/purpose",
+                name,
+                description,
+                &self.keys_of(Format::Jwt),
+                claims(token),
+                &End::AtClaims("B-BAD"),
+            )
+        }));
         all.extend([("about_nobody", nameless), ("about_an_empty_name", empty)].map(|(name, text)| {
             vector("hcert/purpose", name, "No name.", &self.trust(), text, &End::DoubtAtRules("B-WHO"))
         }));

@@ -1,15 +1,80 @@
 //! Genuine passes outside their window, and windows that are none.
 
 use checkpost::claims::Window;
+use checkpost::envelope::Format;
 use checkpost::issue::hcert::{Certificate, EXPIRES};
+use checkpost::issue::jose;
+use checkpost::issue::specimen::relatives::KEY_NAME;
 use checkpost::issue::specimen::window;
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::wire::cbor::Value;
 
-use super::{End, Mint, NOW, Vector, vaccinated, vector, with};
+use serde_json::json;
+
+use super::{End, Mint, NOW, Vector, named_claims, vaccinated, vector, with};
 
 impl Mint {
     pub(super) fn untimely(&self) -> Vec<(String, Vector)> {
+        [self.untimely_certificates(), self.untimely_credentials()].concat()
+    }
+
+    /// Credentials whose own dates say something else than those of the token around them.
+    fn untimely_credentials(&self) -> Vec<(String, Vector)> {
+        let outside = |name: &str, date: &str| {
+            let mut claims = named_claims();
+            claims[name] = json!(date);
+            claims
+        };
+        let inside = |name: &str, date: &str| {
+            let mut claims = named_claims();
+            claims["vc"] = json!({"credentialSubject": {"name": "Bryn Mockford"}, name: date});
+            claims
+        };
+        let over = || End::AtRules("T-EXP");
+        let early = || End::AtRules("T-NBF");
+        let past = "2026-09-21T16:13:19+02:00";
+        [
+            ("credential_over", over(), "validUntil is a second ago.", outside("validUntil", past)),
+            (
+                "credential_inside_over",
+                over(),
+                "expirationDate is a second ago.",
+                inside("expirationDate", past),
+            ),
+            (
+                "credential_not_begun",
+                early(),
+                "validFrom lies ahead.",
+                outside("validFrom", "2030-01-01T00:00:00Z"),
+            ),
+            (
+                "credential_inside_not_begun",
+                early(),
+                "issuanceDate lies ahead.",
+                inside("issuanceDate", "2030-01-01T00:00:00Z"),
+            ),
+            (
+                "credential_counts",
+                End::Admitted,
+                "validUntil lies ahead.",
+                inside("validUntil", "2030-01-01T00:00:00Z"),
+            ),
+            (
+                "credential_end_no_moment",
+                End::AtClaims("T-BAD"),
+                "validUntil is a word.",
+                outside("validUntil", "soon"),
+            ),
+        ]
+        .map(|(name, end, description, claims)| {
+            let header = jose::header([("alg", "ES256"), ("kid", KEY_NAME), ("typ", "vc+jwt")]);
+            let text = jose::sign(header, claims.to_string().as_bytes(), &self.key);
+            vector("jwt/time", name, description, &self.keys_of(Format::Jwt), text, &end)
+        })
+        .into()
+    }
+
+    fn untimely_certificates(&self) -> Vec<(String, Vector)> {
         let pass = vaccinated();
         let in_window = |window| Certificate { window, ..pass.clone() }.mint(&self.signer());
         let end = |value| self.mint_token(&with(&pass.token(), EXPIRES, value));
