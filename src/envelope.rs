@@ -211,6 +211,17 @@ impl Format {
         Self::CityPass,
     ];
 
+    /// The format that stands for all whose passes are told apart by what no signature covers: a prefix, or a mark at the
+    /// end. Whoever holds a pass of one can show it as another's.
+    #[must_use]
+    pub fn container(self) -> Self {
+        match self {
+            Self::HcertExemption | Self::HcertLight => Self::Hcert,
+            Self::SdJwt => Self::Jwt,
+            other => other,
+        }
+    }
+
     /// Its name in trust files and in what the tool prints.
     pub fn name(self) -> &'static str {
         match self {

@@ -96,7 +96,8 @@ fn admit(
         Question {
             format: claims.format,
             key_id: verified.signer().key_id.as_deref(),
-            issued: claims.window.begins.or(claims.window.issued),
+            // where both are stated the earlier: a pass that begins late was made before all the same
+            issued: [claims.window.begins, claims.window.issued].into_iter().flatten().min(),
             digests: &claims.marks,
             status: claims.status.as_ref(),
         },

@@ -118,11 +118,13 @@ fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsE
     let Some(status) = token.get("status") else {
         return Ok(in_credential.map(|_| StatusReference::Elsewhere));
     };
-    let Some(list) = status.as_object().ok_or(unclear)?.get("status_list") else {
+    let status = status.as_object().ok_or(unclear)?;
+    let is_alone = status.len() == 1 && in_credential.is_none();
+    let Some(list) = status.get("status_list") else {
         return Ok(Some(StatusReference::Elsewhere));
     };
     let entry = |list: &Map<String, Value>| {
-        Some(StatusReference::Entry { uri: text(list, "uri")?, index: list.get("idx")?.as_u64()? })
+        Some(StatusReference::Entry { uri: text(list, "uri")?, index: list.get("idx")?.as_u64()?, is_alone })
     };
     list.as_object().and_then(entry).map(Some).ok_or(unclear)
 }

@@ -48,12 +48,14 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
 pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError> {
     let unclear = ClaimsError::NotUnderstood(Unclear::Revocation);
     let Some(status) = token.get(&Key::Integer(STATUS)) else { return Ok(None) };
-    let Some(list) = status.as_map().ok_or(unclear)?.get(&Key::from("status_list")) else {
+    let status = status.as_map().ok_or(unclear)?;
+    let is_alone = status.len() == 1;
+    let Some(list) = status.get(&Key::from("status_list")) else {
         return Ok(Some(StatusReference::Elsewhere));
     };
     let entry = |list: &Map| {
         let index = u64::try_from(list.get(&Key::from("idx"))?.as_integer()?).ok()?;
-        Some(StatusReference::Entry { uri: text(list, "uri")?, index })
+        Some(StatusReference::Entry { uri: text(list, "uri")?, index, is_alone })
     };
     list.as_map().and_then(entry).map(Some).ok_or(unclear)
 }

@@ -33,7 +33,7 @@ impl Trace {
         let issuer = signer.identifier.as_deref().unwrap_or(&signer.issuer);
         let told_by = claims.identifier.as_deref().unwrap_or(verified.signed_body());
         let mut pass = Sha256::new();
-        for part in [claims.format.name().as_bytes(), issuer.as_bytes()] {
+        for part in [claims.format.container().name().as_bytes(), issuer.as_bytes()] {
             // the length keeps one issuer's name and identifier from being read as another's
             pass.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             pass.update(part);

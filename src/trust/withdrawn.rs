@@ -62,6 +62,8 @@ pub enum StatusReference {
         uri: String,
         /// The entry, counted from 0.
         index: u64,
+        /// Whether the pass names no other way beside it, which would not be looked up here.
+        is_alone: bool,
     },
     /// In a way that is not looked up here.
     Elsewhere,
@@ -87,7 +89,7 @@ pub struct Question<'a> {
 pub enum Standing {
     /// Nothing against it.
     Good,
-    /// It names a list that is not here, or no longer counts.
+    /// It names a list that is not here, or no longer counts, or a way that is not looked up.
     NotHeld,
     /// Withdrawn for good.
     Withdrawn,
@@ -108,7 +110,10 @@ impl Withdrawn {
         match question.status {
             None => Standing::Good,
             Some(StatusReference::Elsewhere) => Standing::NotHeld,
-            Some(StatusReference::Entry { uri, index }) => self.listed(uri, *index, now),
+            Some(StatusReference::Entry { uri, index, is_alone }) => match self.listed(uri, *index, now) {
+                Standing::Good if !is_alone => Standing::NotHeld,
+                standing => standing,
+            },
         }
     }
 
@@ -135,11 +140,11 @@ impl Withdrawn {
 }
 
 impl Passes {
-    /// A key that is trusted without an identifier may be the one that the list names, and a pass that does not say when it
+    /// What turns a pass of one format into another's without its signer turns no withdrawal away. A key that is trusted without an identifier may be the one that the list names, and a pass that does not say when it
     /// was made may be an early one: a withdrawal that cannot be told to be another's counts.
     fn answers_to(&self, question: Question<'_>) -> bool {
         let names_key = |key_id: &Vec<u8>| question.key_id.is_none_or(|signer| signer == key_id.as_slice());
-        self.format == question.format
+        self.format.container() == question.format.container()
             && self.key_id.as_ref().is_none_or(names_key)
             && self.before.is_none_or(|before| question.issued.is_none_or(|issued| issued < before))
             && question.digests.iter().any(|digest| self.digests.binary_search(digest).is_ok())
@@ -350,7 +355,7 @@ mod tests {
     }
 
     fn asked(withdrawn: &Withdrawn, uri: &str, index: u64, now: i64) -> Standing {
-        let status = StatusReference::Entry { uri: uri.to_owned(), index };
+        let status = StatusReference::Entry { uri: uri.to_owned(), index, is_alone: true };
         let question =
             Question { format: Format::Jwt, key_id: None, issued: None, digests: &[], status: Some(&status) };
         withdrawn.standing(question, UnixTime(now))
@@ -381,6 +386,14 @@ mod tests {
         let expected = [Standing::NotHeld, Standing::Withdrawn, Standing::Suspended, Standing::NotHeld];
         assert_eq!(after, expected, "a list that is over undoes no revocation");
         assert_eq!(asked(&one, "other", 0, 0), Standing::NotHeld, "another list");
+        let beside = |index| StatusReference::Entry { uri: "list".to_owned(), index, is_alone: false };
+        let standings = [0, 1].map(|index| {
+            let status = beside(index);
+            let status = Some(&status);
+            let question = Question { format: Format::Jwt, key_id: None, issued: None, digests: &[], status };
+            revoked.standing(question, UnixTime(0))
+        });
+        assert_eq!(standings, [Standing::NotHeld, Standing::Withdrawn], "another way beside it");
     }
 
     #[test]

@@ -257,7 +257,7 @@ pub(crate) fn withdrawal(bytes: &[u8]) {
         }
     }
     if let Ok(store) = file.into_store(true) {
-        let status = StatusReference::Entry { uri: "list".to_owned(), index: 3 };
+        let status = StatusReference::Entry { uri: "list".to_owned(), index: 3, is_alone: true };
         let question = Question {
             format: Format::Hcert,
             key_id: None,

@@ -84,7 +84,62 @@ impl Mint {
                 )])
                 .collect::<Vec<_>>()
         });
-        singly.into_iter().chain(of_certificate).chain(relatives).chain([whole]).chain(listed).collect()
+        let disguised = self.disguised();
+        singly
+            .into_iter()
+            .chain(of_certificate)
+            .chain(relatives)
+            .chain([whole])
+            .chain(listed)
+            .chain(disguised)
+            .collect()
+    }
+
+    /// Withdrawn passes shown as those of another format, which no signature tells apart, and one whose times disagree.
+    fn disguised(&self) -> Vec<(String, Vector)> {
+        let of = |shown: Format, listed: Format, before: Option<UnixTime>, mark: &str| {
+            let mut file = TrustFile::from_store(&self.keys_of(shown));
+            file.withdraw(PassesEntry {
+                format: listed.name().to_owned(),
+                key_id: None,
+                before,
+                digests: BASE64URL_NOPAD.encode(&digest(&[mark.as_bytes()])),
+            });
+            file.into_store(true).expect("the file is one")
+        };
+        let mut late = claims(None);
+        late.insert("iat".to_owned(), json!(NOW.0 - 100));
+        late.insert("nbf".to_owned(), json!(NOW.0 - 10));
+        let header = jose::header([("alg", "ES256"), ("kid", KEY_NAME)]);
+        let late = jose::sign(header, serde_json::Value::Object(late).to_string().as_bytes(), &self.key);
+        let before = Some(NOW.plus_seconds(-50));
+        [
+            (
+                "a_token_shown_as_selective",
+                "Withdrawn as a token, and shown with a mark at its end.",
+                Format::SdJwt,
+                of(Format::SdJwt, Format::Jwt, None, "specimen-jti"),
+                self.token(None) + "~",
+            ),
+            (
+                "a_certificate_under_another_prefix",
+                "Withdrawn as a certificate, and shown under the prefix of another kind.",
+                Format::HcertExemption,
+                of(Format::HcertExemption, Format::Hcert, None, "URN:UVCI:01:XX:SPECIMEN1"),
+                self.certificate(None).replacen("HC1:", "AT1:", 1),
+            ),
+            (
+                "issued_before_it_begins",
+                "Early ones are withdrawn, and it was issued early and begins late.",
+                Format::Jwt,
+                of(Format::Jwt, Format::Jwt, before, "specimen-jti"),
+                late,
+            ),
+        ]
+        .map(|(name, description, format, trust, text)| {
+            vector(&folder(format), name, description, &trust, text, &End::AtRules("W-REV"))
+        })
+        .into()
     }
 
     /// The format's keys, and these passes withdrawn.
