@@ -94,7 +94,8 @@ fn a_key_without_an_identifier_is_met_by_every_entry_of_its_format() {
         ("an empty name is one", Format::Hcert, Some(b""), "one", Standing::Good),
         ("a longer name", Format::Hcert, Some(b"key2"), "one", Standing::Good),
         ("no name, another pass", Format::Hcert, None, "four", Standing::Good),
-        ("no name, another format", Format::HcertLight, None, "one", Standing::Good),
+        ("no name, another prefix", Format::HcertLight, None, "one", Standing::Withdrawn),
+        ("no name, another format", Format::Jwt, None, "one", Standing::Good),
     ] {
         let digests = [digest(&[mark.as_bytes()])];
         let question = Question { format, key_id, issued: None, digests: &digests, status: None };
