@@ -38,11 +38,11 @@ pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Resolve
 ///
 /// # Errors
 /// [`VerifyError::AlgorithmUnsupported`].
-fn hash(name: Option<&Value>) -> Result<fn(&[u8]) -> String, VerifyError> {
+fn hash(name: Option<&Value>) -> Result<fn(&[u8]) -> Vec<u8>, VerifyError> {
     match name.map(Value::as_str) {
-        None | Some(Some("sha-256")) => Ok(|text| BASE64URL_NOPAD.encode(&Sha256::digest(text))),
-        Some(Some("sha-384")) => Ok(|text| BASE64URL_NOPAD.encode(&Sha384::digest(text))),
-        Some(Some("sha-512")) => Ok(|text| BASE64URL_NOPAD.encode(&Sha512::digest(text))),
+        None | Some(Some("sha-256")) => Ok(|text| Sha256::digest(text).to_vec()),
+        Some(Some("sha-384")) => Ok(|text| Sha384::digest(text).to_vec()),
+        Some(Some("sha-512")) => Ok(|text| Sha512::digest(text).to_vec()),
         Some(_) => Err(VerifyError::AlgorithmUnsupported("_sd_alg")),
     }
 }
@@ -50,11 +50,12 @@ fn hash(name: Option<&Value>) -> Result<fn(&[u8]) -> String, VerifyError> {
 fn resolved(
     mut payload: Map<String, Value>,
     disclosures: &[Vec<u8>],
-    hash: fn(&[u8]) -> String,
+    hash: fn(&[u8]) -> Vec<u8>,
 ) -> Option<Resolved> {
     let mut open = Open { by_digest: BTreeMap::new(), seen: Vec::new() };
     for text in disclosures {
-        if open.by_digest.insert(hash(text), Disclosure::parse(text)?).is_some() {
+        let digest = BASE64URL_NOPAD.encode(&hash(text));
+        if open.by_digest.insert(digest, Disclosure::parse(text)?).is_some() {
             return None;
         }
     }

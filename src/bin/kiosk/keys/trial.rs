@@ -3,7 +3,7 @@
 //!
 //! A mark without that addition is what a tablet that was switched off leaves, and means nothing.
 
-use data_encoding::HEXLOWER;
+use data_encoding::BASE64URL_NOPAD;
 use gloo::utils::window;
 use sha2::{Digest, Sha256};
 use web_sys::Storage;
@@ -32,7 +32,7 @@ impl Trial {
             Origin::Published => "reading-published",
         });
         let version = site::written("version").unwrap_or_default();
-        let mark = [version, HEXLOWER.encode(&Sha256::digest(bytes))].join(" ");
+        let mark = [version, BASE64URL_NOPAD.encode(&Sha256::digest(bytes))].join(" ");
         let storage = storage();
         let left = storage.as_ref().and_then(|storage| storage.get_item(&name).ok()?);
         if left.is_some_and(|left| left.strip_prefix(&mark) == Some(FAILED)) {
