@@ -33,12 +33,15 @@ pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Resolve
     resolved(payload, disclosures, hash).ok_or(VerifyError::DisclosureMismatch)
 }
 
+/// A text in, its digest out.
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// The digest of a disclosure's text under the algorithm that the token names (RFC 9901 section 4.1.1): names of the IANA
 /// registry of named information hash algorithms.
 ///
 /// # Errors
 /// [`VerifyError::AlgorithmUnsupported`].
-fn hash(name: Option<&Value>) -> Result<fn(&[u8]) -> Vec<u8>, VerifyError> {
+fn hash(name: Option<&Value>) -> Result<Hash, VerifyError> {
     match name.map(Value::as_str) {
         None | Some(Some("sha-256")) => Ok(|text| Sha256::digest(text).to_vec()),
         Some(Some("sha-384")) => Ok(|text| Sha384::digest(text).to_vec()),
@@ -47,11 +50,7 @@ fn hash(name: Option<&Value>) -> Result<fn(&[u8]) -> Vec<u8>, VerifyError> {
     }
 }
 
-fn resolved(
-    mut payload: Map<String, Value>,
-    disclosures: &[Vec<u8>],
-    hash: fn(&[u8]) -> Vec<u8>,
-) -> Option<Resolved> {
+fn resolved(mut payload: Map<String, Value>, disclosures: &[Vec<u8>], hash: Hash) -> Option<Resolved> {
     let mut open = Open { by_digest: BTreeMap::new(), seen: Vec::new() };
     for text in disclosures {
         let digest = BASE64URL_NOPAD.encode(&hash(text));
