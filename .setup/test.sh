@@ -55,11 +55,17 @@ words_of_scripts() {
   done
 }
 
-# the passes that others published, judged by the tool as a user would run it
+# the passes that others published, judged by the tool as a user would run it; formats that are not verified yet are named
 conformance() {
-  local case_file status=0
+  local case_file name status=0
   for case_file in "$CHECKPOST_VECTORS"/passes/*.jsonl; do
-    echo "-- $(basename "$case_file")"
+    name=$(basename "$case_file" .jsonl)
+    case $name in
+      hcert | hcert-mutants | shc | nzcp | claim169 | sdjwt | vdsnc) ;;
+      aadhaar | philsys | pretix) echo "-- $name: not verified by this version, left out" && continue ;;
+      *) echo "-- $name: nobody said what it is" && status=1 && continue ;;
+    esac
+    echo "-- $name"
     cargo run --quiet --locked --release --features cli --bin checkpost -- conformance "$case_file" || status=1
   done
   return $status
@@ -83,7 +89,7 @@ if [ -n "${CHECKPOST_VECTORS:-}" ]; then
   CHECKPOST_PYTHON=$(.setup/yardstick.sh)
   export CHECKPOST_PYTHON
 fi
-step "tests" cargo test --locked --features cli
+step "tests" cargo test --locked --no-fail-fast --features cli
 
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then
   step "conformance" conformance

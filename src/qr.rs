@@ -25,7 +25,7 @@ mod hint;
 
 use crate::frame::Luma;
 use glance::Glance;
-use passes::{PASSES, Workshop};
+use passes::{FIRST, TURNS, Workshop};
 use track::{Track, middle};
 
 /// One code that was read.
@@ -105,7 +105,7 @@ impl Reader {
     pub fn read_still(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Vec<Reading> {
         self.workshop.begin_still();
         let mut sighting = Sighting::default();
-        for pass in PASSES {
+        for pass in std::iter::once(FIRST).chain(TURNS.into_iter().flatten().copied()) {
             if expired() || !sighting.readings.is_empty() {
                 break;
             }
@@ -120,12 +120,11 @@ impl Reader {
     /// While the picture stays the same and every pass has seen it without finding anything, or a code
     /// was read, the last answer is given again without looking.
     pub fn read_frame(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Sighting {
-        let [_, others @ ..] = &PASSES;
         if self.glance.changed(frame) {
             // the turn goes on where it was: in a hand every frame is new, and every pass must have its chance
-            self.still_for %= others.len();
+            self.still_for %= TURNS.len();
         } else if !self.shown.readings.is_empty()
-            || (self.shown.seen.is_none() && self.still_for > 2 * others.len())
+            || (self.shown.seen.is_none() && self.still_for > 2 * TURNS.len())
         {
             return self.shown.clone();
         }
@@ -165,27 +164,25 @@ impl Reader {
 
     /// Looks for the code of the last frame where it must be now. Whether that will do for this frame.
     fn look_at_part(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) -> bool {
-        let [first, ..] = &PASSES;
         let [known] = &self.shown.readings[..] else { return false };
         let Some(region) = self.track.and_then(|track| track.region(frame)) else { return false };
         if self.partial >= MOST_PARTIAL {
             return false;
         }
         self.partial += 1;
-        self.workshop.look(frame, *first, Some(region), expired, sighting);
+        self.workshop.look(frame, FIRST, Some(region), expired, sighting);
         // another code may not be alone
         matches!(&sighting.readings[..], [reading] if reading.payload == known.payload)
     }
 
     fn look_at_whole(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) {
-        let [first, others @ ..] = &PASSES;
         self.partial = 0;
-        self.workshop.look(frame, *first, None, expired, sighting);
-        if sighting.readings.is_empty()
-            && !expired()
-            && let Some(&other) = others.get(self.still_for % others.len())
-        {
-            self.workshop.look(frame, other, None, expired, sighting);
+        self.workshop.look(frame, FIRST, None, expired, sighting);
+        let turn = TURNS.get(self.still_for % TURNS.len()).copied().unwrap_or_default();
+        for &pass in turn {
+            if sighting.readings.is_empty() && !expired() {
+                self.workshop.look(frame, pass, None, expired, sighting);
+            }
         }
         self.still_for += 1;
     }

@@ -42,6 +42,8 @@ pub(crate) struct Workshop {
     bitmap: Bitmap,
     search: Search,
     finders: Vec<Finder>,
+    /// How many of them were seen by looks that take no faint shade for ink: the others make patterns of noise in the dark.
+    plain: usize,
     /// The frame at a half, a quarter and an eighth; the first `shrunk` of them are up to date.
     smaller: Vec<Luma>,
     shrunk: usize,
@@ -61,6 +63,7 @@ impl Workshop {
     pub(crate) fn begin_still(&mut self) {
         self.shrunk = 0;
         self.finders.clear();
+        self.plain = 0;
         self.evidence = None;
     }
 
@@ -68,12 +71,13 @@ impl Workshop {
     pub(crate) fn begin_frame(&mut self) {
         self.shrunk = 0;
         self.finders.clear();
+        self.plain = 0;
         self.evidence.get_or_insert_default().next_frame();
     }
 
     /// What would help to see more of a code of which only some patterns were found.
     pub(crate) fn suspicion(&self, frame: &Luma) -> Option<Hint> {
-        suspicion(frame, &self.finders)
+        suspicion(frame, self.finders.get(..self.plain).unwrap_or_default())
     }
 
     /// Takes one look, at a part of the frame only if one is given, and adds what it shows to `sighting`.
@@ -107,6 +111,9 @@ impl Workshop {
         } else {
             self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
             self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
+        }
+        if !matches!(pass.threshold, Threshold::Paper { .. } | Threshold::Edges { .. }) {
+            self.plain = self.finders.len();
         }
         if self.finders.len() == fresh {
             return;
@@ -269,16 +276,22 @@ fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a>
     }
 }
 
-/// Every look, in the order in which a still picture gets them. The first is the one every moving frame gets; it leaves
-/// modules of a single pixel, of which noise and print are full, to the others.
-pub(crate) const PASSES: [Pass; 7] = [
-    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 }, least_stone: 4 },
-    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR }, least_stone: 3 },
-    Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
-    Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT }, least_stone: 3 },
-    Pass { halvings: 2, threshold: Threshold::Paper { share: FAINTEST_INK }, least_stone: 3 },
-    Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 },
-    Pass { halvings: 2, threshold: Threshold::Edges { floor: 8 }, least_stone: 3 },
+/// The look that every moving frame gets. It leaves modules of a single pixel, of which noise and print are full, to the others.
+pub(crate) const FIRST: Pass =
+    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 }, least_stone: 4 };
+
+/// The other looks, in the order in which a still picture gets them; a moving frame gets those of one turn. At a quarter of the
+/// size a look costs little, and three of them share a turn: blurred by motion, faint in large modules, and edges alone.
+pub(crate) const TURNS: [&[Pass]; 5] = [
+    &[Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR }, least_stone: 3 }],
+    &[Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 }],
+    &[Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT }, least_stone: 3 }],
+    &[
+        Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
+        Pass { halvings: 2, threshold: Threshold::Paper { share: FAINTEST_INK }, least_stone: 3 },
+        Pass { halvings: 2, threshold: Threshold::Edges { floor: 8 }, least_stone: 3 },
+    ],
+    &[Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 }],
 ];
 
 /// Pixels a module of a pattern that makes it worth while to look for more of large modules.

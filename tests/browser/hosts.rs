@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use data_encoding::HEXLOWER;
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::time::sleep;
@@ -36,7 +36,7 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
         let outcome = recovers(&kiosk, &server, &good).await;
         stage.check(&kiosk.browser, "good keys after them are taken", outcome).await;
     }
-    server.put(KEYS, Instead::Bytes(dated(&good, pass.now * 1_000)?));
+    server.put(KEYS, Instead::Bytes(dated(&good, pass.now + 2 * 86_400)?));
     let outcome = at_first(stage, &server, &good, &pass).await;
     stage.check(&kiosk.browser, "met first, keys of the future make room for good ones", outcome).await;
 
@@ -117,7 +117,7 @@ async fn at_first(stage: &Stage, server: &Server, good: &[u8], pass: &Pass) -> R
 /// The program is broken in the middle of reading this one file, whenever it does.
 async fn fails_once(kiosk: &mut Kiosk, server: &Server, good: &[u8], pass: &Pass) -> Result<(), Trouble> {
     let fatal = [good, b"\n"].concat();
-    let digest = HEXLOWER.encode(&Sha256::digest(&fatal));
+    let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&fatal));
     kiosk.browser.before_pages(&BREAKS.replace("DIGEST", &digest)).await?;
     server.put(KEYS, Instead::Bytes(fatal));
     kiosk.browser.reload().await?;

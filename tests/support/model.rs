@@ -222,7 +222,9 @@ fn token(format: Format, token: &Value, around: Around<'_>, now: UnixTime) -> Ju
         demand(!around.disclosed.iter().any(|name| name == hidden), "a claim that could be withheld")?;
     }
     reference(token.get("status"))?;
-    let subject = token.get("vc").and_then(|credential| credential.get("credentialSubject"));
+    let credential = token.get("vc").unwrap_or(token);
+    let subject = credential.get("credentialSubject");
+    let subject = subject.map(|subject| subject.get(0).unwrap_or(subject));
     let names = ["name", "given_name", "family_name", "givenName", "familyName", "fullName", "sub", "id"];
     let is_named = |about: &Value| names.iter().any(|name| has_letters(about.get(name)));
     demand(is_named(token) || subject.is_some_and(is_named) || token.get("cnf").is_some(), "nobody")
@@ -302,11 +304,13 @@ fn said(value: &Value) -> Result<usize, String> {
         "RR",
         "WR",
     ];
-    let negative = ["260415000", "260385009", "LA11883-8", "LA6577-6", "NEG", "ND", "NR", "N"];
+    let negative =
+        ["260415000", "260385009", "131194007", "895231008", "LA11883-8", "LA6577-6", "NEG", "ND", "NR", "N"];
     let systems = [
         "http://snomed.info/sct",
         "http://loinc.org",
         "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation",
+        "http://terminology.hl7.org/CodeSystem/v2-0078",
     ];
     match value {
         Value::String(text) => {

@@ -91,12 +91,12 @@ fn refused_update(problem: Option<KeysProblem>, words: &StatusWords) -> Option<(
 fn advice(problem: KeysProblem, words: &StatusWords) -> (String, &'static str) {
     let advice = match problem {
         KeysProblem::Unreachable => words.keys_unreachable,
-        KeysProblem::Ahead => words.keys_ahead,
+        KeysProblem::Ahead | KeysProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
+            words.keys_ahead
+        }
         KeysProblem::Fatal => words.keys_fatal,
         KeysProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
-        KeysProblem::Refused(
-            TrustError::Malformed | TrustError::Withdrawn | TrustError::Milliseconds | TrustError::Future,
-        ) => words.keys_malformed,
+        KeysProblem::Refused(TrustError::Malformed | TrustError::Withdrawn) => words.keys_malformed,
         KeysProblem::Refused(TrustError::Version(_)) => words.keys_version,
         KeysProblem::Refused(TrustError::Key(_)) => words.keys_key,
         KeysProblem::Refused(TrustError::Demonstration) => words.keys_demonstration,
