@@ -25,9 +25,15 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         return Err(ClaimsError::NotUnderstood(Unclear::Withheld));
     }
     let subject = subject(&token).unwrap_or(&token);
-    // one that can be withheld does not tell a pass from another
-    let signed = json::read_object(verified.signed_body()).map_err(|_| ClaimsError::Malformed)?;
-    let identifier = text(&signed, "jti").map(String::into_bytes);
+    // one that can be withheld does not tell a pass from another; of a bare token nothing can
+    let identifier = match verified.format() {
+        Format::SdJwt => {
+            let signed = json::read_object(verified.signed_body()).map_err(|_| ClaimsError::Malformed)?;
+            text(&signed, "jti")
+        }
+        _ => text(&token, "jti"),
+    };
+    let identifier = identifier.map(String::into_bytes);
     let claims = Claims::of(verified, window, holder(subject), vec![Statement::Identity]);
     let binding = match (claims.binding, token.get("cnf")) {
         (Binding::Free, Some(confirmation)) => unproven(confirmation)?,

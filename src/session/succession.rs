@@ -3,11 +3,12 @@
 //! A file with a wrong date would otherwise never be replaced: every right one that follows is older than it. No right
 //! clock shows a moment before the issue of its own keys, so that such a file stops every check besides.
 
-use crate::time::{SECONDS_PER_DAY, UnixTime};
+use crate::time::UnixTime;
+use crate::trust::check_issued;
 
-/// Whether a file says that it was published at a time that is still to come.
+/// Whether a file says that it was published at a time that is still to come, as [`check_issued`] judges it.
 pub fn is_ahead(issued: UnixTime, now: UnixTime) -> bool {
-    issued > now.plus_seconds(AHEAD_AT_MOST_SECONDS)
+    check_issued(issued, now).is_err()
 }
 
 /// Whether a file takes the place of the one in use.
@@ -22,12 +23,10 @@ pub fn succeeds(issued: UnixTime, in_use: Option<UnixTime>, now: UnixTime) -> bo
     }
 }
 
-/// A tablet's clock may be late by a time zone and a little more.
-const AHEAD_AT_MOST_SECONDS: i64 = SECONDS_PER_DAY;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::SECONDS_PER_DAY;
 
     const NOW: UnixTime = UnixTime(1_790_000_000);
 
