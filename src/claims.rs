@@ -19,6 +19,7 @@
 //! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | [`Unclear::TestResult`] |
 //! | shc | `Immunization.status` | `completed` | no statement |
 //! | shc | `modifierExtension` anywhere in what is read, `implicitRules`, `isSubpotent` | absent (or `false`) | [`Unclear::Modifier`] |
+//! | shc | `resourceType` of every entry | one that is read, or one that says nothing about the person's health | [`Unclear::Resource`] |
 //! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | [`Unclear::TestResult`] |
 //! | citypass | colour (1) | 0, 1, 2 | [`Unclear::Colour`] |
 //! | citypass | tests (7), result | 0, 1 | [`Unclear::TestResult`] |

@@ -242,6 +242,7 @@ fn unclear_name(unclear: Unclear, words: &Words) -> &'static str {
         Unclear::Revocation => names.revocation,
         Unclear::Withheld => names.withheld,
         Unclear::Modifier => names.modifier,
+        Unclear::Resource => names.resource,
         Unclear::Certificate => names.certificate,
         Unclear::Amount => names.amount,
     }

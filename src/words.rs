@@ -233,6 +233,7 @@ pub struct UnclearWords {
     pub revocation: &'static str,
     pub withheld: &'static str,
     pub modifier: &'static str,
+    pub resource: &'static str,
     pub certificate: &'static str,
     pub amount: &'static str,
 }

@@ -54,6 +54,14 @@ proptest! {
     }
 
     #[test]
+    fn the_type_of_a_record_of_a_health_card(kind in "[A-Za-z]{0,20}") {
+        prop_assume!(!matches!(kind.as_str(), "Observation" | "Immunization" | "Patient"));
+        let mut record = observation();
+        record["resourceType"] = json!(kind);
+        prop_assert!(!is_admitted(&health_card(&record)), "{record}");
+    }
+
+    #[test]
     fn the_code_of_a_result_of_a_health_card(code in "[A-Za-z0-9 -]{0,12}", system in coding_system()) {
         prop_assume!(!NEGATIVE.contains(&(system, code.as_str())));
         let mut observation = observation();

@@ -356,12 +356,12 @@ const REMEDY: &str =
     "run `cargo test --test vectors -- --ignored mint_the_vectors` and look at the difference";
 
 /// Every code there is but `R-USE`, which takes two scans.
-const CODES: [&str; 70] = [
-    "U-RES", "U-REC", "U-COL", "U-REV", "U-HID", "U-MOD", "U-CER", "U-BIG", "S-UNS", "F-TYP", "A-NON",
-    "A-AUD", "B-WHO", "I-MAN", "K-VAL", "K-CER", "OK", "W-REV", "W-SUS", "W-UNK", "P-NOT", "D-LEN", "D-B45",
-    "D-ZIP", "D-BIG", "D-DUP", "D-CBR", "D-COS", "D-B32", "D-DIG", "D-JWS", "D-JSN", "D-SPL", "D-PRT",
-    "S-SIG", "S-LEN", "S-NON", "S-ALG", "S-CRI", "S-CER", "S-DIS", "T-EXP", "T-NBF", "T-NOX", "T-BAD",
-    "K-USE", "B-BAD", "B-NON", "B-TWO", "B-CRI", "H-KEY", "H-BAD", "H-SIG", "H-LIV", "H-OLD", "H-AUD",
-    "R-POS", "R-RNB", "R-REC", "R-RED", "R-AMB", "R-GAT", "R-HOU", "I-UNK", "I-NOK", "C-CLK", "F-CHK",
-    "F-ENC", "F-PRT", "K-ALG",
+const CODES: [&str; 71] = [
+    "U-RES", "U-REC", "U-COL", "U-REV", "U-HID", "U-MOD", "U-TYP", "U-CER", "U-BIG", "S-UNS", "F-TYP",
+    "A-NON", "A-AUD", "B-WHO", "I-MAN", "K-VAL", "K-CER", "OK", "W-REV", "W-SUS", "W-UNK", "P-NOT", "D-LEN",
+    "D-B45", "D-ZIP", "D-BIG", "D-DUP", "D-CBR", "D-COS", "D-B32", "D-DIG", "D-JWS", "D-JSN", "D-SPL",
+    "D-PRT", "S-SIG", "S-LEN", "S-NON", "S-ALG", "S-CRI", "S-CER", "S-DIS", "T-EXP", "T-NBF", "T-NOX",
+    "T-BAD", "K-USE", "B-BAD", "B-NON", "B-TWO", "B-CRI", "H-KEY", "H-BAD", "H-SIG", "H-LIV", "H-OLD",
+    "H-AUD", "R-POS", "R-RNB", "R-REC", "R-RED", "R-AMB", "R-GAT", "R-HOU", "I-UNK", "I-NOK", "C-CLK",
+    "F-CHK", "F-ENC", "F-PRT", "K-ALG",
 ];

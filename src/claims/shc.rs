@@ -3,7 +3,7 @@
 //! ```text
 //! { "iss", "nbf", ? "exp", "vc": { "type": [ "https://smarthealth.cards#health-card", … ], ? "rid",
 //!   "credentialSubject": { "fhirVersion", "fhirBundle": { "entry": [ { "resource": Patient | Immunization |
-//!   Observation } … ] } } } }
+//!   Observation | … } … ] } } } }
 //! ```
 
 mod observation;
@@ -33,9 +33,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     }
     let resources: Vec<&Map<String, Value>> =
         entries.iter().filter_map(|entry| entry.get("resource")?.as_object()).collect();
-    let is_read = |resource: &&Map<String, Value>| {
-        matches!(kind(resource), Some("Patient" | "Immunization" | "Observation"))
-    };
+    let is_read = |resource: &&Map<String, Value>| role(resource) == Some(Role::Read);
     let is_modified = resources.iter().filter(|resource| is_read(resource)).any(|resource| {
         resource.iter().any(|(name, value)| is_modifier(name, value) || has_modifier(value, MAX_DEPTH))
     });
@@ -45,6 +43,9 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let statements: Vec<Statement> = resources.iter().filter_map(|resource| statement(resource)).collect();
     if statements.is_empty() {
         return Err(ClaimsError::StatementMissing);
+    }
+    if resources.len() != entries.len() || resources.iter().any(|resource| role(resource).is_none()) {
+        return Err(ClaimsError::NotUnderstood(Unclear::Resource));
     }
     let patient = resources.iter().find(|resource| kind(resource) == Some("Patient"));
     let holder = patient.map(|patient| holder(patient)).unwrap_or_default();
@@ -63,6 +64,28 @@ pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
 
 fn kind(resource: &Map<String, Value>) -> Option<&str> {
     resource.get("resourceType")?.as_str()
+}
+
+/// What a resource is to a gate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Who the card is about and what it states.
+    Read,
+    /// Who did it, where and with what: says nothing about the health of the person.
+    Surroundings,
+}
+
+/// The role of a resource; none where it may say something about the person's health that is not read here: a
+/// `DiagnosticReport` or a `Condition` may tell of an infection beside a vaccination. The guide for vaccinations and tests
+/// has no types but the first three (SMART Health Cards Vaccination and Testing 1.0.0, section "Profiles").
+fn role(resource: &Map<String, Value>) -> Option<Role> {
+    match kind(resource)? {
+        "Patient" | "Immunization" | "Observation" => Some(Role::Read),
+        "Coverage" | "Device" | "Encounter" | "HealthcareService" | "Location" | "Medication"
+        | "Organization" | "Practitioner" | "PractitionerRole" | "Provenance" | "RelatedPerson"
+        | "Specimen" => Some(Role::Surroundings),
+        _ => None,
+    }
 }
 
 /// Whether an element changes the meaning of what it stands in: an extension, or the rules under which a resource was made;

@@ -16,6 +16,8 @@ pub enum Unclear {
     Withheld,
     /// An extension that changes the meaning of what it stands in (FHIR R4 section 2.4.2, `modifierExtension`).
     Modifier,
+    /// A resource that may say something about the person's health and is of a type that is not read.
+    Resource,
     /// A critical extension of the signer's certificate (RFC 5280 section 4.2).
     Certificate,
     /// More content than is read of one pass.
@@ -32,6 +34,7 @@ impl Unclear {
             Self::Revocation => "U-REV",
             Self::Withheld => "U-HID",
             Self::Modifier => "U-MOD",
+            Self::Resource => "U-TYP",
             Self::Certificate => "U-CER",
             Self::Amount => "U-BIG",
         }

@@ -424,6 +424,7 @@ pub(super) const WORDS: Words = Words {
             revocation: "where its issuer tells whether it is withdrawn",
             withheld: "until when it counts, which its holder can leave out",
             modifier: "an addition that changes its meaning",
+            resource: "a medical record that is not read here",
             certificate: "the signer's certificate",
             amount: "more than is read of one pass",
         },

@@ -383,6 +383,7 @@ pub(super) const WORDS: Words = Words {
             revocation: "查询是否已撤销的位置",
             withheld: "有效期（持证人可不出示）",
             modifier: "会改变含义的附加内容",
+            resource: "本系统不读取的医疗记录",
             certificate: "签发者的证书",
             amount: "内容多于单个凭证的读取上限",
         },

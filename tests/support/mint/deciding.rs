@@ -131,6 +131,55 @@ impl Mint {
             let text = shc::mint(&card, &self.key, KEY_NAME);
             vector("shc/deciding", name, description, &self.keys_of(Format::SmartHealthCard), text, &end)
         })
+        .chain(
+            [
+                (
+                    "report_beside_a_vaccination",
+                    json!({"resource": {"resourceType": "DiagnosticReport", "status": "final",
+                        "conclusionCode": [{"coding": [snomed("840539006")]}]}}),
+                    End::DoubtAtClaims("U-TYP"),
+                    "A laboratory's report of the disease.",
+                ),
+                (
+                    "condition_beside_a_vaccination",
+                    json!({"resource": {"resourceType": "Condition", "code": {"coding": [snomed("840539006")]}}}),
+                    End::DoubtAtClaims("U-TYP"),
+                    "A diagnosis of the disease.",
+                ),
+                (
+                    "record_of_an_unknown_type_beside_a_vaccination",
+                    json!({"resource": {"resourceType": "observation"}}),
+                    End::DoubtAtClaims("U-TYP"),
+                    "Nobody knows what it says.",
+                ),
+                (
+                    "record_without_a_type_beside_a_vaccination",
+                    json!({"resource": {"status": "final", "valueCodeableConcept": {"coding": [snomed("260373001")]}}}),
+                    End::DoubtAtClaims("U-TYP"),
+                    "Nobody knows what it says.",
+                ),
+                (
+                    "entry_without_a_record_beside_a_vaccination",
+                    json!({"fullUrl": "resource:9"}),
+                    End::DoubtAtClaims("U-TYP"),
+                    "It may have stated anything.",
+                ),
+                (
+                    "clinic_beside_a_vaccination",
+                    json!({"resource": {"resourceType": "Organization", "name": "Clinic at the Harbour"}}),
+                    End::Admitted,
+                    "Who gave it says nothing about the person.",
+                ),
+            ]
+            .map(|(name, entry, end, description)| {
+                let mut card = card(NOW);
+                if let Some(entries) = card["vc"]["credentialSubject"]["fhirBundle"]["entry"].as_array_mut() {
+                    entries.push(entry);
+                }
+                let text = shc::mint(&card, &self.key, KEY_NAME);
+                vector("shc/deciding", name, description, &self.keys_of(Format::SmartHealthCard), text, &end)
+            }),
+        )
         .chain([{
             let mut card = card(NOW);
             let entries = vec![card["vc"]["credentialSubject"]["fhirBundle"]["entry"][0].clone(); 257];
