@@ -37,16 +37,16 @@ mod purpose;
 mod shc;
 mod statement;
 mod token;
-mod unclear;
+mod deciding;
 mod vdsnc;
-mod window;
+mod validity_period;
 
+pub use deciding::Unclear;
 pub use hcert::marks as hcert_marks;
 pub use names::describe;
 pub use purpose::Purpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
-pub use unclear::Unclear;
-pub use window::{Timing, Window};
+pub use validity_period::{Timing, Window};
 
 use crate::envelope::{Format, KnownPass};
 use crate::trust::{Digest, StatusReference, digest};

@@ -6,22 +6,22 @@
 
 pub mod citypass;
 pub mod claim169;
-mod damage;
+mod error;
 pub mod hcert;
 pub mod jwt;
 pub mod nzcp;
-pub mod parts;
+pub mod chunks;
 mod recognise;
 pub mod sdjwt;
 pub mod shc;
 pub mod vdsnc;
 
-pub use damage::{Layer, ParseError};
+pub use error::{Layer, ParseError};
 pub use recognise::{KnownPass, OtherCode, Recognised, recognise};
 
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1};
-use parts::PartError;
+use chunks::PartError;
 
 /// A pass format that is verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,7 +145,7 @@ impl Envelope {
         let payload = text;
         match format {
             Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::parse(format, payload),
-            Format::SmartHealthCard => match parts::part(payload) {
+            Format::SmartHealthCard => match chunks::part(payload) {
                 Ok(None) => shc::parse(payload),
                 Ok(Some(_)) => Err(ParseError::Part),
                 Err(PartError::Numbering) => Err(ParseError::Damaged(Layer::Part)),

@@ -10,7 +10,7 @@ mod reuse;
 mod signer;
 mod statement;
 mod validity;
-mod withdrawal;
+mod revocation;
 
 pub use reuse::{Memory, Trace};
 
@@ -46,7 +46,7 @@ pub fn decide(
     purpose::decide(claims, checkpoint)?;
     validity::decide(&claims.window, occasion.now)?;
     signer::decide(verified, &claims.window, occasion)?;
-    withdrawal::decide(standing)?;
+    revocation::decide(standing)?;
     live::decide(claims, checkpoint, occasion)?;
     let mut doubt = Ok(());
     for claim in &claims.statements {

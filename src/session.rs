@@ -27,7 +27,7 @@ pub use succession::{is_ahead, succeeds};
 
 use sha2::{Digest, Sha256};
 
-use crate::envelope::parts::{self, Collection};
+use crate::envelope::chunks::{self, Collection};
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{Memory, Occasion};
@@ -195,10 +195,10 @@ impl Session {
     /// The whole pass that codes are or complete; otherwise what to do while parts are missing.
     fn whole(&mut self, codes: &[&[u8]], moment: Moment) -> Result<Option<Vec<u8>>, Vec<Effect>> {
         let Some(first) = codes.first() else { return Ok(None) };
-        let Ok(Some(_)) = parts::part(first) else { return Ok(Some(first.to_vec())) };
+        let Ok(Some(_)) = chunks::part(first) else { return Ok(Some(first.to_vec())) };
         let (mut collection, _) =
             self.parts.take().filter(|(_, until)| moment.monotonic < *until).unwrap_or_default();
-        for part in codes.iter().filter_map(|code| parts::part(code).ok().flatten()) {
+        for part in codes.iter().filter_map(|code| chunks::part(code).ok().flatten()) {
             collection.take(part);
         }
         if let Some(whole) = collection.whole() {

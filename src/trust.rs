@@ -24,15 +24,14 @@
 //!
 //! A member that does not stand here is no member: a file with one is not taken.
 
-mod checkpoint;
+mod settings;
 mod file;
 mod import;
 mod key;
-mod multiples;
+mod precomputed;
 mod public_key_info;
-mod withdrawn;
+mod revocation;
 
-pub use checkpoint::Checkpoint;
 pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use import::{
     CertificateError, Imported, JwkError, ListError, Skip, Terms, authority_from_certificate,
@@ -41,10 +40,11 @@ pub use import::{
     keys_from_did_document, keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
 pub use key::{KeyRole, PublicKey, TrustedKey, Validity, demonstration_signing_key};
-pub use multiples::{KeptMultiples, Multiples};
-pub use withdrawn::{
+pub use precomputed::{KeptMultiples, Multiples};
+pub use revocation::{
     Digest, ListEntry, PassesEntry, Question, Standing, StatusListError, StatusReference, Withdrawn, digest,
 };
+pub use settings::Checkpoint;
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;

@@ -8,12 +8,12 @@ mod country;
 mod disclosure;
 pub mod ecdsa;
 pub mod eddsa;
-mod holder;
+mod key_binding;
 pub mod rsa_pkcs1;
 pub mod rsa_pss;
 
 pub use certificate::SignerCertificate;
-pub use holder::Evidence;
+pub use key_binding::Evidence;
 
 use crate::envelope::{Algorithm, Attachment, Envelope, Format};
 use crate::trust::{KeptMultiples, PublicKey, TrustStore, TrustedKey};
@@ -104,11 +104,11 @@ pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, Verify
                 withholds: resolved.withholds,
                 disclosed_in_the_open: resolved.disclosed_in_the_open,
             };
-            let bind = |proof| holder::key_binding(&resolved.payload, proof);
+            let bind = |proof| key_binding::key_binding(&resolved.payload, proof);
             let evidence = proof.as_ref().map(bind).transpose()?;
             (Some(resolved.payload), evidence)
         }
-        Attachment::Live(proof) => (None, Some(holder::live(&signed_body, proof)?)),
+        Attachment::Live(proof) => (None, Some(key_binding::live(&signed_body, proof)?)),
     };
     Ok(Verified {
         format,

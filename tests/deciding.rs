@@ -9,7 +9,7 @@ use checkpost::issue::cbor::encode;
 use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::hcert::wrap;
-use checkpost::issue::specimen::relatives::{KEY_NAME, card, city_pass, seal_data};
+use checkpost::issue::specimen::other_formats::{KEY_NAME, card, city_pass, seal_data};
 use checkpost::issue::specimen::{KEY_ID, certificate, linden, recovery, rowan, test, trust};
 use checkpost::issue::{shc, vdsnc};
 use checkpost::judge::judge;

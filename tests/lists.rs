@@ -9,8 +9,8 @@ mod found;
 mod mint;
 #[path = "lists/period.rs"]
 mod period;
-#[path = "lists/withdrawals.rs"]
-mod withdrawals;
+#[path = "lists/revocation_lists.rs"]
+mod revocation_lists;
 
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;

@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use checkpost::claims::{Claims, hcert_marks};
-use checkpost::envelope::parts::join;
+use checkpost::envelope::chunks::join;
 use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};

@@ -195,7 +195,7 @@ fn integer(map: &Map, name: &str) -> Option<i64> {
     match map.get(&Key::from(name))?.untagged() {
         Value::Integer(number) => i64::try_from(*number).ok(),
         Value::Float(number) if number.fract() == 0.0 => {
-            super::window::whole_seconds(*number).ok().map(|whole| whole.0)
+            super::validity_period::whole_seconds(*number).ok().map(|whole| whole.0)
         }
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! The content of a JSON Web Token or an SD-JWT after its disclosures are in place: registered claims (RFC 7519) and
 //! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where schema.org's spelling is met too.
 
-use super::window::whole_seconds;
+use super::validity_period::whole_seconds;
 use super::{Binding, Claims, ClaimsError, Holder, Purpose, Statement, Unclear, Window};
 use crate::envelope::Format;
 use crate::time::UnixTime;

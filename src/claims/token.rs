@@ -1,6 +1,6 @@
 //! The outer map that CWT formats share (RFC 8392): times and identifier.
 
-use super::window::numeric_date;
+use super::validity_period::numeric_date;
 use super::{ClaimsError, Unclear, Window};
 use crate::trust::StatusReference;
 use crate::verify::Verified;

@@ -2,7 +2,7 @@
 //!
 //! No more is decoded here than tells the kind, and nothing found is ever opened.
 
-use super::{Format, MAX_PAYLOAD, citypass, hcert, nzcp, parts, shc};
+use super::{Format, MAX_PAYLOAD, chunks, citypass, hcert, nzcp, shc};
 use crate::wire::{base45, jose};
 
 /// What a payload is.
@@ -160,7 +160,7 @@ const PREFIXES: [(&[u8], Recognised); 15] = [
     (b"B64:UEsDB", Recognised::Known(KnownPass::Divoc)),
     (b"DC0", Recognised::Known(KnownPass::FrenchSeal)),
     (b"mdoc:", Recognised::Known(KnownPass::WalletRequest)),
-    (parts::APPENDED, Recognised::Known(KnownPass::SplitCode)),
+    (chunks::APPENDED, Recognised::Known(KnownPass::SplitCode)),
 ];
 
 const SCHEMES: [(&[u8], Recognised); 10] = [

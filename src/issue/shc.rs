@@ -1,6 +1,6 @@
 //! A credential in, `shc:/` digits out (SMART Health Cards framework 1.4.0), whole or split over several codes.
 //!
-//! The reading direction is [`crate::envelope::shc`] for the layers and [`crate::envelope::parts`] for the codes.
+//! The reading direction is [`crate::envelope::shc`] for the layers and [`crate::envelope::chunks`] for the codes.
 
 use miniz_oxide::deflate::compress_to_vec;
 

@@ -4,7 +4,7 @@
 //! program for real use refuses.
 
 pub mod keys;
-pub mod relatives;
+pub mod other_formats;
 
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::SigningKey;
@@ -51,7 +51,7 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         public_key,
         ..key((format, None))
     };
-    let keys = relatives::ISSUERS.map(key).into_iter().chain([
+    let keys = other_formats::ISSUERS.map(key).into_iter().chain([
         other(Format::Hcert, RSA_KEY_ID, keys::rsa_public(&keys::rsa()?)),
         other(Format::Claim169, ED25519_KEY_ID, PublicKey::Ed25519(keys::ed25519().verifying_key())),
         TrustedKey { role: KeyRole::Authority, ..other(Format::VdsNc, KEY_ID, public_key.clone()) },
@@ -87,18 +87,18 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         vaccination.mint(&signer),
         test.mint(&signer),
         recovery.mint(&signer),
-        relatives::by_rsa(&vaccination, &keys::rsa()?),
-        relatives::exemption(now, &signer),
-        relatives::light(now, &signer),
-        relatives::health_card(now, &key),
-        relatives::nz_pass(now, &key),
-        relatives::identity(now, &key),
-        relatives::identity_with_photo(now),
-        relatives::seal(now, &key)?,
-        relatives::open_token(now, &key),
-        relatives::token(now, &key),
-        relatives::city_pass(now).mint(&signer),
-        relatives::live(now.plus_seconds(-LIVE_AGO_SECONDS), &signer)?,
+        other_formats::by_rsa(&vaccination, &keys::rsa()?),
+        other_formats::exemption(now, &signer),
+        other_formats::light(now, &signer),
+        other_formats::health_card(now, &key),
+        other_formats::nz_pass(now, &key),
+        other_formats::identity(now, &key),
+        other_formats::identity_with_photo(now),
+        other_formats::seal(now, &key)?,
+        other_formats::open_token(now, &key),
+        other_formats::token(now, &key),
+        other_formats::city_pass(now).mint(&signer),
+        other_formats::live(now.plus_seconds(-LIVE_AGO_SECONDS), &signer)?,
         expired.mint(&signer),
         early.mint(&signer),
         positive.mint(&signer),

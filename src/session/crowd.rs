@@ -2,7 +2,7 @@
 //!
 //! What is no pass is judged only where no pass is in view. A pass beside a poster's link, the same pass printed twice and the parts of one split pass are no crowd.
 
-use crate::envelope::{Recognised, parts, recognise};
+use crate::envelope::{Recognised, chunks, recognise};
 
 /// Whether the codes of one picture are more than one pass.
 pub(super) fn is_crowd(payloads: &[Vec<u8>]) -> bool {
@@ -28,7 +28,7 @@ pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
 }
 
 fn is_part(payload: &[u8]) -> bool {
-    matches!(parts::part(payload), Ok(Some(_)))
+    matches!(chunks::part(payload), Ok(Some(_)))
 }
 
 /// Whether a code is a pass, be it of a kind that is checked here or not.

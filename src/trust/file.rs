@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use super::withdrawn::{ListEntry, PassesEntry, StatusListError, WithdrawnEntries};
+use super::revocation::{ListEntry, PassesEntry, StatusListError, WithdrawnEntries};
 use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey, Validity};
 use crate::envelope::Format;
 use crate::statement::StatementKind;

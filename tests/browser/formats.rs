@@ -5,7 +5,7 @@ use checkpost::claims::Colour;
 use checkpost::issue::citypass::CityPass;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::shc;
-use checkpost::issue::specimen::{self, KEY_ID, relatives};
+use checkpost::issue::specimen::{self, KEY_ID, other_formats};
 use checkpost::time::UnixTime;
 use checkpost::trust::{TrustFile, demonstration_signing_key};
 use serde_json::{Value, json};
@@ -54,9 +54,9 @@ fn genuine() -> Result<Vec<(&'static str, String, &'static str)>, Trouble> {
     }
     let left = specimens.iter().find(|specimen| specimen.code == "OK");
     ensure(left.is_none(), format!("a specimen that nobody holds up: {left:?}"))?;
-    let live = relatives::live(NOW, &signer).ok_or("the pass cannot be shown live")?;
+    let live = other_formats::live(NOW, &signer).ok_or("the pass cannot be shown live")?;
     passes.push(("live city pass", live, "City pass"));
-    let bound = relatives::bound_token(NOW, &key).ok_or("the token cannot be shown live")?;
+    let bound = other_formats::bound_token(NOW, &key).ok_or("the token cannot be shown live")?;
     passes.push(("SD-JWT with key binding", bound, "Selective token (SD-JWT)"));
     Ok(passes)
 }
@@ -73,7 +73,7 @@ fn is_named(shown: &Shown, format: &str) -> Result<(), Trouble> {
 async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Trouble> {
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
     // another day than the whole card above: the same pass twice within a moment is the same pass
-    let card = relatives::health_card(NOW.plus_seconds(-SECONDS_PER_DAY), &key);
+    let card = other_formats::health_card(NOW.plus_seconds(-SECONDS_PER_DAY), &key);
     let parts = shc::split(&card, 2);
     let [first, second] = <[String; 2]>::try_from(parts).map_err(|_| "not two parts")?;
     kiosk.lay_down().await?;
@@ -91,7 +91,7 @@ async fn city(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
         (Colour::Amber, "cannot-say", "R-AMB", "Status: amber · reason 7"),
         (Colour::Red, "refused", "R-RED", "Status: red · reason 7"),
     ] {
-        let text = CityPass { colour, reason: 7, ..relatives::city_pass(NOW) }.mint(&signer);
+        let text = CityPass { colour, reason: 7, ..other_formats::city_pass(NOW) }.mint(&signer);
         let shown = kiosk.hold_up(&pass(words, text)?).await?;
         shown.must_be(tone, code)?;
         ensure(shown.text.contains(words), format!("not \"{words}\": {}", shown.text))?;
@@ -102,7 +102,7 @@ async fn city(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
 
 /// The picture has pixels while the verdict stands; then its address is dead, and no store has its bytes.
 async fn photograph(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
-    let text = relatives::identity_with_photo(NOW.plus_seconds(-SECONDS_PER_DAY));
+    let text = other_formats::identity_with_photo(NOW.plus_seconds(-SECONDS_PER_DAY));
     let shown = kiosk.hold_up(&pass("photograph", text)?).await?;
     shown.must_be("admitted", "OK")?;
     ensure(shown.words[2].contains("ompare photograph"), format!("what to do: {}", shown.words[2]))?;
@@ -113,7 +113,7 @@ async fn photograph(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
     kiosk.browser.screenshot(&stage.screenshots().join("photograph.png")).await?;
     kiosk.lay_down().await?;
     let address = drawn.get("address").and_then(Value::as_str).unwrap_or_default();
-    let bytes: Vec<u8> = relatives::PORTRAIT.to_vec();
+    let bytes: Vec<u8> = other_formats::PORTRAIT.to_vec();
     let search = LEFT_BEHIND.replace("ADDRESS", address).replace("BYTES", &json!(bytes).to_string());
     let left = kiosk.browser.ask_later(&search).await?;
     ensure(

@@ -5,7 +5,7 @@ use checkpost::claims::Colour;
 use checkpost::issue::citypass::CityPass;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::jose;
-use checkpost::issue::specimen::{self, KEY_ID, relatives};
+use checkpost::issue::specimen::{self, KEY_ID, other_formats};
 use checkpost::time::UnixTime;
 use checkpost::trust::{TrustFile, demonstration_signing_key};
 use serde_json::{Value, json};
@@ -160,14 +160,14 @@ fn specimens() -> Result<Vec<(&'static str, String)>, Trouble> {
         ["identity-photo", "city-pass", "withdrawn", "live-code"].contains(&specimen.name)
     });
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
-    let mut claims = relatives::token_claims(NOW);
+    let mut claims = other_formats::token_claims(NOW);
     claims.insert("name".to_owned(), json!("Bryn Mockford"));
     claims.insert("status".to_owned(), json!({ "status_list": { "idx": 7, "uri": "https://list.example" } }));
-    let header = jose::header([("alg", "ES256"), ("kid", relatives::KEY_NAME)]);
+    let header = jose::header([("alg", "ES256"), ("kid", other_formats::KEY_NAME)]);
     let unchecked = jose::sign(header, Value::Object(claims).to_string().as_bytes(), &key);
     let named = specimens.into_iter().map(|specimen| (specimen.name, specimen.text));
     let signer = Signer { key: &key, key_id: KEY_ID };
-    let red = CityPass { colour: Colour::Red, reason: 7, ..relatives::city_pass(NOW) }.mint(&signer);
+    let red = CityPass { colour: Colour::Red, reason: 7, ..other_formats::city_pass(NOW) }.mint(&signer);
     Ok(named.chain([("not-looked-up", unchecked), ("city-pass-red", red)]).collect())
 }
 

@@ -4,7 +4,7 @@
 use checkpost::envelope::{Envelope, Format};
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::Signer;
-use checkpost::issue::specimen::relatives::{card, identity_token, nz_token, token_claims};
+use checkpost::issue::specimen::other_formats::{card, identity_token, nz_token, token_claims};
 use checkpost::issue::{claim169, hcert, jose, nzcp, shc};
 use checkpost::time::UnixTime;
 use checkpost::trust::{

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 #[path = "model.rs"]
 mod model;
 
-use checkpost::envelope::{Format, parts};
+use checkpost::envelope::{Format, chunks};
 use checkpost::frame::Luma;
 use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::Signer;
@@ -193,11 +193,11 @@ static CERTIFICATE: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| self_signed(&KE
 /// Several payloads, one a line, that are said to belong together.
 pub(crate) fn split(bytes: &[u8]) {
     let payloads: Vec<&[u8]> = bytes.split(|&byte| byte == b'\n').collect();
-    if let Ok(whole) = parts::join(&payloads) {
+    if let Ok(whole) = chunks::join(&payloads) {
         judged(&whole);
     }
-    let mut collection = parts::Collection::default();
-    for part in payloads.into_iter().filter_map(|payload| parts::part(payload).ok().flatten()) {
+    let mut collection = chunks::Collection::default();
+    for part in payloads.into_iter().filter_map(|payload| chunks::part(payload).ok().flatten()) {
         collection.take(part);
         let (seen, count) = collection.progress();
         assert!(seen <= count, "{seen} of {count}");

@@ -7,7 +7,7 @@ use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::{Message, Signer};
 use checkpost::issue::hcert::{Certificate, HEALTH_CERTIFICATE, wrap};
-use checkpost::issue::specimen::relatives::token_claims;
+use checkpost::issue::specimen::other_formats::token_claims;
 use checkpost::issue::specimen::{
     self, KEY_ID, OTHER_SCALAR, certificate, juniper, linden, recovery, rowan, test, vaccination,
 };
@@ -33,9 +33,9 @@ mod token;
 #[path = "mint/algorithms.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
 mod algorithms;
-#[path = "mint/common.rs"]
+#[path = "mint/per_format.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
-mod common;
+mod per_format;
 #[path = "mint/accepted.rs"]
 mod accepted;
 #[path = "mint/content.rs"]
@@ -43,11 +43,11 @@ mod content;
 #[path = "mint/deciding.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
 mod deciding;
-#[path = "mint/doubt.rs"]
-mod doubt;
-#[path = "mint/gaps.rs"]
+#[path = "mint/indeterminate.rs"]
+mod indeterminate;
+#[path = "mint/other_algorithms.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
-mod gaps;
+mod other_algorithms;
 #[path = "mint/layers.rs"]
 mod layers;
 #[path = "mint/purpose.rs"]
@@ -60,14 +60,14 @@ mod signature;
 #[path = "mint/time.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
 mod time;
-#[path = "mint/unclear.rs"]
-mod unclear;
-#[path = "mint/withheld.rs"]
+#[path = "mint/indeterminate_per_format.rs"]
+mod indeterminate_per_format;
+#[path = "mint/selective_disclosure.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
-mod withheld;
-#[path = "mint/withdrawn.rs"]
+mod selective_disclosure;
+#[path = "mint/revocation.rs"]
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
-mod withdrawn;
+mod revocation;
 
 /// A pass, the keys and the clock of a checkpoint, and what must come of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use checkpost::issue::cbor::encode;
 use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::jose;
-use checkpost::issue::specimen::{self, relatives};
+use checkpost::issue::specimen::{self, other_formats};
 use checkpost::time::UnixTime;
 use checkpost::trust::{
     PublicKey, TrustFile, demonstration_signing_key, import_gateway_batch, import_status_list,
@@ -29,13 +29,13 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
             let contents = messages().filter_map(|message| Some(cose::Sign1::parse(&message).ok()?.payload));
             let health = contents.flat_map(|content| [0, 1].map(|pick| (pick, content.clone())));
             let maps = [
-                (2, relatives::identity_token(NOW)),
-                (3, relatives::nz_token(NOW)),
-                (4, relatives::city_pass(NOW).token()),
+                (2, other_formats::identity_token(NOW)),
+                (3, other_formats::nz_token(NOW)),
+                (4, other_formats::city_pass(NOW).token()),
             ];
             let maps = maps.map(|(pick, token)| (pick, encode(&Value::Map(token))));
-            let token = serde_json::Value::Object(relatives::token_claims(NOW)).to_string().into_bytes();
-            let texts = [(5, token), (6, relatives::card(NOW).to_string().into_bytes())];
+            let token = serde_json::Value::Object(other_formats::token_claims(NOW)).to_string().into_bytes();
+            let texts = [(5, token), (6, other_formats::card(NOW).to_string().into_bytes())];
             health
                 .chain(maps)
                 .chain(texts)
@@ -44,31 +44,31 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
         }
         "admission" => {
             let text = |value: serde_json::Value| value.to_string().into_bytes();
-            let mut claims = serde_json::Value::Object(relatives::token_claims(NOW));
+            let mut claims = serde_json::Value::Object(other_formats::token_claims(NOW));
             let open = text(claims.clone());
             claims["name"] = "Bryn Mockford".into();
             let disclosed = [open.as_slice(), b"\n[\"s\",\"name\",\"Bryn\"]\n[\"s\",\"age\",40]"].concat();
-            let mut tested = relatives::card(NOW);
+            let mut tested = other_formats::card(NOW);
             tested["vc"]["credentialSubject"]["fhirBundle"]["entry"][1]["resource"] = serde_json::json!({
                 "resourceType": "Observation", "status": "final", "effectiveDateTime": "2026-09-20",
                 "valueCodeableConcept": { "coding": [{ "system": "http://snomed.info/sct", "code": "260415000" }] },
                 "interpretation": [{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "NEG" }] }],
                 "component": [{ "valueCodeableConcept": { "coding": [{ "system": "http://loinc.org", "code": "LA6577-6" }] } }] });
-            let mut negative = relatives::seal_data(NOW);
+            let mut negative = other_formats::seal_data(NOW);
             negative["hdr"]["t"] = "icao.test".into();
             negative["msg"]["tr"] = serde_json::json!({ "tc": "PCR", "r": "Negative" });
             let tokens = [
-                (3, text(relatives::card(NOW))),
+                (3, text(other_formats::card(NOW))),
                 (3, text(tested)),
-                (6, text(relatives::seal_data(NOW))),
+                (6, text(other_formats::seal_data(NOW))),
                 (6, text(negative)),
                 (7, text(claims)),
                 (8, disclosed),
             ];
             let maps = [
-                (5, relatives::identity_token(NOW)),
-                (4, relatives::nz_token(NOW)),
-                (9, relatives::city_pass(NOW).token()),
+                (5, other_formats::identity_token(NOW)),
+                (4, other_formats::nz_token(NOW)),
+                (9, other_formats::city_pass(NOW).token()),
             ];
             let maps = maps.map(|(pick, token)| (pick, encode(&Value::Map(token))));
             let contents = messages().filter_map(|message| Some(cose::Sign1::parse(&message).ok()?.payload));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use checkpost::claims::describe;
-use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, parts, recognise};
+use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, chunks, recognise};
 use checkpost::judge::{decide, genuine};
 use checkpost::policy::{Memory, Occasion};
 use checkpost::session::worth_judging;
@@ -124,7 +124,7 @@ fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>
         );
     }
     let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
-    match parts::join(&payloads) {
+    match chunks::join(&payloads) {
         Ok(payload) => Ok(match genuine(&payload, store) {
             Ok(genuine) => {
                 let details = genuine.claims().statements.iter().map(describe).collect();
@@ -172,7 +172,7 @@ fn together(inputs: Vec<(String, Parts)>) -> Vec<(String, Parts)> {
 }
 
 fn is_part(payload: &[u8]) -> bool {
-    matches!(parts::part(payload), Ok(Some(_)))
+    matches!(chunks::part(payload), Ok(Some(_)))
 }
 
 fn parts_of(input: &Path) -> Parts {
@@ -182,7 +182,7 @@ fn parts_of(input: &Path) -> Parts {
 fn parts_of_bytes(bytes: &[u8]) -> Parts {
     if picture::is_picture(bytes) {
         let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
-        let payloads = picture::look(&frame).readings.into_iter().map(parts::payload);
+        let payloads = picture::look(&frame).readings.into_iter().map(chunks::payload);
         let payloads: Vec<Vec<u8>> = payloads.collect();
         return Ok(Held::seen(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
     }

@@ -2,7 +2,7 @@
 
 use std::panic;
 
-use checkpost::envelope::parts;
+use checkpost::envelope::chunks;
 use checkpost::frame::Luma;
 use checkpost::message::{Code, FromReader, Hint, ToReader};
 use checkpost::qr;
@@ -99,7 +99,7 @@ fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Opti
 
 fn code(reading: qr::Reading) -> Code {
     let corners = reading.corners;
-    Code { payload: parts::payload(reading), corners }
+    Code { payload: chunks::payload(reading), corners }
 }
 
 fn hint(hint: qr::Hint) -> Hint {

@@ -6,7 +6,7 @@ use checkpost::issue::cose::{EDDSA, ES256, Message, PS256};
 use checkpost::issue::specimen::keys::{
     ed25519, ed25519_of, rsa, rsa_of, sign_ed25519, sign_pkcs1, sign_ps256,
 };
-use checkpost::issue::specimen::relatives::{by_ed25519, by_rsa, identity_token, identity_with_photo};
+use checkpost::issue::specimen::other_formats::{by_ed25519, by_rsa, identity_token, identity_with_photo};
 use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, RSA_KEY_ID};
 use checkpost::issue::{claim169, hcert};
 use checkpost::trust::PublicKey;

@@ -6,7 +6,7 @@ use checkpost::envelope::citypass::{PASS_HEADER, PROOF_TYPE, TYPE_HEADER};
 use checkpost::issue::citypass::{CityPass, Presentation, present};
 use checkpost::issue::cose::{ES256, Signer};
 use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::specimen::relatives::city_pass;
+use checkpost::issue::specimen::other_formats::city_pass;
 use checkpost::trust::Checkpoint;
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};

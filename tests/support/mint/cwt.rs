@@ -4,7 +4,7 @@ use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::{ES256, Message};
 use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::specimen::relatives::{identity, identity_token, nz_pass, nz_token};
+use checkpost::issue::specimen::other_formats::{identity, identity_token, nz_pass, nz_token};
 use checkpost::issue::{claim169, nzcp};
 use checkpost::time::UnixTime;
 use checkpost::wire::cbor::{Key, Map, Value};

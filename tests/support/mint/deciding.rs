@@ -2,7 +2,7 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::certificate::self_signed;
-use checkpost::issue::specimen::relatives::{KEY_NAME, card, city_pass, seal_data};
+use checkpost::issue::specimen::other_formats::{KEY_NAME, card, city_pass, seal_data};
 use checkpost::issue::{shc, vdsnc};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};

@@ -1,7 +1,7 @@
 //! SMART Health Cards, each spoilt in one place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::relatives::{KEY_NAME, card, health_card};
+use checkpost::issue::specimen::other_formats::{KEY_NAME, card, health_card};
 use checkpost::issue::{jose, shc};
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use checkpost::envelope::Format;
 use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::ES256;
 use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::specimen::relatives::{
+use checkpost::issue::specimen::other_formats::{
     KEY_NAME, card, disclosures, identity_token, nz_token, seal_data, token_claims,
 };
 use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};

@@ -2,7 +2,7 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::certificate::{Draft, RSA_WITH_SHA256, self_signed};
-use checkpost::issue::specimen::relatives::{seal, seal_certificate, seal_data};
+use checkpost::issue::specimen::other_formats::{seal, seal_certificate, seal_data};
 use checkpost::issue::specimen::{OTHER_KEY_ID, keys};
 use checkpost::issue::vdsnc;
 
@@ -11,7 +11,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 use super::algorithms::{FIRST_SMALL_PRIME, SECOND_SMALL_PRIME};
-use super::common::Row;
+use super::per_format::Row;
 use super::{End, Mint, NOW, Vector, store, vector};
 
 impl Mint {

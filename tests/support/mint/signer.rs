@@ -3,7 +3,9 @@
 use checkpost::envelope::Format;
 use checkpost::issue::certificate::Draft;
 use checkpost::issue::specimen::keys;
-use checkpost::issue::specimen::relatives::{self, KEY_NAME, identity_token, seal_certificate, seal_data};
+use checkpost::issue::specimen::other_formats::{
+    self, KEY_NAME, identity_token, seal_certificate, seal_data,
+};
 use checkpost::issue::{claim169, jose, vdsnc};
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::trust::{KeyRole, PublicKey, TrustStore, TrustedKey, Validity};
@@ -147,10 +149,10 @@ impl Mint {
     fn roles(&self) -> Vec<(String, Vector)> {
         let texts = [
             (Format::Hcert, vaccinated().mint(&self.signer())),
-            (Format::Claim169, relatives::identity(NOW, &self.key)),
-            (Format::Jwt, relatives::open_token(NOW, &self.key)),
-            (Format::SmartHealthCard, relatives::health_card(NOW, &self.key)),
-            (Format::CityPass, relatives::city_pass(NOW).mint(&self.signer())),
+            (Format::Claim169, other_formats::identity(NOW, &self.key)),
+            (Format::Jwt, other_formats::open_token(NOW, &self.key)),
+            (Format::SmartHealthCard, other_formats::health_card(NOW, &self.key)),
+            (Format::CityPass, other_formats::city_pass(NOW).mint(&self.signer())),
         ];
         let authorities = |key: &TrustedKey| TrustedKey { role: KeyRole::Authority, ..key.clone() };
         texts

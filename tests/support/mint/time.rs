@@ -4,7 +4,7 @@ use checkpost::claims::Window;
 use checkpost::envelope::Format;
 use checkpost::issue::hcert::{Certificate, EXPIRES};
 use checkpost::issue::jose;
-use checkpost::issue::specimen::relatives::KEY_NAME;
+use checkpost::issue::specimen::other_formats::KEY_NAME;
 use checkpost::issue::specimen::window;
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::wire::cbor::Value;

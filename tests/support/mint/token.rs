@@ -1,7 +1,7 @@
 //! JSON Web Tokens and SD-JWTs, each spoilt in one place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::relatives::{KEY_NAME, disclosures, token, token_claims};
+use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token, token_claims};
 use checkpost::issue::specimen::{PLACE, keys};
 use checkpost::issue::{jose, sdjwt};
 use serde_json::{Value, json};

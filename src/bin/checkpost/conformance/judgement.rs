@@ -1,7 +1,7 @@
 //! A case in, what differs from its expectation out.
 
 use checkpost::claims::{Claims, Timing, Window};
-use checkpost::envelope::{Envelope, parts};
+use checkpost::envelope::{Envelope, chunks};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verify::{Verified, verify};
@@ -50,7 +50,7 @@ pub(crate) fn judge(case: &Case) -> Judgement {
 /// Everything from the prefix to the signature.
 fn verified(case: &Case, trust: &TrustStore) -> Result<Verified, String> {
     let payloads: Vec<&[u8]> = case.texts.iter().map(String::as_bytes).collect();
-    let envelope = parts::join(&payloads).and_then(|payload| Envelope::parse(&payload));
+    let envelope = chunks::join(&payloads).and_then(|payload| Envelope::parse(&payload));
     let envelope = envelope.map_err(|error| format!("{error:?}"))?;
     verify(envelope, trust).map_err(|error| format!("{error:?}"))
 }

@@ -4,7 +4,7 @@ use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::Message;
-use checkpost::issue::specimen::relatives::{
+use checkpost::issue::specimen::other_formats::{
     KEY_NAME, disclosures, health_card, identity_token, seal_data, token_claims,
 };
 use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, PLACE, keys};

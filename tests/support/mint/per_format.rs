@@ -4,7 +4,7 @@
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::{ES256, Message};
-use checkpost::issue::specimen::relatives::{self, KEY_NAME, card, nz_token};
+use checkpost::issue::specimen::other_formats::{self, KEY_NAME, card, nz_token};
 use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID};
 use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc};
 use checkpost::statement::StatementKind;
@@ -83,7 +83,7 @@ impl Mint {
             },
             Messages {
                 format: Format::Claim169,
-                token: relatives::identity_token(NOW),
+                token: other_formats::identity_token(NOW),
                 body: Key::Integer(169),
                 wrap: claim169::wrap,
                 ends: false,
@@ -91,7 +91,7 @@ impl Mint {
             },
             Messages {
                 format: Format::CityPass,
-                token: relatives::city_pass(NOW).token(),
+                token: other_formats::city_pass(NOW).token(),
                 body: Key::Integer(-65_537),
                 wrap: |message| format!("CP1:{}", base45::encode(message)),
                 ends: true,

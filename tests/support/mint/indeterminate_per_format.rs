@@ -10,7 +10,7 @@ use checkpost::wire::cbor::{Map, Value};
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
-use super::common::{Messages, Row};
+use super::per_format::{Messages, Row};
 use super::{End, Mint, NOW, protected, store, with};
 
 /// A token with another header parameter, or another claim.

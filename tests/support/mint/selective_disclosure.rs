@@ -1,7 +1,7 @@
 //! What a holder could withhold, and revocation that cannot be looked up: none of it opens a gate unsaid.
 
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::relatives::{KEY_NAME, disclosures, token_claims};
+use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token_claims};
 use checkpost::issue::specimen::{PLACE, keys};
 use checkpost::issue::{hcert, jose, sdjwt};
 use checkpost::trust::{Checkpoint, TrustedKey, digest};

@@ -2,7 +2,7 @@
 
 use checkpost::claims::Statement;
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::relatives::{
+use checkpost::issue::specimen::other_formats::{
     KEY_NAME, card, city_pass, disclosures, identity_token, nz_token, seal_data,
 };
 use checkpost::issue::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::list::{ListError, check, date_claim, numeric_date};
 use crate::envelope::Format;
 use crate::time::UnixTime;
-use crate::trust::withdrawn::{Digest, ListEntry, PassesEntry, digest};
+use crate::trust::revocation::{Digest, ListEntry, PassesEntry, digest};
 use crate::wire::cbor::{self, Key};
 use crate::wire::cose::Sign1;
 use crate::wire::jose::Jws;
