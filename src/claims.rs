@@ -5,24 +5,24 @@
 //!
 //! # Fields that decide, and fields that describe
 //!
-//! What a *deciding* field says must be understood, or nothing can be said about the pass ([`Unclear`]); `tests/deciding.rs`
+//! What a *deciding* field says must be understood, or nothing can be said about the pass ([`DecidingContent`]); `tests/deciding.rs`
 //! replaces each by whatever else there is and sees that it is not admitted. *Descriptive* fields are shown as they are
 //! written, as a name where a table has one for the code, and decide nothing.
 //!
 //! | format | field | decides when it is | else |
 //! |---|---|---|---|
 //! | all | times (`iat`, `nbf`, `exp`) | a number | refused, `T-BAD` |
-//! | hcert | `t[].tr` | `260415000`, `260373001`, as text | [`Unclear::TestResult`] |
-//! | hcert | `r[].df`, `r[].du` | a date | [`Unclear::RecoveryDates`] |
+//! | hcert | `t[].tr` | `260415000`, `260373001`, as text | [`DecidingContent::TestResult`] |
+//! | hcert | `r[].df`, `r[].du` | a date | [`DecidingContent::RecoveryDates`] |
 //! | hcert | group | `v`, `t`, `r`; `ve` in `AT1:` only | no statement |
-//! | shc | `Observation.status` | `final`, `amended`, `corrected` | [`Unclear::TestResult`] |
-//! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | [`Unclear::TestResult`] |
+//! | shc | `Observation.status` | `final`, `amended`, `corrected` | [`DecidingContent::TestResult`] |
+//! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | [`DecidingContent::TestResult`] |
 //! | shc | `Immunization.status` | `completed` | no statement |
-//! | shc | `modifierExtension` anywhere in what is read, `implicitRules`, `isSubpotent` | absent (or `false`) | [`Unclear::Modifier`] |
-//! | shc | `resourceType` of every entry | one that is read, or one that says nothing about the person's health | [`Unclear::Resource`] |
-//! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | [`Unclear::TestResult`] |
-//! | citypass | colour (1) | 0, 1, 2 | [`Unclear::Colour`] |
-//! | citypass | tests (7), result | 0, 1 | [`Unclear::TestResult`] |
+//! | shc | `modifierExtension` anywhere in what is read, `implicitRules`, `isSubpotent` | absent (or `false`) | [`DecidingContent::Modifier`] |
+//! | shc | `resourceType` of every entry | one that is read, or one that says nothing about the person's health | [`DecidingContent::Resource`] |
+//! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | [`DecidingContent::TestResult`] |
+//! | citypass | colour (1) | 0, 1, 2 | [`DecidingContent::Colour`] |
+//! | citypass | tests (7), result | 0, 1 | [`DecidingContent::TestResult`] |
 //! | citypass | gates (3), hours (9) | as the format writes them | refused, `B-BAD` |
 //! | citypass | key of 64 or more | absent | refused, `B-CRI` |
 //! | all | disease, vaccine, product, manufacturer, device, type of test, doses, dates of doses and samples, country, reason, class | descriptive | shown as written |
@@ -41,15 +41,15 @@ mod deciding;
 mod vdsnc;
 mod validity_period;
 
-pub use deciding::Unclear;
+pub use deciding::DecidingContent;
 pub use hcert::marks as hcert_marks;
 pub use names::describe;
 pub use purpose::Purpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
-pub use validity_period::{Timing, Window};
+pub use validity_period::{ValidityPeriod, ValidityStatus};
 
 use crate::envelope::{Format, KnownPass};
-use crate::trust::{Digest, StatusReference, digest};
+use crate::trust::{RevocationDigest, StatusReference, revocation_digest};
 use crate::verify::{Evidence, Verified};
 
 /// What a genuine pass says.
@@ -60,7 +60,7 @@ pub struct Claims {
     /// The issuer's name in the trust list.
     pub issuer: String,
     /// When the pass counts.
-    pub window: Window,
+    pub validity_period: ValidityPeriod,
     /// Whose pass it is.
     pub holder: Holder,
     /// What it says it was made for.
@@ -77,7 +77,7 @@ pub struct Claims {
     /// The pass's own identifier, where it has one; for telling a pass from another, not for showing.
     pub identifier: Option<Vec<u8>>,
     /// The digests by which its issuer may have withdrawn it.
-    pub marks: Vec<Digest>,
+    pub marks: Vec<RevocationDigest>,
     /// Where its status stands, where it says so.
     pub status: Option<StatusReference>,
     /// Keeps construction inside this module.
@@ -161,7 +161,7 @@ pub enum ClaimsError {
     /// A document of another shape in the same container.
     OtherDocument(KnownPass),
     /// Something that decides and is not understood.
-    NotUnderstood(Unclear),
+    NotUnderstood(DecidingContent),
 }
 
 impl Claims {
@@ -179,16 +179,21 @@ impl Claims {
             Format::Jwt | Format::SdJwt => jwt::read(verified),
             Format::CityPass => citypass::read(verified),
         }?;
-        claims.marks.extend(claims.identifier.as_deref().map(|identifier| digest(&[identifier])));
+        claims.marks.extend(claims.identifier.as_deref().map(|identifier| revocation_digest(&[identifier])));
         Ok(claims)
     }
 
     /// Claims without statements, for the format's own file to complete.
-    fn of(verified: &Verified, window: Window, holder: Holder, statements: Vec<Statement>) -> Self {
+    fn of(
+        verified: &Verified,
+        validity_period: ValidityPeriod,
+        holder: Holder,
+        statements: Vec<Statement>,
+    ) -> Self {
         Self {
             format: verified.format(),
             issuer: verified.signer().issuer.clone(),
-            window,
+            validity_period,
             holder,
             statements,
             binding: verified.evidence().map_or(Binding::Free, |evidence| Binding::Proven(evidence.clone())),
@@ -203,20 +208,20 @@ impl Claims {
     }
 }
 
-impl Window {
+impl ValidityPeriod {
     /// Reads only when a verified pass counts: this can be told also of a pass whose statements cannot be read.
     ///
     /// # Errors
     /// [`ClaimsError`].
     pub fn read(verified: &Verified) -> Result<Self, ClaimsError> {
         match verified.format() {
-            Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::window(verified),
-            Format::SmartHealthCard => shc::window(verified),
-            Format::NzCovidPass => nzcp::window(verified),
-            Format::Claim169 => claim169::window(verified),
+            Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::validity_period(verified),
+            Format::SmartHealthCard => shc::validity_period(verified),
+            Format::NzCovidPass => nzcp::validity_period(verified),
+            Format::Claim169 => claim169::validity_period(verified),
             Format::VdsNc => Ok(Self::default()),
-            Format::Jwt | Format::SdJwt => jwt::window(verified),
-            Format::CityPass => citypass::window(verified),
+            Format::Jwt | Format::SdJwt => jwt::validity_period(verified),
+            Format::CityPass => citypass::validity_period(verified),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The sentence: payload in, verdict out. Stage errors become reasons here and nowhere else.
 
-use crate::claims::{Binding, Claims, ClaimsError, HolderHint, Statement, Unclear};
+use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, HolderHint, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised};
 use crate::policy::{self, Occasion, Trace};
-use crate::trust::{Question, Standing, TrustStore};
-use crate::verdict::{Admission, Doubt, Objection, Reason, Skipped, StatusHint, Verdict};
+use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
+use crate::verdict::{Admission, Indeterminate, Objection, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
 /// What came of one payload.
@@ -29,7 +29,7 @@ pub enum Denial {
     /// [`Verdict::Refused`].
     Refused(Reason, Option<HolderHint>),
     /// [`Verdict::CannotSay`].
-    CannotSay(Doubt),
+    CannotSay(Indeterminate),
 }
 
 impl From<Denial> for Verdict {
@@ -90,21 +90,24 @@ fn admit(
         }
     }
     if occasion.now < trust.issued().plus_seconds(-CLOCK_TOLERANCE_SECONDS) {
-        return Err(Denial::CannotSay(Doubt::ClockWrong));
+        return Err(Denial::CannotSay(Indeterminate::ClockWrong));
     }
-    let standing = trust.withdrawn().standing(
-        Question {
+    let revocation = trust.revocations().status_of(
+        StatusQuery {
             format: claims.format,
             key_id: verified.signer().key_id.as_deref(),
             // where both are stated the earlier: a pass that begins late was made before all the same
-            issued: [claims.window.begins, claims.window.issued].into_iter().flatten().min(),
+            issued: [claims.validity_period.begins, claims.validity_period.issued]
+                .into_iter()
+                .flatten()
+                .min(),
             digests: &claims.marks,
             status: claims.status.as_ref(),
         },
         occasion.now,
     );
     let trace = Trace::of(&claims, &verified);
-    policy::decide(&verified, &claims, &trace, standing, trust.checkpoint(), occasion).map_err(
+    policy::decide(&verified, &claims, &trace, revocation, trust.settings(), occasion).map_err(
         |objection| match objection {
             Objection::Refuse(reason) => refused(reason),
             Objection::Ask(doubt) => Denial::CannotSay(doubt),
@@ -119,10 +122,14 @@ fn admit(
         issuer: claims.issuer,
         statements: claims.statements.iter().map(Statement::kind).collect(),
         holder,
-        expires: claims.window.expires,
+        expires: claims.validity_period.expires,
         is_live: matches!(claims.binding, Binding::Proven(_)),
         is_copy: claims.binding == Binding::Unproven,
-        skipped: if standing == Standing::NotHeld { vec![Skipped::Revocation] } else { Vec::new() },
+        skipped: if revocation == RevocationStatus::ListUnavailable {
+            vec![Skipped::Revocation]
+        } else {
+            Vec::new()
+        },
         photo: claims.photo,
         status,
     };
@@ -132,26 +139,30 @@ fn admit(
 fn from_parse_error(error: ParseError) -> Denial {
     match error {
         ParseError::NotEnvelope(known @ (Recognised::Known(_) | Recognised::Pass(_))) => {
-            Denial::CannotSay(Doubt::NotCheckedHere(known))
+            Denial::CannotSay(Indeterminate::FormatUnsupported(known))
         }
         ParseError::NotEnvelope(other @ Recognised::Other(_)) => {
             Denial::Refused(Reason::NotAPass(other), None)
         }
         ParseError::Damaged(layer) => Denial::Refused(Reason::Damaged(layer), None),
-        ParseError::Encrypted => Denial::CannotSay(Doubt::Encrypted),
-        ParseError::Part => Denial::CannotSay(Doubt::PartMissing),
+        ParseError::Encrypted => Denial::CannotSay(Indeterminate::Encrypted),
+        ParseError::Part => Denial::CannotSay(Indeterminate::ChunkMissing),
         ParseError::CriticalHeader => Denial::Refused(Reason::CriticalHeader, None),
     }
 }
 
 fn from_verify_error(error: VerifyError) -> Denial {
     match error {
-        VerifyError::NoKeys => Denial::CannotSay(Doubt::NoKeys),
-        VerifyError::IssuerUnknown => Denial::CannotSay(Doubt::IssuerUnknown),
-        VerifyError::KeyUnsupported => Denial::CannotSay(Doubt::KeyUnsupported),
-        VerifyError::AlgorithmUnsupported(name) => Denial::CannotSay(Doubt::AlgorithmUnsupported(name)),
-        VerifyError::KeysTooMany => Denial::CannotSay(Doubt::KeysTooMany),
-        VerifyError::CertificateUnclear => Denial::CannotSay(Doubt::NotUnderstood(Unclear::Certificate)),
+        VerifyError::NoKeys => Denial::CannotSay(Indeterminate::NoKeys),
+        VerifyError::IssuerUnknown => Denial::CannotSay(Indeterminate::IssuerUnknown),
+        VerifyError::KeyUnsupported => Denial::CannotSay(Indeterminate::KeyUnsupported),
+        VerifyError::AlgorithmUnsupported(name) => {
+            Denial::CannotSay(Indeterminate::AlgorithmUnsupported(name))
+        }
+        VerifyError::KeysTooMany => Denial::CannotSay(Indeterminate::KeysTooMany),
+        VerifyError::CertificateUnclear => {
+            Denial::CannotSay(Indeterminate::NotUnderstood(DecidingContent::Certificate))
+        }
         VerifyError::AlgorithmMismatch => Denial::Refused(Reason::AlgorithmMismatch, None),
         VerifyError::SignatureMalformed => Denial::Refused(Reason::SignatureMalformed, None),
         VerifyError::Forged => Denial::Refused(Reason::Forged, None),
@@ -172,9 +183,11 @@ fn from_claims_error(error: ClaimsError) -> Denial {
         ClaimsError::StatementMissing => Reason::StatementMissing,
         ClaimsError::StatementsSeveral => Reason::StatementsSeveral,
         ClaimsError::CriticalField => Reason::CriticalField,
-        ClaimsError::NotUnderstood(unclear) => return Denial::CannotSay(Doubt::NotUnderstood(unclear)),
+        ClaimsError::NotUnderstood(unclear) => {
+            return Denial::CannotSay(Indeterminate::NotUnderstood(unclear));
+        }
         ClaimsError::OtherDocument(known) => {
-            return Denial::CannotSay(Doubt::NotCheckedHere(Recognised::Known(known)));
+            return Denial::CannotSay(Indeterminate::FormatUnsupported(Recognised::Known(known)));
         }
     };
     Denial::Refused(reason, None)

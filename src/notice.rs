@@ -1,11 +1,11 @@
 //! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
 //! cannot disagree.
 
-use crate::claims::{Colour, HolderHint, Photo, Unclear};
+use crate::claims::{Colour, DecidingContent, HolderHint, Photo};
 use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
-use crate::verdict::{Admission, Doubt, Reason, Rule, Skipped, StatusHint, Verdict};
+use crate::verdict::{Admission, Indeterminate, Reason, Rule, Skipped, StatusHint, Verdict};
 use crate::words::{Advice, CompareWords, Language, VerdictWords, Words, fill};
 
 /// What one verdict looks and sounds like.
@@ -92,24 +92,24 @@ impl Notice {
 }
 
 /// The one large word of a doubt: what to do, where that is plain.
-fn doubt_word(doubt: Doubt, table: &VerdictWords) -> &'static str {
+fn doubt_word(doubt: Indeterminate, table: &VerdictWords) -> &'static str {
     match doubt {
-        Doubt::LiveCodeOld => table.refresh,
-        Doubt::StatusAmber(_) => table.ask,
-        Doubt::IssuerUnknown
-        | Doubt::NoKeys
-        | Doubt::ClockWrong
-        | Doubt::NotCheckedHere(_)
-        | Doubt::KeyUnsupported
-        | Doubt::Encrypted
-        | Doubt::StandingUnknown
-        | Doubt::NotUnderstood(_)
-        | Doubt::AlgorithmUnsupported(_)
-        | Doubt::OtherPurpose
-        | Doubt::PlacesUnset
-        | Doubt::NobodyNamed
-        | Doubt::KeysTooMany
-        | Doubt::PartMissing => table.cannot_say,
+        Indeterminate::LiveCodeNotFresh => table.refresh,
+        Indeterminate::StatusAmber(_) => table.ask,
+        Indeterminate::IssuerUnknown
+        | Indeterminate::NoKeys
+        | Indeterminate::ClockWrong
+        | Indeterminate::FormatUnsupported(_)
+        | Indeterminate::KeyUnsupported
+        | Indeterminate::Encrypted
+        | Indeterminate::RevocationStatusUnknown
+        | Indeterminate::NotUnderstood(_)
+        | Indeterminate::AlgorithmUnsupported(_)
+        | Indeterminate::OtherPurpose
+        | Indeterminate::AudienceUnset
+        | Indeterminate::SubjectMissing
+        | Indeterminate::KeysTooMany
+        | Indeterminate::ChunkMissing => table.cannot_say,
     }
 }
 
@@ -142,7 +142,7 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::StatementsSeveral => (table.statements_several, None, None),
         Reason::SignerOutsideValidity => (table.signer_outside_validity, None, None),
         Reason::CertificateNotForPasses => (table.certificate_not_for_passes, None, None),
-        Reason::AudienceElsewhere => (table.audience_elsewhere, None, None),
+        Reason::AudienceMismatch => (table.audience_elsewhere, None, None),
         Reason::CriticalField => (table.critical_field, None, None),
         Reason::CertificateMalformed => (table.certificate_malformed, None, None),
         Reason::DisclosureMismatch => (table.disclosure_mismatch, None, None),
@@ -150,8 +150,8 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
         Reason::HolderProofMalformed => (table.holder_proof_malformed, None, None),
         Reason::HolderProofForged => (table.holder_proof_forged, None, None),
         Reason::LiveCodeNeeded => (table.live_code_needed, None, None),
-        Reason::LiveCodeElsewhere => (table.live_code_elsewhere, None, None),
-        Reason::Withdrawn => (table.withdrawn, None, None),
+        Reason::LiveCodeAudienceMismatch => (table.live_code_elsewhere, None, None),
+        Reason::Revoked => (table.withdrawn, None, None),
         Reason::Suspended => (table.suspended, None, None),
         Reason::RuleNotMet(Rule::StatusRed(_)) => (table.status_red, None, None),
         Reason::RuleNotMet(Rule::OtherGate) => (table.other_gate, None, None),
@@ -163,27 +163,27 @@ fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&
     }
 }
 
-fn uncertainty(doubt: Doubt, words: &Words) -> (Advice, Option<&'static str>) {
+fn uncertainty(doubt: Indeterminate, words: &Words) -> (Advice, Option<&'static str>) {
     let table = &words.verdict;
     match doubt {
-        Doubt::IssuerUnknown => (table.issuer_unknown, None),
-        Doubt::NoKeys => (table.no_keys, None),
-        Doubt::ClockWrong => (table.clock_wrong, None),
-        Doubt::NotCheckedHere(recognised) => {
+        Indeterminate::IssuerUnknown => (table.issuer_unknown, None),
+        Indeterminate::NoKeys => (table.no_keys, None),
+        Indeterminate::ClockWrong => (table.clock_wrong, None),
+        Indeterminate::FormatUnsupported(recognised) => {
             (table.not_checked_here, Some(recognised_name(recognised, words)))
         }
-        Doubt::KeyUnsupported => (table.key_unsupported, None),
-        Doubt::Encrypted => (table.encrypted, None),
-        Doubt::PartMissing => (table.part_missing, None),
-        Doubt::LiveCodeOld => (table.live_code_old, None),
-        Doubt::StatusAmber(_) => (table.status_amber, None),
-        Doubt::StandingUnknown => (table.standing_unknown, None),
-        Doubt::NotUnderstood(unclear) => (table.not_understood, Some(unclear_name(unclear, words))),
-        Doubt::AlgorithmUnsupported(name) => (table.algorithm_unsupported, Some(name)),
-        Doubt::OtherPurpose => (table.other_purpose, None),
-        Doubt::PlacesUnset => (table.places_unset, None),
-        Doubt::NobodyNamed => (table.nobody_named, None),
-        Doubt::KeysTooMany => (table.keys_too_many, None),
+        Indeterminate::KeyUnsupported => (table.key_unsupported, None),
+        Indeterminate::Encrypted => (table.encrypted, None),
+        Indeterminate::ChunkMissing => (table.part_missing, None),
+        Indeterminate::LiveCodeNotFresh => (table.live_code_old, None),
+        Indeterminate::StatusAmber(_) => (table.status_amber, None),
+        Indeterminate::RevocationStatusUnknown => (table.standing_unknown, None),
+        Indeterminate::NotUnderstood(unclear) => (table.not_understood, Some(unclear_name(unclear, words))),
+        Indeterminate::AlgorithmUnsupported(name) => (table.algorithm_unsupported, Some(name)),
+        Indeterminate::OtherPurpose => (table.other_purpose, None),
+        Indeterminate::AudienceUnset => (table.places_unset, None),
+        Indeterminate::SubjectMissing => (table.nobody_named, None),
+        Indeterminate::KeysTooMany => (table.keys_too_many, None),
     }
 }
 
@@ -233,18 +233,18 @@ fn describe(admission: &Admission, words: &Words) -> String {
 }
 
 /// The name of what was not understood.
-fn unclear_name(unclear: Unclear, words: &Words) -> &'static str {
+fn unclear_name(unclear: DecidingContent, words: &Words) -> &'static str {
     let names = &words.names.unclear;
     match unclear {
-        Unclear::TestResult => names.test_result,
-        Unclear::RecoveryDates => names.recovery_dates,
-        Unclear::Colour => names.colour,
-        Unclear::Revocation => names.revocation,
-        Unclear::Withheld => names.withheld,
-        Unclear::Modifier => names.modifier,
-        Unclear::Resource => names.resource,
-        Unclear::Certificate => names.certificate,
-        Unclear::Amount => names.amount,
+        DecidingContent::TestResult => names.test_result,
+        DecidingContent::RecoveryDates => names.recovery_dates,
+        DecidingContent::Colour => names.colour,
+        DecidingContent::Revocation => names.revocation,
+        DecidingContent::Withheld => names.withheld,
+        DecidingContent::Modifier => names.modifier,
+        DecidingContent::Resource => names.resource,
+        DecidingContent::Certificate => names.certificate,
+        DecidingContent::Amount => names.amount,
     }
 }
 
@@ -382,7 +382,7 @@ mod tests {
                 "Status: red · reason 7 on the issuer’s list",
             ),
             (
-                Verdict::CannotSay(Doubt::StatusAmber(2)),
+                Verdict::CannotSay(Indeterminate::StatusAmber(2)),
                 Colour::Amber,
                 "Status: amber · reason 2 on the issuer’s list",
             ),
@@ -401,7 +401,7 @@ mod tests {
             Verdict::Refused(Reason::Damaged(Layer::Length), None),
             Verdict::Refused(Reason::NotYetValid(UnixTime(0)), None),
             Verdict::Refused(Reason::KindNotAllowed(kind), None),
-            Verdict::CannotSay(Doubt::NotCheckedHere(Recognised::Known(KnownPass::Divoc))),
+            Verdict::CannotSay(Indeterminate::FormatUnsupported(Recognised::Known(KnownPass::Divoc))),
         ];
         for language in Language::ALL {
             for verdict in &verdicts {

@@ -1,7 +1,7 @@
 //! Claims and the occasion in, leave to enter or the rule that is not met out.
 //!
 //! What every checkpoint asks: genuine, in date, and nothing inside that speaks against entry. What an operator sets
-//! beyond that comes with the trust file ([`Checkpoint`]).
+//! beyond that comes with the trust file ([`GateSettings`]).
 
 mod audience;
 mod live;
@@ -16,7 +16,7 @@ pub use reuse::{Memory, Trace};
 
 use crate::claims::Claims;
 use crate::time::UnixTime;
-use crate::trust::{Checkpoint, Standing};
+use crate::trust::{GateSettings, RevocationStatus};
 use crate::verdict::Objection;
 use crate::verify::Verified;
 
@@ -39,15 +39,15 @@ pub fn decide(
     verified: &Verified,
     claims: &Claims,
     trace: &Trace,
-    standing: Standing,
-    checkpoint: &Checkpoint,
+    status: RevocationStatus,
+    settings: &GateSettings,
     occasion: &Occasion<'_>,
 ) -> Result<(), Objection> {
-    purpose::decide(claims, checkpoint)?;
-    validity::decide(&claims.window, occasion.now)?;
-    signer::decide(verified, &claims.window, occasion)?;
-    revocation::decide(standing)?;
-    live::decide(claims, checkpoint, occasion)?;
+    purpose::decide(claims, settings)?;
+    validity::decide(&claims.validity_period, occasion.now)?;
+    signer::decide(verified, &claims.validity_period, occasion)?;
+    revocation::decide(status)?;
+    live::decide(claims, settings, occasion)?;
     let mut doubt = Ok(());
     for claim in &claims.statements {
         match statement::decide(claim, occasion.now) {
@@ -55,8 +55,8 @@ pub fn decide(
             Err(Objection::Ask(asked)) => doubt = doubt.and(Err(Objection::Ask(asked))),
             decided => decided?,
         }
-        audience::decide(claim, checkpoint, occasion)?;
+        audience::decide(claim, settings, occasion)?;
     }
-    reuse::decide(trace, checkpoint, occasion)?;
+    reuse::decide(trace, settings, occasion)?;
     doubt
 }

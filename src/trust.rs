@@ -35,16 +35,17 @@ mod revocation;
 pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use import::{
     CertificateError, Imported, JwkError, ListError, Skip, Terms, authority_from_certificate,
-    import_austrian, import_card_list, import_gateway_batch, import_gdhcn, import_german, import_map,
+    import_austrian, import_gateway_batch, import_gdhcn, import_german, import_map, import_shc_revocations,
     import_status_list, import_swedish, import_swiss, import_vci, key_from_certificate,
     keys_from_did_document, keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
 };
-pub use key::{KeyRole, PublicKey, TrustedKey, Validity, demonstration_signing_key};
-pub use precomputed::{KeptMultiples, Multiples};
+pub use key::{KeyRole, KeyValidity, PublicKey, TrustedKey, demonstration_signing_key};
+pub use precomputed::{PrecomputationCache, PrecomputedPoint};
 pub use revocation::{
-    Digest, ListEntry, PassesEntry, Question, Standing, StatusListError, StatusReference, Withdrawn, digest,
+    RevocationDigest, RevocationStatus, Revocations, RevokedPassesEntry, StatusListEntry, StatusListError,
+    StatusQuery, StatusReference, revocation_digest,
 };
-pub use settings::Checkpoint;
+pub use settings::GateSettings;
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
@@ -55,25 +56,26 @@ pub struct TrustStore {
     purpose: Purpose,
     issued: UnixTime,
     keys: Vec<TrustedKey>,
-    checkpoint: Checkpoint,
-    withdrawn: Withdrawn,
-    multiples: KeptMultiples,
+    settings: GateSettings,
+    revocations: Revocations,
+    precomputed: PrecomputationCache,
 }
 
 impl TrustStore {
     /// A store of these keys, in the order in which they are to be tried.
     pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
-        let multiples = KeptMultiples::expecting(keys.iter().filter_map(|key| match &key.public_key {
-            PublicKey::P256(key) => Some(*key),
-            _ => None,
-        }));
+        let precomputed =
+            PrecomputationCache::with_pending(keys.iter().filter_map(|key| match &key.public_key {
+                PublicKey::P256(key) => Some(*key),
+                _ => None,
+            }));
         Self {
             purpose,
             issued,
             keys,
-            checkpoint: Checkpoint::default(),
-            withdrawn: Withdrawn::default(),
-            multiples,
+            settings: GateSettings::default(),
+            revocations: Revocations::default(),
+            precomputed,
         }
     }
 
@@ -108,29 +110,29 @@ impl TrustStore {
 
     /// The same store with an operator's settings.
     #[must_use]
-    pub fn at(self, checkpoint: Checkpoint) -> Self {
-        Self { checkpoint, ..self }
+    pub fn with_settings(self, settings: GateSettings) -> Self {
+        Self { settings, ..self }
     }
 
     /// The same store with what issuers have withdrawn.
     #[must_use]
-    pub fn without(self, withdrawn: Withdrawn) -> Self {
-        Self { withdrawn, ..self }
+    pub fn with_revocations(self, revocations: Revocations) -> Self {
+        Self { revocations, ..self }
     }
 
     /// What issuers have withdrawn.
-    pub fn withdrawn(&self) -> &Withdrawn {
-        &self.withdrawn
+    pub fn revocations(&self) -> &Revocations {
+        &self.revocations
     }
 
     /// The operator's settings.
-    pub fn checkpoint(&self) -> &Checkpoint {
-        &self.checkpoint
+    pub fn settings(&self) -> &GateSettings {
+        &self.settings
     }
 
-    /// The multiples of the keys used last. Who calls [`KeptMultiples::prepare`] when nobody waits has quicker checks.
-    pub fn multiples(&self) -> &KeptMultiples {
-        &self.multiples
+    /// The multiples of the keys used last. Who calls [`PrecomputationCache::compute_next`] when nobody waits has quicker checks.
+    pub fn precomputed(&self) -> &PrecomputationCache {
+        &self.precomputed
     }
 
     /// The keys.
@@ -141,6 +143,6 @@ impl TrustStore {
     /// The keys that may have signed this envelope: those of its format, under its key identifier and issuer. All of them
     /// are tried, as `hcert_spec` section 2.6.2 demands.
     pub fn candidates(&self, envelope: &Envelope) -> impl Iterator<Item = &TrustedKey> {
-        self.keys.iter().filter(|key| key.answers_to(envelope))
+        self.keys.iter().filter(|key| key.matches(envelope))
     }
 }

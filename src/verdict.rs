@@ -3,7 +3,7 @@
 //! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
 //! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
 
-use crate::claims::{Colour, HolderHint, Photo, Unclear};
+use crate::claims::{Colour, DecidingContent, HolderHint, Photo};
 use crate::envelope::{Format, Layer, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -16,7 +16,7 @@ pub enum Verdict {
     /// The pass itself is the reason. The hint is there only when the signature held.
     Refused(Reason, Option<HolderHint>),
     /// This checkpoint cannot tell; says nothing against the pass.
-    CannotSay(Doubt),
+    CannotSay(Indeterminate),
 }
 
 /// What an admitted pass is shown as.
@@ -107,7 +107,7 @@ pub enum Reason {
     /// The certificate inside the pass is not for signing passes.
     CertificateNotForPasses,
     /// The token was made out to somebody else than this checkpoint.
-    AudienceElsewhere,
+    AudienceMismatch,
     /// A field that must not be overlooked and is not understood.
     CriticalField,
     /// The certificate inside the pass is none.
@@ -123,9 +123,9 @@ pub enum Reason {
     /// The pass counts only as a live code, and was shown as a copy.
     LiveCodeNeeded,
     /// The live code was made for another place.
-    LiveCodeElsewhere,
+    LiveCodeAudienceMismatch,
     /// Its issuer has withdrawn it.
-    Withdrawn,
+    Revoked,
     /// Its issuer has suspended it for now.
     Suspended,
     /// Genuine and in date, and today's rule is not met.
@@ -153,7 +153,7 @@ pub enum Rule {
 
 /// Why nothing can be said about a pass here and now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Indeterminate {
     /// No published key answers to the issuer or key named in the pass.
     IssuerUnknown,
     /// There are no keys on this tablet.
@@ -161,29 +161,29 @@ pub enum Doubt {
     /// The tablet's clock contradicts the newest signed thing it has seen.
     ClockWrong,
     /// A known kind of pass or message that is not verified here.
-    NotCheckedHere(Recognised),
+    FormatUnsupported(Recognised),
     /// The issuer's key is of a kind this version cannot compute with.
     KeyUnsupported,
     /// Only its addressee can read it.
     Encrypted,
     /// One part of a pass that is split over several codes.
-    PartMissing,
+    ChunkMissing,
     /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
-    LiveCodeOld,
+    LiveCodeNotFresh,
     /// The status is amber, for the reason of this number on the issuer's list: a person decides.
     StatusAmber(u64),
     /// The issuer's list says something about the pass that only the issuer understands, or does not have its entry.
-    StandingUnknown,
+    RevocationStatusUnknown,
     /// Something that decides is said in a way that is not understood here.
-    NotUnderstood(Unclear),
+    NotUnderstood(DecidingContent),
     /// The signature, a digest or the holder's key is of an algorithm that this version does not compute.
     AlgorithmUnsupported(&'static str),
     /// A genuine token that says that it was made for something else than to be a pass (RFC 8725 section 3.11).
     OtherPurpose,
     /// The token is made out to somebody (`aud`), and the operator has not said who this checkpoint is.
-    PlacesUnset,
+    AudienceUnset,
     /// A pass that stands for a person, and says of whom by neither name, key nor subject.
-    NobodyNamed,
+    SubjectMissing,
     /// More keys may have signed the pass than are tried for one.
     KeysTooMany,
 }
@@ -194,7 +194,7 @@ pub enum Objection {
     /// The pass itself is the reason.
     Refuse(Reason),
     /// It is for a person, or another try, to decide.
-    Ask(Doubt),
+    Ask(Indeterminate),
 }
 
 impl From<Reason> for Objection {
@@ -203,8 +203,8 @@ impl From<Reason> for Objection {
     }
 }
 
-impl From<Doubt> for Objection {
-    fn from(doubt: Doubt) -> Self {
+impl From<Indeterminate> for Objection {
+    fn from(doubt: Indeterminate) -> Self {
         Self::Ask(doubt)
     }
 }
@@ -230,7 +230,7 @@ impl Reason {
             Self::StatementsSeveral => "B-TWO",
             Self::SignerOutsideValidity => "K-VAL",
             Self::CertificateNotForPasses => "K-CER",
-            Self::AudienceElsewhere => "A-AUD",
+            Self::AudienceMismatch => "A-AUD",
             Self::CriticalField => "B-CRI",
             Self::CertificateMalformed => "S-CER",
             Self::DisclosureMismatch => "S-DIS",
@@ -238,8 +238,8 @@ impl Reason {
             Self::HolderProofMalformed => "H-BAD",
             Self::HolderProofForged => "H-SIG",
             Self::LiveCodeNeeded => "H-LIV",
-            Self::LiveCodeElsewhere => "H-AUD",
-            Self::Withdrawn => "W-REV",
+            Self::LiveCodeAudienceMismatch => "H-AUD",
+            Self::Revoked => "W-REV",
             Self::Suspended => "W-SUS",
             Self::RuleNotMet(Rule::TestPositive) => "R-POS",
             Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
@@ -252,25 +252,25 @@ impl Reason {
     }
 }
 
-impl Doubt {
+impl Indeterminate {
     /// A short code that support staff can read out.
     pub fn code(self) -> &'static str {
         match self {
             Self::IssuerUnknown => "I-UNK",
             Self::NoKeys => "I-NOK",
             Self::ClockWrong => "C-CLK",
-            Self::NotCheckedHere(_) => "F-CHK",
+            Self::FormatUnsupported(_) => "F-CHK",
             Self::KeyUnsupported => "K-ALG",
             Self::Encrypted => "F-ENC",
-            Self::PartMissing => "F-PRT",
-            Self::LiveCodeOld => "H-OLD",
+            Self::ChunkMissing => "F-PRT",
+            Self::LiveCodeNotFresh => "H-OLD",
             Self::StatusAmber(_) => "R-AMB",
-            Self::StandingUnknown => "W-UNK",
+            Self::RevocationStatusUnknown => "W-UNK",
             Self::NotUnderstood(unclear) => unclear.code(),
             Self::AlgorithmUnsupported(_) => "S-UNS",
             Self::OtherPurpose => "F-TYP",
-            Self::PlacesUnset => "A-NON",
-            Self::NobodyNamed => "B-WHO",
+            Self::AudienceUnset => "A-NON",
+            Self::SubjectMissing => "B-WHO",
             Self::KeysTooMany => "I-MAN",
         }
     }
@@ -284,7 +284,7 @@ impl Verdict {
             Self::Refused(Reason::RuleNotMet(Rule::StatusRed(reason)), _) => {
                 Some(StatusHint { colour: Colour::Red, reason: *reason })
             }
-            Self::CannotSay(Doubt::StatusAmber(reason)) => {
+            Self::CannotSay(Indeterminate::StatusAmber(reason)) => {
                 Some(StatusHint { colour: Colour::Amber, reason: *reason })
             }
             Self::Refused(..) | Self::CannotSay(_) => None,

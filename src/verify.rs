@@ -16,7 +16,7 @@ pub use certificate::SignerCertificate;
 pub use key_binding::Evidence;
 
 use crate::envelope::{Algorithm, Attachment, Envelope, Format};
-use crate::trust::{KeptMultiples, PublicKey, TrustStore, TrustedKey};
+use crate::trust::{PrecomputationCache, PublicKey, TrustStore, TrustedKey};
 
 /// A pass whose signature holds under a trusted key, and so do the things that travel beside it.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ fn signer(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedKey, VerifyE
         if tried >= MAX_CANDIDATES {
             return Err(VerifyError::KeysTooMany);
         }
-        match check(envelope, &key.public_key, trust.multiples()) {
+        match check(envelope, &key.public_key, trust.precomputed()) {
             Ok(()) => return Ok((*key).clone()),
             Err(error) if tried < named.len() || !is_about_the_pass(error) => {
                 most_telling = most_telling.max(error);
@@ -212,14 +212,14 @@ fn is_about_the_pass(error: VerifyError) -> bool {
 
 /// The signature under one key. The key's type fixes the algorithm; tokens of both kinds may also be signed with
 /// [`Algorithm::Rs256`] under an RSA key.
-fn check(envelope: &Envelope, key: &PublicKey, multiples: &KeptMultiples) -> Result<(), VerifyError> {
+fn check(envelope: &Envelope, key: &PublicKey, precomputed: &PrecomputationCache) -> Result<(), VerifyError> {
     let (signed, signature) = (&envelope.signed, &envelope.signature);
     let is_token = matches!(envelope.format, Format::Jwt | Format::SdJwt);
     match (key, envelope.algorithm) {
         (PublicKey::Unsupported, _) => Err(VerifyError::KeyUnsupported),
         (_, Some(Algorithm::Other(name))) => Err(VerifyError::AlgorithmUnsupported(name)),
-        (PublicKey::P256(key), Some(Algorithm::Es256)) => match multiples.of(key) {
-            Some(multiples) => ecdsa::verify_with(&multiples, signed, signature),
+        (PublicKey::P256(key), Some(Algorithm::Es256)) => match precomputed.get_or_enqueue(key) {
+            Some(precomputed) => ecdsa::verify_with(&precomputed, signed, signature),
             None => ecdsa::verify(key, signed, signature),
         },
         (PublicKey::Rsa(key), Some(Algorithm::Ps256)) => rsa_pss::verify(key, signed, signature),

@@ -138,25 +138,25 @@ pub struct VerdictWords {
     pub signer_outside_validity: Advice,
     /// [`crate::verdict::Reason::CertificateNotForPasses`]
     pub certificate_not_for_passes: Advice,
-    /// [`crate::verdict::Reason::AudienceElsewhere`]
+    /// [`crate::verdict::Reason::AudienceMismatch`]
     pub audience_elsewhere: Advice,
-    /// [`crate::verdict::Doubt::NotUnderstood`]; `{what}` is the name of what was not understood.
+    /// [`crate::verdict::Indeterminate::NotUnderstood`]; `{what}` is the name of what was not understood.
     pub not_understood: Advice,
-    /// [`crate::verdict::Doubt::AlgorithmUnsupported`]; `{what}` is the name of the algorithm.
+    /// [`crate::verdict::Indeterminate::AlgorithmUnsupported`]; `{what}` is the name of the algorithm.
     pub algorithm_unsupported: Advice,
-    /// [`crate::verdict::Doubt::OtherPurpose`]
+    /// [`crate::verdict::Indeterminate::OtherPurpose`]
     pub other_purpose: Advice,
-    /// [`crate::verdict::Doubt::PlacesUnset`]
+    /// [`crate::verdict::Indeterminate::AudienceUnset`]
     pub places_unset: Advice,
-    /// [`crate::verdict::Doubt::NobodyNamed`]
+    /// [`crate::verdict::Indeterminate::SubjectMissing`]
     pub nobody_named: Advice,
-    /// [`crate::verdict::Doubt::KeysTooMany`]
+    /// [`crate::verdict::Indeterminate::KeysTooMany`]
     pub keys_too_many: Advice,
-    /// [`crate::verdict::Reason::Withdrawn`]
+    /// [`crate::verdict::Reason::Revoked`]
     pub withdrawn: Advice,
     /// [`crate::verdict::Reason::Suspended`]
     pub suspended: Advice,
-    /// [`crate::verdict::Doubt::StandingUnknown`]
+    /// [`crate::verdict::Indeterminate::RevocationStatusUnknown`]
     pub standing_unknown: Advice,
     /// [`crate::verdict::Rule::TestPositive`]
     pub test_positive: Advice,
@@ -164,15 +164,15 @@ pub struct VerdictWords {
     pub recovery_not_begun: Advice,
     /// [`crate::verdict::Rule::RecoveryOver`]
     pub recovery_over: Advice,
-    /// [`crate::verdict::Doubt::IssuerUnknown`]
+    /// [`crate::verdict::Indeterminate::IssuerUnknown`]
     pub issuer_unknown: Advice,
-    /// [`crate::verdict::Doubt::NoKeys`]
+    /// [`crate::verdict::Indeterminate::NoKeys`]
     pub no_keys: Advice,
-    /// [`crate::verdict::Doubt::ClockWrong`]
+    /// [`crate::verdict::Indeterminate::ClockWrong`]
     pub clock_wrong: Advice,
-    /// [`crate::verdict::Doubt::NotCheckedHere`]; `{what}` is the name of the kind of pass.
+    /// [`crate::verdict::Indeterminate::FormatUnsupported`]; `{what}` is the name of the kind of pass.
     pub not_checked_here: Advice,
-    /// [`crate::verdict::Doubt::KeyUnsupported`]
+    /// [`crate::verdict::Indeterminate::KeyUnsupported`]
     pub key_unsupported: Advice,
     /// [`crate::verdict::Reason::CriticalField`]
     pub critical_field: Advice,
@@ -188,13 +188,13 @@ pub struct VerdictWords {
     pub holder_proof_forged: Advice,
     /// [`crate::verdict::Reason::LiveCodeNeeded`]
     pub live_code_needed: Advice,
-    /// [`crate::verdict::Doubt::LiveCodeOld`]
+    /// [`crate::verdict::Indeterminate::LiveCodeNotFresh`]
     pub live_code_old: Advice,
-    /// [`crate::verdict::Reason::LiveCodeElsewhere`]
+    /// [`crate::verdict::Reason::LiveCodeAudienceMismatch`]
     pub live_code_elsewhere: Advice,
     /// [`crate::verdict::Rule::StatusRed`]
     pub status_red: Advice,
-    /// [`crate::verdict::Doubt::StatusAmber`]
+    /// [`crate::verdict::Indeterminate::StatusAmber`]
     pub status_amber: Advice,
     /// [`crate::verdict::Rule::OtherGate`]
     pub other_gate: Advice,
@@ -202,9 +202,9 @@ pub struct VerdictWords {
     pub other_hour: Advice,
     /// [`crate::verdict::Rule::UsedAlready`]
     pub used_already: Advice,
-    /// [`crate::verdict::Doubt::Encrypted`]
+    /// [`crate::verdict::Indeterminate::Encrypted`]
     pub encrypted: Advice,
-    /// [`crate::verdict::Doubt::PartMissing`]
+    /// [`crate::verdict::Indeterminate::ChunkMissing`]
     pub part_missing: Advice,
 }
 
@@ -219,11 +219,11 @@ pub struct NameWords {
     pub known: KnownWords,
     /// [`crate::envelope::OtherCode`], in the order of its cases.
     pub other: OtherWords,
-    /// [`crate::claims::Unclear`], in the order of its cases.
+    /// [`crate::claims::DecidingContent`], in the order of its cases.
     pub unclear: UnclearWords,
 }
 
-/// Names of what decides and was not understood; see [`crate::claims::Unclear`].
+/// Names of what decides and was not understood; see [`crate::claims::DecidingContent`].
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each field is the case of the same name")]
 pub struct UnclearWords {

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use checkpost::claims::TestResult;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::hcert::Certificate;
-use checkpost::issue::specimen::{KEY_ID, certificate, juniper, rowan, test, trust, vaccination, window};
+use checkpost::issue::specimen::{
+    KEY_ID, certificate, juniper, rowan, test, trust, vaccination, validity_period,
+};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
@@ -68,7 +70,7 @@ proptest! {
 
     #[test]
     fn no_pass_is_admitted_outside_its_window(days in 1..400_i64, ends in -400..400_i64, hours in -20_000..20_000_i64) {
-        let pass = Certificate { window: window(NOW, ends - days, ends), ..certificate(NOW, juniper(), vaccination(NOW)) };
+        let pass = Certificate { validity_period: validity_period(NOW, ends - days, ends), ..certificate(NOW, juniper(), vaccination(NOW)) };
         let now = NOW.plus_seconds(hours * 3600);
         let end = NOW.plus_seconds(ends * SECONDS_PER_DAY);
         let begin = NOW.plus_seconds((ends - days) * SECONDS_PER_DAY);

@@ -91,7 +91,8 @@ fn a_withdrawn_pass_is_refused_and_a_changed_text_is_undone() {
     let samples: Value = serde_json::from_str(&folder.read("demo/samples.json")).expect("a list of samples");
     let text = samples[0]["text"].as_str().expect("a sample has a text").to_owned();
     let (keys, batch, out) = (folder.text("keys.json"), folder.text("batch.json"), folder.text("out.json"));
-    let hash = data_encoding::BASE64.encode(&checkpost::trust::digest(&[b"URN:UVCI:01:XX:SPECIMEN1"]));
+    let hash =
+        data_encoding::BASE64.encode(&checkpost::trust::revocation_digest(&[b"URN:UVCI:01:XX:SPECIMEN1"]));
     let content = json!({"kid": "UNKNOWN_KID", "hashType": "UCI", "entries": [{"hash": hash}]});
     fs::write(&batch, content.to_string()).expect("the folder is writable");
     let withdrawn =

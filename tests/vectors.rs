@@ -23,7 +23,7 @@ use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
-use checkpost::trust::{Multiples, PublicKey, TrustStore};
+use checkpost::trust::{PrecomputedPoint, PublicKey, TrustStore};
 use checkpost::verdict::Verdict;
 use checkpost::verify::{ecdsa, eddsa, rsa_pss, verify};
 use checkpost::wire::cbor::{self, Key};
@@ -239,7 +239,7 @@ fn public_p256_signatures_hold_or_do_not() {
             VerifyingKey::from_sec1_bytes(&bytes(&group["publicKey"]["uncompressed"])).expect("a point");
         for test in group["tests"].as_array().expect("a list of tests") {
             let (message, signature) = (bytes(&test["msg"]), bytes(&test["sig"]));
-            let multiples = Multiples::of(ProjectivePoint::from(*key.as_affine()));
+            let multiples = PrecomputedPoint::of(ProjectivePoint::from(*key.as_affine()));
             for holds in [
                 ecdsa::verify(&key, &message, &signature).is_ok(),
                 ecdsa::verify_with(&multiples, &message, &signature).is_ok(),

@@ -21,7 +21,7 @@ use checkpost::issue::cose::Signer;
 use checkpost::judge::judge;
 use checkpost::policy::{Memory, Occasion};
 use checkpost::time::UnixTime;
-use checkpost::trust::{Checkpoint, PublicKey, Purpose, TrustStore, TrustedKey};
+use checkpost::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
 use data_encoding::HEXLOWER;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use serde_json::Value;
@@ -134,8 +134,8 @@ impl Issuer {
             key_id: Some(self.key_id.clone()),
             ..TrustedKey::new(Format::CityPass, "yardstick", PublicKey::P256(self.key))
         };
-        let checkpoint = Checkpoint { places: vec![place.to_owned()], ..Checkpoint::default() };
-        let trust = TrustStore::new(Purpose::Production, UnixTime(0), vec![key]).at(checkpoint);
+        let settings = GateSettings { audiences: vec![place.to_owned()], ..GateSettings::default() };
+        let trust = TrustStore::new(Purpose::Production, UnixTime(0), vec![key]).with_settings(settings);
         let occasion = Occasion { now: UnixTime(now), utc_offset_seconds: 0, memory: &Memory::default() };
         judge(text.as_bytes(), &trust, &occasion).verdict.code()
     }

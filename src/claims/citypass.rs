@@ -12,8 +12,8 @@
 
 use super::token::{self, text};
 use super::{
-    Binding, Claims, ClaimsError, Colour, Holder, Purpose, ScheduleSlot, Statement, Status, Test, TestResult,
-    Unclear, Vaccination, Window,
+    Binding, Claims, ClaimsError, Colour, DecidingContent, Holder, Purpose, ScheduleSlot, Statement, Status,
+    Test, TestResult, Vaccination, ValidityPeriod,
 };
 use crate::time::{Day, UnixTime};
 use crate::verify::Verified;
@@ -25,7 +25,7 @@ use crate::wire::cbor::{Key, Map, Value};
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
-    let window = token::ending_window(&token)?;
+    let validity_period = token::bounded_validity_period(&token)?;
     let body = token.get(&Key::Integer(BODY)).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
     if body.keys().any(|key| !matches!(key, Key::Integer(label) if *label < FIRST_CRITICAL)) {
         return Err(ClaimsError::CriticalField);
@@ -39,7 +39,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         birth_date: optional(body, BIRTH_YEAR)?.map(|year| format!("{year:04}")),
         ..Holder::default()
     };
-    let claims = Claims::of(verified, window, holder, statements);
+    let claims = Claims::of(verified, validity_period, holder, statements);
     let binding = match claims.binding {
         Binding::Free if token.contains_key(&Key::Integer(CONFIRMATION)) => Binding::Unproven,
         binding => binding,
@@ -53,8 +53,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    token::ending_window(&token::read(verified)?)
+pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, ClaimsError> {
+    token::bounded_validity_period(&token::read(verified)?)
 }
 
 fn status(body: &Map) -> Result<Status, ClaimsError> {
@@ -62,7 +62,7 @@ fn status(body: &Map) -> Result<Status, ClaimsError> {
         Some(0) => Colour::Red,
         Some(1) => Colour::Amber,
         Some(2) => Colour::Green,
-        _ => return Err(ClaimsError::NotUnderstood(Unclear::Colour)),
+        _ => return Err(ClaimsError::NotUnderstood(DecidingContent::Colour)),
     };
     let gates = match body.get(&Key::Integer(GATES)) {
         None => Vec::new(),

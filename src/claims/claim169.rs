@@ -10,7 +10,7 @@
 use data_encoding::BASE64;
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Photo, Purpose, Statement, Window};
+use super::{Claims, ClaimsError, Holder, Photo, Purpose, Statement, ValidityPeriod};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 
@@ -20,7 +20,7 @@ use crate::wire::cbor::{Key, Map, Value};
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
-    let window = token::window(&token)?;
+    let validity_period = token::validity_period(&token)?;
     let identity =
         token.get(&Key::Integer(IDENTITY)).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
     let holder = Holder {
@@ -39,7 +39,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         subject: text(identity, ID),
         identifier,
         status,
-        ..Claims::of(verified, window, holder, statements)
+        ..Claims::of(verified, validity_period, holder, statements)
     })
 }
 
@@ -47,8 +47,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    token::window(&token::read(verified)?)
+pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, ClaimsError> {
+    token::validity_period(&token::read(verified)?)
 }
 
 /// The table of the specification says text, its descriptions say binary; both are met.

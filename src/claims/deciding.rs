@@ -3,7 +3,7 @@
 
 /// What decides about a pass and was said in a way that is not understood here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unclear {
+pub enum DecidingContent {
     /// What a test found, or whether its result is final.
     TestResult,
     /// The days on which a recovery counts.
@@ -24,7 +24,7 @@ pub enum Unclear {
     Amount,
 }
 
-impl Unclear {
+impl DecidingContent {
     /// The code of the doubt.
     pub fn code(self) -> &'static str {
         match self {

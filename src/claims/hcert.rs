@@ -15,10 +15,10 @@
 
 use super::token::{self, text};
 use super::{
-    Claims, ClaimsError, Holder, Purpose, Recovery, Statement, Test, TestResult, Vaccination, Window,
+    Claims, ClaimsError, Holder, Purpose, Recovery, Statement, Test, TestResult, Vaccination, ValidityPeriod,
 };
 use crate::envelope::{Format, KnownPass};
-use crate::trust::{Digest, PublicKey, digest};
+use crate::trust::{PublicKey, RevocationDigest, revocation_digest};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 
@@ -29,28 +29,33 @@ use crate::wire::cbor::{Key, Map, Value};
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
     let body = body(&token)?;
-    let window = window_of(&token)?;
+    let validity_period = validity_period_of(&token)?;
     let statement = only_statement(verified.format(), body)?;
     let issuer = text(&token, ISSUER).unwrap_or_default();
     let is_ecdsa = matches!(verified.signer().public_key, PublicKey::P256(_));
     let identifier = identifier(body).unwrap_or_default();
     let country = country(body).unwrap_or_default();
-    let mut marks: Vec<Digest> = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
+    let mut marks: Vec<RevocationDigest> = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
     // `iss` is optional, and verifiers in use hash the country of the statement in its place
-    marks.push(digest(&[country.as_bytes(), identifier.as_bytes()]));
+    marks.push(revocation_digest(&[country.as_bytes(), identifier.as_bytes()]));
     let status = token::status(&token)?;
     let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
-    Ok(Claims { purpose, marks, status, ..Claims::of(verified, window, holder(body), vec![statement]) })
+    Ok(Claims {
+        purpose,
+        marks,
+        status,
+        ..Claims::of(verified, validity_period, holder(body), vec![statement])
+    })
 }
 
 /// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and of
 /// the signature. Of an ECDSA signature only the first half counts, as anybody can change the second.
-pub fn marks(issuer: &str, identifier: &str, signature: &[u8], is_ecdsa: bool) -> [Digest; 3] {
+pub fn marks(issuer: &str, identifier: &str, signature: &[u8], is_ecdsa: bool) -> [RevocationDigest; 3] {
     let counted = if is_ecdsa { signature.len() / 2 } else { signature.len() };
     [
-        digest(&[identifier.as_bytes()]),
-        digest(&[issuer.as_bytes(), identifier.as_bytes()]),
-        digest(&[signature.get(..counted).unwrap_or_default()]),
+        revocation_digest(&[identifier.as_bytes()]),
+        revocation_digest(&[issuer.as_bytes(), identifier.as_bytes()]),
+        revocation_digest(&[signature.get(..counted).unwrap_or_default()]),
     ]
 }
 
@@ -74,14 +79,17 @@ fn of_statement(body: &Map, field: &str) -> Option<String> {
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    window_of(&token::read(verified)?)
+pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, ClaimsError> {
+    validity_period_of(&token::read(verified)?)
 }
 
 /// "After which a verifier must reject" (section 3.3.5): the second that `exp` names still counts, unlike in a JWT.
-fn window_of(token: &Map) -> Result<Window, ClaimsError> {
-    let window = token::ending_window(token)?;
-    Ok(Window { expires: window.expires.map(|last| last.plus_seconds(1)), ..window })
+fn validity_period_of(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
+    let validity_period = token::bounded_validity_period(token)?;
+    Ok(ValidityPeriod {
+        expires: validity_period.expires.map(|last| last.plus_seconds(1)),
+        ..validity_period
+    })
 }
 
 /// The EU certificate inside.

@@ -2,7 +2,7 @@
 //! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where schema.org's spelling is met too.
 
 use super::validity_period::whole_seconds;
-use super::{Binding, Claims, ClaimsError, Holder, Purpose, Statement, Unclear, Window};
+use super::{Binding, Claims, ClaimsError, DecidingContent, Holder, Purpose, Statement, ValidityPeriod};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::trust::StatusReference;
@@ -15,14 +15,14 @@ use crate::wire::json::{self, Map, Value};
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = object(verified)?;
-    let window = window_of(&token)?;
+    let validity_period = validity_period_of(&token)?;
     // an SD-JWT's end may be governed by its status alone; a bare token that never ends is a mistake
-    if verified.format() == Format::Jwt && window.expires.is_none() {
+    if verified.format() == Format::Jwt && validity_period.expires.is_none() {
         return Err(ClaimsError::ExpiryMissing);
     }
     let withholding = verified.withholding();
-    if withholding.disclosed_in_the_open || withholding.withholds && window.expires.is_none() {
-        return Err(ClaimsError::NotUnderstood(Unclear::Withheld));
+    if withholding.disclosed_in_the_open || withholding.withholds && validity_period.expires.is_none() {
+        return Err(ClaimsError::NotUnderstood(DecidingContent::Withheld));
     }
     let subject = subject(&token).unwrap_or(&token);
     // one that can be withheld does not tell a pass from another; of a bare token nothing can
@@ -34,7 +34,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         _ => text(&token, "jti"),
     };
     let identifier = identifier.map(String::into_bytes);
-    let claims = Claims::of(verified, window, holder(subject), vec![Statement::Identity]);
+    let claims = Claims::of(verified, validity_period, holder(subject), vec![Statement::Identity]);
     let binding = match (claims.binding, token.get("cnf")) {
         (Binding::Free, Some(confirmation)) => unproven(confirmation)?,
         (binding, _) => binding,
@@ -50,8 +50,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    window_of(&object(verified)?)
+pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, ClaimsError> {
+    validity_period_of(&object(verified)?)
 }
 
 /// The content as an object.
@@ -89,18 +89,19 @@ fn unproven(confirmation: &Value) -> Result<Binding, ClaimsError> {
 ///
 /// # Errors
 /// [`ClaimsError::Time`].
-pub(super) fn window_of(token: &Map<String, Value>) -> Result<Window, ClaimsError> {
+pub(super) fn validity_period_of(token: &Map<String, Value>) -> Result<ValidityPeriod, ClaimsError> {
     let time = |name| token.get(name).map(numeric_date).transpose();
-    let mut window = Window { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? };
+    let mut validity_period =
+        ValidityPeriod { issued: time("iat")?, begins: time("nbf")?, expires: time("exp")? };
     for credential in [Some(token), token.get("vc").and_then(Value::as_object)].into_iter().flatten() {
         for begins in dates(credential, BEGINNINGS)? {
-            window.begins = window.begins.max(Some(begins));
+            validity_period.begins = validity_period.begins.max(Some(begins));
         }
         for ends in dates(credential, ENDS)? {
-            window.expires = Some(window.expires.map_or(ends, |expires| expires.min(ends)));
+            validity_period.expires = Some(validity_period.expires.map_or(ends, |expires| expires.min(ends)));
         }
     }
-    Ok(window)
+    Ok(validity_period)
 }
 
 /// The dates that a credential has under these names.
@@ -116,21 +117,25 @@ fn dates(credential: &Map<String, Value>, names: [&str; 2]) -> Result<Vec<UnixTi
 /// mechanisms in its place, and the `credentialStatus` of a VC-JWT, are known by name only.
 ///
 /// # Errors
-/// [`Unclear::Revocation`] for a reference that cannot be read.
+/// [`DecidingContent::Revocation`] for a reference that cannot be read.
 fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsError> {
-    let unclear = ClaimsError::NotUnderstood(Unclear::Revocation);
+    let unclear = ClaimsError::NotUnderstood(DecidingContent::Revocation);
     let in_credential = token.get("vc").and_then(|credential| credential.get(CREDENTIAL_STATUS));
     let in_credential = in_credential.or(token.get(CREDENTIAL_STATUS));
     let Some(status) = token.get("status") else {
-        return Ok(in_credential.map(|_| StatusReference::Elsewhere));
+        return Ok(in_credential.map(|_| StatusReference::UnsupportedMechanism));
     };
     let status = status.as_object().ok_or(unclear)?;
-    let is_alone = status.len() == 1 && in_credential.is_none();
+    let is_only_mechanism = status.len() == 1 && in_credential.is_none();
     let Some(list) = status.get("status_list") else {
-        return Ok(Some(StatusReference::Elsewhere));
+        return Ok(Some(StatusReference::UnsupportedMechanism));
     };
     let entry = |list: &Map<String, Value>| {
-        Some(StatusReference::Entry { uri: text(list, "uri")?, index: list.get("idx")?.as_u64()?, is_alone })
+        Some(StatusReference::Entry {
+            uri: text(list, "uri")?,
+            index: list.get("idx")?.as_u64()?,
+            is_only_mechanism,
+        })
     };
     list.as_object().and_then(entry).map(Some).ok_or(unclear)
 }

@@ -7,7 +7,7 @@
 //! ```
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Purpose, Statement, Window};
+use super::{Claims, ClaimsError, Holder, Purpose, Statement, ValidityPeriod};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 
@@ -17,7 +17,7 @@ use crate::wire::cbor::{Key, Map, Value};
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
-    let window = window_of(&token)?;
+    let validity_period = validity_period_of(&token)?;
     let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes);
     let identifier = identifier.filter(|bytes| bytes.len() == UUID_BYTES).ok_or(ClaimsError::Malformed)?;
     let credential = token.get(&Key::from("vc")).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
@@ -42,7 +42,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         purpose,
         identifier,
         status,
-        ..Claims::of(verified, window, holder, vec![Statement::Entitlement])
+        ..Claims::of(verified, validity_period, holder, vec![Statement::Entitlement])
     })
 }
 
@@ -50,14 +50,14 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    window_of(&token::read(verified)?)
+pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, ClaimsError> {
+    validity_period_of(&token::read(verified)?)
 }
 
 /// Both ends are demanded.
-fn window_of(token: &Map) -> Result<Window, ClaimsError> {
-    let window = token::ending_window(token)?;
-    if window.begins.is_none() { Err(ClaimsError::Time) } else { Ok(window) }
+fn validity_period_of(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
+    let validity_period = token::bounded_validity_period(token)?;
+    if validity_period.begins.is_none() { Err(ClaimsError::Time) } else { Ok(validity_period) }
 }
 
 const UUID_BYTES: usize = 16;

@@ -8,8 +8,10 @@
 
 mod observation;
 
-use super::jwt::{object, text, window_of};
-use super::{Claims, ClaimsError, Holder, Purpose, Statement, Test, Unclear, Vaccination, Window};
+use super::jwt::{object, text, validity_period_of};
+use super::{
+    Claims, ClaimsError, DecidingContent, Holder, Purpose, Statement, Test, Vaccination, ValidityPeriod,
+};
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
 
@@ -19,7 +21,7 @@ use crate::wire::json::{Map, Value};
 /// [`ClaimsError`].
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let card = object(verified)?;
-    let window = window_of(&card)?;
+    let validity_period = validity_period_of(&card)?;
     let credential = card.get("vc").and_then(Value::as_object).ok_or(ClaimsError::Malformed)?;
     let is_card = |name: &Value| name.as_str() == Some(HEALTH_CARD);
     if !credential.get("type").and_then(Value::as_array).is_some_and(|types| types.iter().any(is_card)) {
@@ -29,7 +31,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let entries = subject.get("fhirBundle").and_then(|bundle| bundle.get("entry")).and_then(Value::as_array);
     let entries = entries.ok_or(ClaimsError::Malformed)?;
     if entries.len() > MAX_RESOURCES {
-        return Err(ClaimsError::NotUnderstood(Unclear::Amount));
+        return Err(ClaimsError::NotUnderstood(DecidingContent::Amount));
     }
     let resources: Vec<&Map<String, Value>> =
         entries.iter().filter_map(|entry| entry.get("resource")?.as_object()).collect();
@@ -38,28 +40,28 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         resource.iter().any(|(name, value)| is_modifier(name, value) || has_modifier(value, MAX_DEPTH))
     });
     if is_modified || entries.iter().any(|entry| entry.get(MODIFIER).is_some()) {
-        return Err(ClaimsError::NotUnderstood(Unclear::Modifier));
+        return Err(ClaimsError::NotUnderstood(DecidingContent::Modifier));
     }
     let statements: Vec<Statement> = resources.iter().filter_map(|resource| statement(resource)).collect();
     if statements.is_empty() {
         return Err(ClaimsError::StatementMissing);
     }
     if resources.len() != entries.len() || resources.iter().any(|resource| role(resource).is_none()) {
-        return Err(ClaimsError::NotUnderstood(Unclear::Resource));
+        return Err(ClaimsError::NotUnderstood(DecidingContent::Resource));
     }
     let patient = resources.iter().find(|resource| kind(resource) == Some("Patient"));
     let holder = patient.map(|patient| holder(patient)).unwrap_or_default();
     let identifier = text(credential, "rid").map(String::into_bytes);
     let purpose = Purpose::of_json(verified.media_type(), &card)?;
-    Ok(Claims { purpose, identifier, ..Claims::of(verified, window, holder, statements) })
+    Ok(Claims { purpose, identifier, ..Claims::of(verified, validity_period, holder, statements) })
 }
 
 /// Reads only the times.
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub(super) fn window(verified: &Verified) -> Result<Window, ClaimsError> {
-    window_of(&object(verified)?)
+pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, ClaimsError> {
+    validity_period_of(&object(verified)?)
 }
 
 fn kind(resource: &Map<String, Value>) -> Option<&str> {

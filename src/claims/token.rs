@@ -1,7 +1,7 @@
 //! The outer map that CWT formats share (RFC 8392): times and identifier.
 
 use super::validity_period::numeric_date;
-use super::{ClaimsError, Unclear, Window};
+use super::{ClaimsError, DecidingContent, ValidityPeriod};
 use crate::trust::StatusReference;
 use crate::verify::Verified;
 use crate::wire::cbor::{self, Key, Map, Value};
@@ -21,18 +21,18 @@ pub(super) fn read(verified: &Verified) -> Result<Map, ClaimsError> {
 ///
 /// # Errors
 /// [`ClaimsError::Time`].
-pub(super) fn window(token: &Map) -> Result<Window, ClaimsError> {
+pub(super) fn validity_period(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
     let time = |label| token.get(&Key::Integer(label)).map(numeric_date).transpose();
-    Ok(Window { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires: time(EXPIRES)? })
+    Ok(ValidityPeriod { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires: time(EXPIRES)? })
 }
 
 /// Its times, of which the format demands the end.
 ///
 /// # Errors
 /// [`ClaimsError::ExpiryMissing`] or [`ClaimsError::Time`].
-pub(super) fn ending_window(token: &Map) -> Result<Window, ClaimsError> {
-    let window = window(token)?;
-    if window.expires.is_none() { Err(ClaimsError::ExpiryMissing) } else { Ok(window) }
+pub(super) fn bounded_validity_period(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
+    let validity_period = validity_period(token)?;
+    if validity_period.expires.is_none() { Err(ClaimsError::ExpiryMissing) } else { Ok(validity_period) }
 }
 
 /// A text, also under a tag: some issuers write dates as tag 0.
@@ -44,18 +44,18 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
 /// mechanisms in its place are known by name only.
 ///
 /// # Errors
-/// [`Unclear::Revocation`] for a reference that cannot be read.
+/// [`DecidingContent::Revocation`] for a reference that cannot be read.
 pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError> {
-    let unclear = ClaimsError::NotUnderstood(Unclear::Revocation);
+    let unclear = ClaimsError::NotUnderstood(DecidingContent::Revocation);
     let Some(status) = token.get(&Key::Integer(STATUS)) else { return Ok(None) };
     let status = status.as_map().ok_or(unclear)?;
-    let is_alone = status.len() == 1;
+    let is_only_mechanism = status.len() == 1;
     let Some(list) = status.get(&Key::from("status_list")) else {
-        return Ok(Some(StatusReference::Elsewhere));
+        return Ok(Some(StatusReference::UnsupportedMechanism));
     };
     let entry = |list: &Map| {
         let index = u64::try_from(list.get(&Key::from("idx"))?.as_integer()?).ok()?;
-        Some(StatusReference::Entry { uri: text(list, "uri")?, index, is_alone })
+        Some(StatusReference::Entry { uri: text(list, "uri")?, index, is_only_mechanism })
     };
     list.as_map().and_then(entry).map(Some).ok_or(unclear)
 }

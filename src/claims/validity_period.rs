@@ -6,7 +6,7 @@ use crate::wire::cbor::Value;
 
 /// The pass's own window. A missing end is the format's to judge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Window {
+pub struct ValidityPeriod {
     /// When it was issued (`iat`).
     pub issued: Option<UnixTime>,
     /// The first second it counts (`nbf`).
@@ -17,28 +17,28 @@ pub struct Window {
 
 /// How a moment lies to a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Timing {
+pub enum ValidityStatus {
     /// In it.
-    Within,
+    Valid,
     /// The window had ended, at this moment.
-    Over(UnixTime),
+    Expired(UnixTime),
     /// The window begins later, at this moment.
-    NotBegun(UnixTime),
+    NotYetValid(UnixTime),
 }
 
-impl Window {
+impl ValidityPeriod {
     /// How a moment lies to the window: the one place that decides it.
     ///
     /// The issue time counts like a beginning, with a tolerance: a pass "from the future" means that one of two clocks is
     /// wrong, and a few minutes are normal between two clocks. The end has no tolerance: it is a promise of the issuer.
-    pub fn timing(&self, now: UnixTime) -> Timing {
+    pub fn status_at(&self, now: UnixTime) -> ValidityStatus {
         if let Some(expires) = self.expires.filter(|&expires| now >= expires) {
-            return Timing::Over(expires);
+            return ValidityStatus::Expired(expires);
         }
         let tolerant = now.plus_seconds(CLOCK_TOLERANCE_SECONDS);
         match self.begins.max(self.issued).filter(|&begins| begins > tolerant) {
-            Some(begins) => Timing::NotBegun(begins),
-            None => Timing::Within,
+            Some(begins) => ValidityStatus::NotYetValid(begins),
+            None => ValidityStatus::Valid,
         }
     }
 }
@@ -103,15 +103,24 @@ mod tests {
 
     #[test]
     fn decides_at_the_boundary_second() {
-        let window = Window { issued: Some(UnixTime(1000)), begins: None, expires: Some(UnixTime(2000)) };
-        assert_eq!(window.timing(UnixTime(1999)), Timing::Within, "last second");
-        assert_eq!(window.timing(UnixTime(2000)), Timing::Over(UnixTime(2000)), "the end");
-        assert_eq!(window.timing(UnixTime(880)), Timing::Within, "at the tolerance");
-        assert_eq!(window.timing(UnixTime(879)), Timing::NotBegun(UnixTime(1000)), "before it");
-        let late = Window { begins: Some(UnixTime(1500)), ..window };
+        let validity_period =
+            ValidityPeriod { issued: Some(UnixTime(1000)), begins: None, expires: Some(UnixTime(2000)) };
+        assert_eq!(validity_period.status_at(UnixTime(1999)), ValidityStatus::Valid, "last second");
         assert_eq!(
-            late.timing(UnixTime(1300)),
-            Timing::NotBegun(UnixTime(1500)),
+            validity_period.status_at(UnixTime(2000)),
+            ValidityStatus::Expired(UnixTime(2000)),
+            "the end"
+        );
+        assert_eq!(validity_period.status_at(UnixTime(880)), ValidityStatus::Valid, "at the tolerance");
+        assert_eq!(
+            validity_period.status_at(UnixTime(879)),
+            ValidityStatus::NotYetValid(UnixTime(1000)),
+            "before it"
+        );
+        let late = ValidityPeriod { begins: Some(UnixTime(1500)), ..validity_period };
+        assert_eq!(
+            late.status_at(UnixTime(1300)),
+            ValidityStatus::NotYetValid(UnixTime(1500)),
             "the later of two beginnings"
         );
     }

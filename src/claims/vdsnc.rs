@@ -7,7 +7,7 @@
 //! ```
 
 use super::jwt::{object, text};
-use super::{Claims, ClaimsError, Holder, Statement, Test, TestResult, Vaccination, Window};
+use super::{Claims, ClaimsError, Holder, Statement, Test, TestResult, Vaccination, ValidityPeriod};
 use crate::envelope::KnownPass;
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
@@ -33,7 +33,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let holder =
         Holder { full_name: text(person, "n"), birth_date: text(person, "dob"), ..Holder::default() };
     let identifier = identifier.map(String::into_bytes);
-    Ok(Claims { identifier, ..Claims::of(verified, Window::default(), holder, statements) })
+    Ok(Claims { identifier, ..Claims::of(verified, ValidityPeriod::default(), holder, statements) })
 }
 
 fn vaccinations(message: &Map<String, Value>) -> Vec<Statement> {

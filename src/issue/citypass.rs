@@ -206,7 +206,7 @@ mod tests {
     use crate::envelope::Format;
     use crate::judge::judge;
     use crate::policy::{Memory, Occasion};
-    use crate::trust::{Checkpoint, PublicKey, Purpose, TrustStore, TrustedKey};
+    use crate::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
     use crate::verdict::Verdict;
 
     const NOW: UnixTime = UnixTime(1_790_000_000);
@@ -235,19 +235,19 @@ mod tests {
         }
     }
 
-    fn trust(checkpoint: Checkpoint) -> TrustStore {
+    fn trust(settings: GateSettings) -> TrustStore {
         let public_key = *key(1).verifying_key();
         let trusted = TrustedKey {
             identifier: Some("city.example".to_owned()),
             key_id: Some(key_id(&public_key)),
             ..TrustedKey::new(Format::CityPass, "The City", PublicKey::P256(public_key))
         };
-        TrustStore::new(Purpose::Production, NOW, vec![trusted]).at(checkpoint)
+        TrustStore::new(Purpose::Production, NOW, vec![trusted]).with_settings(settings)
     }
 
-    fn code(text: &str, at: i64, checkpoint: &Checkpoint, memory: &mut Memory) -> &'static str {
+    fn code(text: &str, at: i64, settings: &GateSettings, memory: &mut Memory) -> &'static str {
         let occasion = Occasion { now: NOW.plus_seconds(at), utc_offset_seconds: 0, memory: &memory.clone() };
-        let judgement = judge(text.as_bytes(), &trust(checkpoint.clone()), &occasion);
+        let judgement = judge(text.as_bytes(), &trust(settings.clone()), &occasion);
         if let Some(trace) = judgement.trace {
             memory.record(trace, occasion.now);
         }
@@ -259,8 +259,12 @@ mod tests {
         pass.mint(&Signer { key: &issuer, key_id: &key_id(issuer.verifying_key()) })
     }
 
-    fn here() -> Checkpoint {
-        Checkpoint { places: vec!["mall.example".to_owned()], gates: vec![4, 9], ..Checkpoint::default() }
+    fn here() -> GateSettings {
+        GateSettings {
+            audiences: vec!["mall.example".to_owned()],
+            gates: vec![4, 9],
+            ..GateSettings::default()
+        }
     }
 
     #[test]
@@ -325,7 +329,7 @@ mod tests {
     #[test]
     fn an_operators_rules_are_kept() {
         let memory = || Memory::default();
-        let elsewhere = Checkpoint { gates: vec![7], ..here() };
+        let elsewhere = GateSettings { gates: vec![7], ..here() };
         assert_eq!(code(&mint(&pass(None)), 0, &elsewhere, &mut memory()), "R-GAT", "gate");
         let never = CityPass {
             schedule: vec![ScheduleSlot { days: 1, from_minute: 0, until_minute: 1 }],
@@ -338,7 +342,7 @@ mod tests {
         }
         let positive = CityPass { tests: vec![("PCR".to_owned(), true, NOW)], ..pass(None) };
         assert_eq!(code(&mint(&positive), 0, &here(), &mut memory()), "R-POS", "test");
-        let strict = Checkpoint { pass_back_seconds: 300, ..here() };
+        let strict = GateSettings { anti_passback_seconds: 300, ..here() };
         let mut used = memory();
         assert_eq!(code(&mint(&pass(None)), 0, &strict, &mut used), "OK", "first");
         assert_eq!(code(&mint(&pass(None)), 299, &strict, &mut used), "R-USE", "handed back over the fence");

@@ -10,7 +10,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::cbor::encode;
 use super::cose::Signer;
-use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, ValidityPeriod};
 use crate::envelope::hcert::PREFIX;
 use crate::wire::base45;
 use crate::wire::cbor::{Key, Map, Value};
@@ -21,7 +21,7 @@ pub struct Certificate {
     /// The issuing body, in the statement (`is`).
     pub issuer: String,
     /// When it counts.
-    pub window: Window,
+    pub validity_period: ValidityPeriod,
     /// Whose it is.
     pub holder: Holder,
     /// What it states. The format allows one; test vectors say more, or nothing.
@@ -37,9 +37,9 @@ impl Certificate {
     /// The content: a CBOR Web Token (RFC 8392) with the health certificate under claim -260.
     pub fn token(&self) -> Map {
         let times = [
-            (ISSUED_AT, self.window.issued),
-            (NOT_BEFORE, self.window.begins),
-            (EXPIRES, self.window.expires),
+            (ISSUED_AT, self.validity_period.issued),
+            (NOT_BEFORE, self.validity_period.begins),
+            (EXPIRES, self.validity_period.expires),
         ];
         let mut token: Map = times
             .into_iter()

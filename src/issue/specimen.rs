@@ -12,12 +12,12 @@ use p256::ecdsa::SigningKey;
 use super::cbor::encode;
 use super::cose::Signer;
 use super::hcert::{COUNTRY, Certificate, wrap};
-use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, Window};
+use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, ValidityPeriod};
 use crate::envelope::Format;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
 use crate::trust::{
-    Checkpoint, KeyRole, PassesEntry, PublicKey, Purpose, TrustFile, TrustStore, TrustedKey,
-    demonstration_signing_key, digest,
+    GateSettings, KeyRole, PublicKey, Purpose, RevokedPassesEntry, TrustFile, TrustStore, TrustedKey,
+    demonstration_signing_key, revocation_digest,
 };
 use crate::wire::base45;
 use crate::wire::cbor::Value;
@@ -56,14 +56,14 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         other(Format::Claim169, ED25519_KEY_ID, PublicKey::Ed25519(keys::ed25519().verifying_key())),
         TrustedKey { role: KeyRole::Authority, ..other(Format::VdsNc, KEY_ID, public_key.clone()) },
     ]);
-    let checkpoint = Checkpoint { places: vec![PLACE.to_owned()], ..Checkpoint::default() };
-    let store = TrustStore::new(Purpose::Demonstration, now, keys.collect()).at(checkpoint);
+    let settings = GateSettings { audiences: vec![PLACE.to_owned()], ..GateSettings::default() };
+    let store = TrustStore::new(Purpose::Demonstration, now, keys.collect()).with_settings(settings);
     let mut file = TrustFile::from_store(&store);
-    file.withdraw(PassesEntry {
+    file.add_revoked_passes(RevokedPassesEntry {
         format: Format::Hcert.name().to_owned(),
         key_id: None,
         before: None,
-        digests: BASE64URL_NOPAD.encode(&digest(&[WITHDRAWN.as_bytes()])),
+        digests: BASE64URL_NOPAD.encode(&revocation_digest(&[WITHDRAWN.as_bytes()])),
     });
     file.into_store(true).ok()
 }
@@ -77,10 +77,10 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
     let test = certificate(now, rowan(), test(now, TestResult::NotDetected));
     let recovery = certificate(now, linden(), recovery(now));
     let positive = certificate(now, rowan(), self::test(now, TestResult::Detected));
-    let expired = Certificate { window: window(now, -400, -1), ..vaccination.clone() };
+    let expired = Certificate { validity_period: validity_period(now, -400, -1), ..vaccination.clone() };
     let withdrawn = certificate(now, linden(), withdrawn(now));
     let early = Certificate {
-        window: Window { begins: Some(days_from(now, 7)), ..window(now, -1, 37) },
+        validity_period: ValidityPeriod { begins: Some(days_from(now, 7)), ..validity_period(now, -1, 37) },
         ..vaccination.clone()
     };
     let texts = [
@@ -117,7 +117,7 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
 pub fn certificate(now: UnixTime, holder: Holder, statement: Statement) -> Certificate {
     Certificate {
         issuer: ISSUER.to_owned(),
-        window: window(now, -1, 30),
+        validity_period: validity_period(now, -1, 30),
         holder,
         statements: vec![statement],
     }
@@ -190,8 +190,8 @@ pub fn recovery(now: UnixTime) -> Statement {
 }
 
 /// From so many days after `now` to so many; negative ones lie before.
-pub fn window(now: UnixTime, from: i64, until: i64) -> Window {
-    Window { issued: Some(days_from(now, from)), begins: None, expires: Some(days_from(now, until)) }
+pub fn validity_period(now: UnixTime, from: i64, until: i64) -> ValidityPeriod {
+    ValidityPeriod { issued: Some(days_from(now, from)), begins: None, expires: Some(days_from(now, until)) }
 }
 
 /// The genuine signature, and somebody else's name over it.

@@ -3,7 +3,7 @@
 use super::Occasion;
 use crate::claims::{ScheduleSlot, Statement, Status};
 use crate::time::SECONDS_PER_DAY;
-use crate::trust::Checkpoint;
+use crate::trust::GateSettings;
 use crate::verdict::{Reason, Rule};
 
 /// Refuses a status that names gates and none of them is here, or hours and none of them is now.
@@ -12,11 +12,11 @@ use crate::verdict::{Reason, Rule};
 /// [`Reason::RuleNotMet`].
 pub(super) fn decide(
     statement: &Statement,
-    checkpoint: &Checkpoint,
+    settings: &GateSettings,
     occasion: &Occasion<'_>,
 ) -> Result<(), Reason> {
     let Statement::Status(status) = statement else { return Ok(()) };
-    if !counts_here(status, checkpoint) {
+    if !counts_here(status, settings) {
         return Err(Reason::RuleNotMet(Rule::OtherGate));
     }
     if status.schedule.is_empty() || status.schedule.iter().any(|&slot| is_now(slot, occasion)) {
@@ -27,10 +27,10 @@ pub(super) fn decide(
 }
 
 /// Either side may leave the gates open.
-fn counts_here(status: &Status, checkpoint: &Checkpoint) -> bool {
+fn counts_here(status: &Status, settings: &GateSettings) -> bool {
     status.gates.is_empty()
-        || checkpoint.gates.is_empty()
-        || status.gates.iter().any(|gate| checkpoint.gates.contains(gate))
+        || settings.gates.is_empty()
+        || status.gates.iter().any(|gate| settings.gates.contains(gate))
 }
 
 fn is_now(slot: ScheduleSlot, occasion: &Occasion<'_>) -> bool {

@@ -2,29 +2,29 @@
 
 use crate::claims::{Binding, Claims};
 use crate::envelope::Format;
-use crate::trust::Checkpoint;
-use crate::verdict::{Doubt, Objection, Reason};
+use crate::trust::GateSettings;
+use crate::verdict::{Indeterminate, Objection, Reason};
 
 /// Passes over tokens of another kind, those for another place, and those that say of nobody what they say.
 ///
 /// # Errors
-/// [`Doubt::OtherPurpose`], [`Doubt::PlacesUnset`], [`Reason::AudienceElsewhere`] or [`Doubt::NobodyNamed`].
-pub(super) fn decide(claims: &Claims, checkpoint: &Checkpoint) -> Result<(), Objection> {
+/// [`Indeterminate::OtherPurpose`], [`Indeterminate::AudienceUnset`], [`Reason::AudienceMismatch`] or [`Indeterminate::SubjectMissing`].
+pub(super) fn decide(claims: &Claims, settings: &GateSettings) -> Result<(), Objection> {
     let purpose = &claims.purpose;
     let is_pass = purpose.media_type.as_deref().is_none_or(|name| is_type_of(claims.format, name));
     if !is_pass || purpose.has_foreign_claims {
-        return Err(Doubt::OtherPurpose.into());
+        return Err(Indeterminate::OtherPurpose.into());
     }
     if !purpose.audience.is_empty() {
-        if checkpoint.places.is_empty() {
-            return Err(Doubt::PlacesUnset.into());
+        if settings.audiences.is_empty() {
+            return Err(Indeterminate::AudienceUnset.into());
         }
-        if !purpose.audience.iter().any(|name| checkpoint.places.contains(name)) {
-            return Err(Reason::AudienceElsewhere.into());
+        if !purpose.audience.iter().any(|name| settings.audiences.contains(name)) {
+            return Err(Reason::AudienceMismatch.into());
         }
     }
     if !names_somebody(claims) {
-        return Err(Doubt::NobodyNamed.into());
+        return Err(Indeterminate::SubjectMissing.into());
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::Occasion;
 use crate::claims::{Binding, Claims};
 use crate::time::UnixTime;
-use crate::trust::Checkpoint;
+use crate::trust::GateSettings;
 use crate::verdict::{Reason, Rule};
 use crate::verify::Verified;
 
@@ -72,10 +72,12 @@ impl Memory {
 ///
 /// # Errors
 /// [`Rule::UsedAlready`].
-pub(super) fn decide(trace: &Trace, checkpoint: &Checkpoint, occasion: &Occasion<'_>) -> Result<(), Reason> {
-    let window = u64::from(checkpoint.pass_back_seconds);
+pub(super) fn decide(trace: &Trace, settings: &GateSettings, occasion: &Occasion<'_>) -> Result<(), Reason> {
+    let validity_period = u64::from(settings.anti_passback_seconds);
     match occasion.memory.last_use(trace) {
-        Some(used) if occasion.now.0.abs_diff(used.0) < window => Err(Reason::RuleNotMet(Rule::UsedAlready)),
+        Some(used) if occasion.now.0.abs_diff(used.0) < validity_period => {
+            Err(Reason::RuleNotMet(Rule::UsedAlready))
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -89,13 +91,13 @@ const KEPT_SECONDS: i64 = 86_400;
 mod tests {
     use super::*;
 
-    fn second_use(window: u32, seconds_later: i64) -> Result<(), Reason> {
+    fn second_use(validity_period: u32, seconds_later: i64) -> Result<(), Reason> {
         let (trace, first) = (Trace { pass: [7; 32], proof: None }, UnixTime(1_790_000_000));
         let mut memory = Memory::default();
         memory.record(trace, first);
-        let checkpoint = Checkpoint { pass_back_seconds: window, ..Checkpoint::default() };
+        let settings = GateSettings { anti_passback_seconds: validity_period, ..GateSettings::default() };
         let now = first.plus_seconds(seconds_later);
-        decide(&trace, &checkpoint, &Occasion { now, utc_offset_seconds: 0, memory: &memory })
+        decide(&trace, &settings, &Occasion { now, utc_offset_seconds: 0, memory: &memory })
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether the pass lies in the time in which its signer's key signs, and the certificate inside is one for signing it.
 
 use super::Occasion;
-use crate::claims::Window;
+use crate::claims::ValidityPeriod;
 use crate::envelope::Format;
 use crate::verdict::Reason;
 use crate::verify::Verified;
@@ -15,13 +15,17 @@ use crate::verify::Verified;
 ///
 /// # Errors
 /// [`Reason::SignerOutsideValidity`] or [`Reason::CertificateNotForPasses`].
-pub(super) fn decide(verified: &Verified, window: &Window, occasion: &Occasion<'_>) -> Result<(), Reason> {
+pub(super) fn decide(
+    verified: &Verified,
+    validity_period: &ValidityPeriod,
+    occasion: &Occasion<'_>,
+) -> Result<(), Reason> {
     let validity = verified.signer().validity;
-    let made = window.issued.or(window.begins).unwrap_or(occasion.now);
+    let made = validity_period.issued.or(validity_period.begins).unwrap_or(occasion.now);
     let is_health_certificate =
         matches!(verified.format(), Format::Hcert | Format::HcertExemption | Format::HcertLight);
     // the window ends with the first second that counts no more, the validity with the last that does
-    let last = window.expires.filter(|_| is_health_certificate).map(|end| end.plus_seconds(-1));
+    let last = validity_period.expires.filter(|_| is_health_certificate).map(|end| end.plus_seconds(-1));
     let outlives = last.is_some_and(|last| validity.not_after.is_some_and(|not_after| last > not_after));
     if !validity.contains(made) || outlives {
         return Err(Reason::SignerOutsideValidity);

@@ -1,25 +1,25 @@
 //! What a statement itself says against entry: a test that found the disease, a recovery outside its own days, a status
 //! that is not green.
 
-use crate::claims::{Colour, Recovery, Statement, TestResult, Unclear};
+use crate::claims::{Colour, DecidingContent, Recovery, Statement, TestResult};
 use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
-use crate::verdict::{Doubt, Objection, Reason, Rule};
+use crate::verdict::{Indeterminate, Objection, Reason, Rule};
 
 /// Refuses a statement that speaks against its holder's entry.
 ///
 /// # Errors
-/// [`Reason::RuleNotMet`], [`Doubt::StatusAmber`], or [`Doubt::NotUnderstood`] where what decides is not understood.
+/// [`Reason::RuleNotMet`], [`Indeterminate::StatusAmber`], or [`Indeterminate::NotUnderstood`] where what decides is not understood.
 pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objection> {
     match statement {
         Statement::Test(test) => match test.result {
             TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive).into()),
             TestResult::NotDetected => Ok(()),
-            TestResult::Unknown(_) => Err(Doubt::NotUnderstood(Unclear::TestResult).into()),
+            TestResult::Unknown(_) => Err(Indeterminate::NotUnderstood(DecidingContent::TestResult).into()),
         },
         Statement::Recovery(recovery) => recovery_days(recovery, now),
         Statement::Status(status) => match status.colour {
             Colour::Green => Ok(()),
-            Colour::Amber => Err(Doubt::StatusAmber(status.reason).into()),
+            Colour::Amber => Err(Indeterminate::StatusAmber(status.reason).into()),
             Colour::Red => Err(Reason::RuleNotMet(Rule::StatusRed(status.reason)).into()),
         },
         Statement::Vaccination(_) | Statement::Exemption | Statement::Entitlement | Statement::Identity => {
@@ -31,9 +31,9 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objecti
 /// Days have no time zone: each counts from its first second anywhere on Earth to its last.
 ///
 /// # Errors
-/// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`Unclear::RecoveryDates`] where a day is missing or none.
+/// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`DecidingContent::RecoveryDates`] where a day is missing or none.
 fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Objection> {
-    let unclear = || Objection::Ask(Doubt::NotUnderstood(Unclear::RecoveryDates));
+    let unclear = || Objection::Ask(Indeterminate::NotUnderstood(DecidingContent::RecoveryDates));
     let day = |text: &Option<String>| text.as_deref().and_then(Day::from_text).map(Day::start);
     let (from, until) = (day(&recovery.from), day(&recovery.until));
     if from.is_some_and(|from| now < from.plus_seconds(-EARLIEST_ZONE_SECONDS)) {

@@ -1,6 +1,6 @@
 //! The pass's own window against the clock.
 
-use crate::claims::{Timing, Window};
+use crate::claims::{ValidityPeriod, ValidityStatus};
 use crate::time::UnixTime;
 use crate::verdict::Reason;
 
@@ -8,10 +8,10 @@ use crate::verdict::Reason;
 ///
 /// # Errors
 /// [`Reason::Expired`] or [`Reason::NotYetValid`].
-pub(super) fn decide(window: &Window, now: UnixTime) -> Result<(), Reason> {
-    match window.timing(now) {
-        Timing::Within => Ok(()),
-        Timing::Over(expires) => Err(Reason::Expired(expires)),
-        Timing::NotBegun(begins) => Err(Reason::NotYetValid(begins)),
+pub(super) fn decide(validity_period: &ValidityPeriod, now: UnixTime) -> Result<(), Reason> {
+    match validity_period.status_at(now) {
+        ValidityStatus::Valid => Ok(()),
+        ValidityStatus::Expired(expires) => Err(Reason::Expired(expires)),
+        ValidityStatus::NotYetValid(begins) => Err(Reason::NotYetValid(begins)),
     }
 }

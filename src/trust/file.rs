@@ -3,8 +3,8 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use super::revocation::{ListEntry, PassesEntry, StatusListError, WithdrawnEntries};
-use super::{Checkpoint, KeyRole, PublicKey, TrustStore, TrustedKey, Validity};
+use super::revocation::{RevocationEntries, RevokedPassesEntry, StatusListEntry, StatusListError};
+use super::{GateSettings, KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
 use crate::envelope::Format;
 use crate::statement::StatementKind;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
@@ -17,11 +17,11 @@ pub struct TrustFile {
     checkpost_trust: u32,
     purpose: Purpose,
     issued: UnixTime,
-    #[serde(default, skip_serializing_if = "Checkpoint::is_default")]
-    checkpoint: Checkpoint,
+    #[serde(rename = "checkpoint", default, skip_serializing_if = "GateSettings::is_default")]
+    settings: GateSettings,
     keys: Vec<KeyEntry>,
-    #[serde(default, skip_serializing_if = "WithdrawnEntries::is_empty")]
-    withdrawn: WithdrawnEntries,
+    #[serde(rename = "withdrawn", default, skip_serializing_if = "RevocationEntries::is_empty")]
+    revocations: RevocationEntries,
 }
 
 /// What a trust file is for.
@@ -46,7 +46,7 @@ pub enum TrustError {
     /// The key at this place of the list is not one.
     Key(usize),
     /// What is withdrawn is not told in the documented shape, or is more than a tablet holds.
-    Withdrawn,
+    Revocations,
     /// A demonstration file or key, in a program for real use.
     Demonstration,
     /// A moment in it lies after the year 9999: it is written in milliseconds, where the file counts seconds.
@@ -108,7 +108,7 @@ impl TrustFile {
             return Err(TrustError::TooLarge);
         }
         let of_keys = file.keys.iter().flat_map(|key| [key.not_before, key.not_after]).flatten();
-        if of_keys.chain(file.withdrawn.moments()).chain([file.issued]).any(|moment| moment > LAST_MOMENT) {
+        if of_keys.chain(file.revocations.moments()).chain([file.issued]).any(|moment| moment > LAST_MOMENT) {
             return Err(TrustError::Milliseconds);
         }
         Ok(file)
@@ -137,23 +137,23 @@ impl TrustFile {
             checkpost_trust: VERSION,
             purpose: store.purpose(),
             issued: store.issued(),
-            checkpoint: store.checkpoint().clone(),
+            settings: store.settings().clone(),
             keys,
-            withdrawn: WithdrawnEntries::of(store.withdrawn()),
+            revocations: RevocationEntries::of(store.revocations()),
         }
     }
 
     /// Adds single passes that their issuer has withdrawn.
-    pub fn withdraw(&mut self, passes: PassesEntry) {
-        self.withdrawn.add_passes(passes);
+    pub fn add_revoked_passes(&mut self, passes: RevokedPassesEntry) {
+        self.revocations.add_passes(passes);
     }
 
     /// Adds a status list, in the place of an older one of the same address.
     ///
     /// # Errors
     /// [`StatusListError`]: the list that is held stays.
-    pub fn add_status_list(&mut self, list: ListEntry, now: UnixTime) -> Result<(), StatusListError> {
-        self.withdrawn.add_list(list, now)
+    pub fn add_status_list(&mut self, list: StatusListEntry, now: UnixTime) -> Result<(), StatusListError> {
+        self.revocations.add_status_list(list, now)
     }
 
     /// The keys, each checked.
@@ -170,8 +170,10 @@ impl TrustFile {
         if is_demonstration && !demonstration {
             return Err(TrustError::Demonstration);
         }
-        let withdrawn = self.withdrawn.read().ok_or(TrustError::Withdrawn)?;
-        Ok(TrustStore::new(self.purpose, self.issued, keys).at(self.checkpoint).without(withdrawn))
+        let revocations = self.revocations.read().ok_or(TrustError::Revocations)?;
+        Ok(TrustStore::new(self.purpose, self.issued, keys)
+            .with_settings(self.settings)
+            .with_revocations(revocations))
     }
 }
 
@@ -209,7 +211,7 @@ impl KeyEntry {
             key_id,
             role: self.role,
             kinds: self.kinds,
-            validity: Validity { not_before: self.not_before, not_after: self.not_after },
+            validity: KeyValidity { not_before: self.not_before, not_after: self.not_after },
             subject,
             ..TrustedKey::new(Format::named(&self.format)?, self.issuer, public_key)
         })

@@ -26,7 +26,7 @@ pub use german::import_german;
 pub use jwk::{JwkError, keys_from_jwk_set, public_key_from_jwk, thumbprint};
 pub use list::{Imported, ListError, Skip, Terms};
 pub use map::import_map;
-pub use revocation::{import_card_list, import_gateway_batch, import_status_list};
+pub use revocation::{import_gateway_batch, import_shc_revocations, import_status_list};
 pub use swedish::import_swedish;
 pub use swiss::import_swiss;
 pub use vci::import_vci;

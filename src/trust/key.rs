@@ -29,7 +29,7 @@ pub struct TrustedKey {
     /// The statements it may sign; `None` is unrestricted.
     pub kinds: Option<Vec<StatementKind>>,
     /// When it signs: what it signed outside of that does not count.
-    pub validity: Validity,
+    pub validity: KeyValidity,
     /// The name in an authority's certificate (RFC 5280 section 4.1.2.6, DER), which the certificates that it issues name
     /// as their issuer.
     pub subject: Option<Vec<u8>>,
@@ -37,14 +37,14 @@ pub struct TrustedKey {
 
 /// When a key signs, its first and its last second among it (RFC 5280 section 4.1.2.5); an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Validity {
+pub struct KeyValidity {
     /// The first second.
     pub not_before: Option<UnixTime>,
     /// The last second.
     pub not_after: Option<UnixTime>,
 }
 
-impl Validity {
+impl KeyValidity {
     /// Whether a moment lies in it.
     pub fn contains(&self, moment: UnixTime) -> bool {
         self.not_before.is_none_or(|first| first <= moment)
@@ -88,22 +88,22 @@ impl TrustedKey {
             public_key,
             role: KeyRole::Signer,
             kinds: None,
-            validity: Validity::default(),
+            validity: KeyValidity::default(),
             subject: None,
         }
     }
 
     /// Whether this key may have signed the envelope.
-    pub fn answers_to(&self, envelope: &Envelope) -> bool {
+    pub fn matches(&self, envelope: &Envelope) -> bool {
         // an authority's own identifier stands in the certificates it issues, not in passes, and only seals carry those
         let is_authority = self.role == KeyRole::Authority;
         if is_authority && self.format != Format::VdsNc {
             return false;
         }
-        let answers_to_key_id = is_authority
+        let matches_key_id = is_authority
             || self.key_id.as_ref().is_none_or(|key_id| Some(key_id) == envelope.hint.key_id.as_ref());
         self.format == envelope.format
-            && answers_to_key_id
+            && matches_key_id
             && self.identifier.as_ref().is_none_or(|name| Some(name) == envelope.hint.issuer.as_ref())
     }
 
@@ -112,7 +112,7 @@ impl TrustedKey {
     pub fn is_named_by(&self, envelope: &Envelope) -> bool {
         let hint = &envelope.hint;
         match (&self.key_id, &hint.key_id) {
-            (Some(own), Some(named)) => own == named && self.is_told_from_others_by_key_id(),
+            (Some(own), Some(named)) => own == named && self.has_unique_key_id(),
             (None, None) => self.identifier.is_some() && self.identifier == hint.issuer,
             (Some(_), None) | (None, Some(_)) => false,
         }
@@ -120,7 +120,7 @@ impl TrustedKey {
 
     /// Whether no other issuer has a key of the same identifier. In tokens it is a name that each issuer gives as it likes (RFC
     /// 7517 section 4.5), and tells nothing without the issuer's.
-    fn is_told_from_others_by_key_id(&self) -> bool {
+    fn has_unique_key_id(&self) -> bool {
         !matches!(self.format, Format::Jwt | Format::SdJwt) || self.identifier.is_some()
     }
 
@@ -131,13 +131,13 @@ impl TrustedKey {
 
     /// Whether this is one of the demonstration issuer's keys, whose private halves everybody has.
     pub fn is_demonstration(&self) -> bool {
-        let told_by: [u8; 32] = match &self.public_key {
+        let key_digest: [u8; 32] = match &self.public_key {
             PublicKey::P256(key) => Sha256::digest(key.to_sec1_point(false).as_bytes()).into(),
             PublicKey::Rsa(key) => Sha256::digest(key.n().to_be_bytes()).into(),
             PublicKey::Ed25519(key) => Sha256::digest(key.as_bytes()).into(),
             PublicKey::Unsupported => return false,
         };
-        DEMONSTRATION_KEYS.contains(&told_by)
+        DEMONSTRATION_KEYS.contains(&key_digest)
     }
 }
 

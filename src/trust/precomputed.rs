@@ -14,17 +14,17 @@ use p256::{AffinePoint, ProjectivePoint, Scalar};
 
 /// The multiples of one point: 960 of them, 64 kB.
 #[derive(Clone, Debug)]
-pub struct Multiples {
+pub struct PrecomputedPoint {
     /// Row `w` holds the digits 1 to 15 at place `w`.
     rows: Vec<[AffinePoint; DIGITS]>,
 }
 
-impl Multiples {
+impl PrecomputedPoint {
     /// Computes the multiples of a point.
     pub fn of(point: ProjectivePoint) -> Self {
         let mut place = point;
-        let mut rows = Vec::with_capacity(PLACES);
-        for _ in 0..PLACES {
+        let mut rows = Vec::with_capacity(WINDOWS);
+        for _ in 0..WINDOWS {
             let mut multiple = place;
             let row: [ProjectivePoint; DIGITS] = std::array::from_fn(|_| {
                 let current = multiple;
@@ -39,7 +39,7 @@ impl Multiples {
     }
 
     /// The multiples of the curve's base point, computed once.
-    pub fn of_base() -> &'static Self {
+    pub fn generator() -> &'static Self {
         BASE.get_or_init(|| Self::of(ProjectivePoint::GENERATOR))
     }
 
@@ -59,70 +59,70 @@ impl Multiples {
 
 /// The multiples of the keys that were used last. Shared by all clones of a store.
 #[derive(Clone, Debug, Default)]
-pub struct KeptMultiples {
-    kept: Arc<Mutex<Vec<Kept>>>,
+pub struct PrecomputationCache {
+    kept: Arc<Mutex<Vec<CachedKey>>>,
 }
 
 /// One key, and its multiples once they were prepared.
 #[derive(Debug)]
-struct Kept {
+struct CachedKey {
     key: VerifyingKey,
-    multiples: Option<Arc<Multiples>>,
+    precomputed: Option<Arc<PrecomputedPoint>>,
 }
 
-impl KeptMultiples {
+impl PrecomputationCache {
     /// With keys put down for [`prepare`](Self::prepare) before anybody shows a pass, if they all have room.
-    pub(super) fn expecting(keys: impl Iterator<Item = VerifyingKey>) -> Self {
-        let mut expected: Vec<Kept> = Vec::with_capacity(MAX_KEPT);
+    pub(super) fn with_pending(keys: impl Iterator<Item = VerifyingKey>) -> Self {
+        let mut expected: Vec<CachedKey> = Vec::with_capacity(MAX_CACHED_KEYS);
         for key in keys {
             // one key may answer for several formats
             if expected.iter().any(|kept| kept.key == key) {
                 continue;
             }
-            if expected.len() == MAX_KEPT {
+            if expected.len() == MAX_CACHED_KEYS {
                 return Self::default();
             }
-            expected.push(Kept { key, multiples: None });
+            expected.push(CachedKey { key, precomputed: None });
         }
         Self { kept: Arc::new(Mutex::new(expected)) }
     }
 
     /// The multiples of a key, where they are prepared; otherwise the key is put down for it.
-    pub fn of(&self, key: &VerifyingKey) -> Option<Arc<Multiples>> {
+    pub fn get_or_enqueue(&self, key: &VerifyingKey) -> Option<Arc<PrecomputedPoint>> {
         // a poisoned lock only means that another check panicked: the plain way works still
         let mut kept = self.kept.lock().ok()?;
         // the key used last stands last
         let used = match kept.iter().position(|kept| kept.key == *key) {
             Some(place) => kept.remove(place),
-            None => Kept { key: *key, multiples: None },
+            None => CachedKey { key: *key, precomputed: None },
         };
-        if kept.len() >= MAX_KEPT {
+        if kept.len() >= MAX_CACHED_KEYS {
             kept.remove(0);
         }
-        let multiples = used.multiples.clone();
+        let precomputed = used.precomputed.clone();
         kept.push(used);
-        multiples
+        precomputed
     }
 
     /// Computes the multiples of one point that was put down, the base point first, and tells whether there was one.
     /// That costs as much as several checks: it is for moments in which nobody waits.
-    pub fn prepare(&self) -> bool {
+    pub fn compute_next(&self) -> bool {
         if BASE.get().is_none() {
-            Multiples::of_base();
+            PrecomputedPoint::generator();
             return true;
         }
         let Ok(mut kept) = self.kept.lock() else { return false };
-        let Some(next) = kept.iter_mut().rev().find(|kept| kept.multiples.is_none()) else { return false };
-        next.multiples = Some(Arc::new(Multiples::of(ProjectivePoint::from(*next.key.as_affine()))));
+        let Some(next) = kept.iter_mut().rev().find(|kept| kept.precomputed.is_none()) else { return false };
+        next.precomputed = Some(Arc::new(PrecomputedPoint::of(ProjectivePoint::from(*next.key.as_affine()))));
         true
     }
 }
 
-static BASE: OnceLock<Multiples> = OnceLock::new();
-const PLACES: usize = 64;
+static BASE: OnceLock<PrecomputedPoint> = OnceLock::new();
+const WINDOWS: usize = 64;
 const DIGITS: usize = 15;
 /// Keys whose multiples are kept: the issuers that one gate sees in a day, in about a megabyte.
-const MAX_KEPT: usize = 16;
+const MAX_CACHED_KEYS: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -132,10 +132,10 @@ mod tests {
 
     #[test]
     fn a_sum_of_multiples_is_the_product() {
-        let multiples = Multiples::of(ProjectivePoint::GENERATOR);
+        let precomputed = PrecomputedPoint::of(ProjectivePoint::GENERATOR);
         for scalar in [Scalar::ZERO, Scalar::ONE, -Scalar::ONE, Scalar::from(0x0123_4567_89AB_CDEF_u64)] {
             let product = ProjectivePoint::GENERATOR * scalar;
-            assert_eq!(multiples.add(&scalar, ProjectivePoint::IDENTITY), product, "{scalar:?}");
+            assert_eq!(precomputed.add(&scalar, ProjectivePoint::IDENTITY), product, "{scalar:?}");
         }
     }
 
@@ -146,35 +146,41 @@ mod tests {
 
     #[test]
     fn a_key_is_prepared_after_its_first_use_and_not_during_one() {
-        let kept = KeptMultiples::default();
+        let cache = PrecomputationCache::default();
         let key = keys(1).next().expect("one key");
-        Multiples::of_base();
-        assert!(!kept.prepare(), "nothing was put down");
-        assert!(kept.of(&key).is_none(), "first use");
-        assert!(kept.of(&key).is_none(), "nobody had the time yet");
-        assert!(kept.prepare(), "that one key");
-        assert!(!kept.prepare(), "no other");
-        assert!(kept.of(&key).is_some(), "from then on");
+        PrecomputedPoint::generator();
+        assert!(!cache.compute_next(), "nothing was put down");
+        assert!(cache.get_or_enqueue(&key).is_none(), "first use");
+        assert!(cache.get_or_enqueue(&key).is_none(), "nobody had the time yet");
+        assert!(cache.compute_next(), "that one key");
+        assert!(!cache.compute_next(), "no other");
+        assert!(cache.get_or_enqueue(&key).is_some(), "from then on");
     }
 
     #[test]
     fn few_keys_are_expected_and_many_are_waited_for() {
-        Multiples::of_base();
-        let few = KeptMultiples::expecting(keys(2).chain(keys(2)));
-        assert!(few.prepare() && few.prepare() && !few.prepare(), "two keys, each named twice");
-        assert!(keys(2).all(|key| few.of(&key).is_some()), "both are ready");
-        assert!(!KeptMultiples::expecting(keys(17)).prepare(), "which of many will come is not known");
+        PrecomputedPoint::generator();
+        let few = PrecomputationCache::with_pending(keys(2).chain(keys(2)));
+        assert!(
+            few.compute_next() && few.compute_next() && !few.compute_next(),
+            "two keys, each named twice"
+        );
+        assert!(keys(2).all(|key| few.get_or_enqueue(&key).is_some()), "both are ready");
+        assert!(
+            !PrecomputationCache::with_pending(keys(17)).compute_next(),
+            "which of many will come is not known"
+        );
     }
 
     #[test]
     fn the_key_unused_for_longest_makes_room() {
-        let most = u8::try_from(MAX_KEPT).expect("few");
-        let kept = KeptMultiples::expecting(keys(most));
-        while kept.prepare() {}
+        let most = u8::try_from(MAX_CACHED_KEYS).expect("few");
+        let cache = PrecomputationCache::with_pending(keys(most));
+        while cache.compute_next() {}
         let [first, second] = [0, 1].map(|place| keys(most).nth(place).expect("among them"));
-        assert!(kept.of(&first).is_some(), "used again");
-        assert!(kept.of(&keys(most + 1).last().expect("another")).is_none(), "one more");
-        assert!(kept.of(&first).is_some(), "stays");
-        assert!(kept.of(&second).is_none(), "made room");
+        assert!(cache.get_or_enqueue(&first).is_some(), "used again");
+        assert!(cache.get_or_enqueue(&keys(most + 1).last().expect("another")).is_none(), "one more");
+        assert!(cache.get_or_enqueue(&first).is_some(), "stays");
+        assert!(cache.get_or_enqueue(&second).is_none(), "made room");
     }
 }

@@ -23,23 +23,23 @@ use crate::time::UnixTime;
 use crate::wire::inflate;
 
 /// What stands for a pass in a list of withdrawn ones: the first half of the SHA-256 of one of its marks.
-pub type Digest = [u8; DIGEST_BYTES];
+pub type RevocationDigest = [u8; DIGEST_BYTES];
 
 /// All that is known to be withdrawn.
 #[derive(Clone, Debug, Default)]
-pub struct Withdrawn {
-    passes: Vec<Passes>,
+pub struct Revocations {
+    passes: Vec<RevokedPasses>,
     lists: Vec<StatusList>,
 }
 
 /// Single passes of one key.
 #[derive(Clone, Debug)]
-struct Passes {
+struct RevokedPasses {
     format: Format,
     key_id: Option<Vec<u8>>,
     before: Option<UnixTime>,
     /// In order, to be searched by halves.
-    digests: Vec<Digest>,
+    digests: Vec<RevocationDigest>,
 }
 
 /// A Token Status List: for each pass that names it, an entry of 1, 2, 4 or 8 bits.
@@ -63,15 +63,15 @@ pub enum StatusReference {
         /// The entry, counted from 0.
         index: u64,
         /// Whether the pass names no other way beside it, which would not be looked up here.
-        is_alone: bool,
+        is_only_mechanism: bool,
     },
     /// In a way that is not looked up here.
-    Elsewhere,
+    UnsupportedMechanism,
 }
 
 /// What is asked about one pass.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
+pub struct StatusQuery<'a> {
     /// Its format.
     pub format: Format,
     /// The name of the key that signed it, where that is trusted under one.
@@ -79,58 +79,60 @@ pub struct Question<'a> {
     /// When it was issued, or began to count.
     pub issued: Option<UnixTime>,
     /// The digests it goes by.
-    pub digests: &'a [Digest],
+    pub digests: &'a [RevocationDigest],
     /// Where it says that its status stands.
     pub status: Option<&'a StatusReference>,
 }
 
 /// What is known about one pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum RevocationStatus {
     /// Nothing against it.
-    Good,
+    Valid,
     /// It names a list that is not here, or no longer counts, or a way that is not looked up.
-    NotHeld,
+    ListUnavailable,
     /// Withdrawn for good.
-    Withdrawn,
+    Revoked,
     /// Suspended for now.
     Suspended,
     /// The list says something that only its issuer understands.
-    Unknown,
+    ApplicationSpecific,
     /// It names an entry beyond the end of its list.
-    Beyond,
+    IndexOutOfRange,
 }
 
-impl Withdrawn {
+impl Revocations {
     /// What is known about a pass at a moment.
-    pub fn standing(&self, question: Question<'_>, now: UnixTime) -> Standing {
-        if self.passes.iter().any(|passes| passes.answers_to(question)) {
-            return Standing::Withdrawn;
+    pub fn status_of(&self, query: StatusQuery<'_>, now: UnixTime) -> RevocationStatus {
+        if self.passes.iter().any(|passes| passes.matches(query)) {
+            return RevocationStatus::Revoked;
         }
-        match question.status {
-            None => Standing::Good,
-            Some(StatusReference::Elsewhere) => Standing::NotHeld,
-            Some(StatusReference::Entry { uri, index, is_alone }) => match self.listed(uri, *index, now) {
-                Standing::Good if !is_alone => Standing::NotHeld,
-                standing => standing,
-            },
+        match query.status {
+            None => RevocationStatus::Valid,
+            Some(StatusReference::UnsupportedMechanism) => RevocationStatus::ListUnavailable,
+            Some(StatusReference::Entry { uri, index, is_only_mechanism }) => {
+                match self.status_in_lists(uri, *index, now) {
+                    RevocationStatus::Valid if !is_only_mechanism => RevocationStatus::ListUnavailable,
+                    status => status,
+                }
+            }
         }
     }
 
     /// What the lists of an address say. One that is over still knows what was revoked or suspended, and nothing else: its
     /// age undoes no revocation, and it vouches for nobody.
-    fn listed(&self, uri: &str, index: u64, now: UnixTime) -> Standing {
-        let mut standing = Standing::NotHeld;
+    fn status_in_lists(&self, uri: &str, index: u64, now: UnixTime) -> RevocationStatus {
+        let mut status = RevocationStatus::ListUnavailable;
         for list in self.lists.iter().filter(|list| list.uri == uri) {
             let is_over = list.expires.is_some_and(|end| now >= end);
-            match list.standing(index) {
-                Standing::Withdrawn => return Standing::Withdrawn,
-                Standing::Suspended => standing = Standing::Suspended,
-                other if !is_over && standing != Standing::Suspended => standing = other,
+            match list.status_at(index) {
+                RevocationStatus::Revoked => return RevocationStatus::Revoked,
+                RevocationStatus::Suspended => status = RevocationStatus::Suspended,
+                other if !is_over && status != RevocationStatus::Suspended => status = other,
                 _ => {}
             }
         }
-        standing
+        status
     }
 
     /// How many digests of single passes and how many status lists there are.
@@ -139,36 +141,38 @@ impl Withdrawn {
     }
 }
 
-impl Passes {
+impl RevokedPasses {
     /// What turns a pass of one format into another's without its signer turns no withdrawal away. A key that is trusted without an identifier may be the one that the list names, and a pass that does not say when it
     /// was made may be an early one: a withdrawal that cannot be told to be another's counts.
-    fn answers_to(&self, question: Question<'_>) -> bool {
-        let names_key = |key_id: &Vec<u8>| question.key_id.is_none_or(|signer| signer == key_id.as_slice());
-        self.format.container() == question.format.container()
+    fn matches(&self, query: StatusQuery<'_>) -> bool {
+        let names_key = |key_id: &Vec<u8>| query.key_id.is_none_or(|signer| signer == key_id.as_slice());
+        self.format.container() == query.format.container()
             && self.key_id.as_ref().is_none_or(names_key)
-            && self.before.is_none_or(|before| question.issued.is_none_or(|issued| issued < before))
-            && question.digests.iter().any(|digest| self.digests.binary_search(digest).is_ok())
+            && self.before.is_none_or(|before| query.issued.is_none_or(|issued| issued < before))
+            && query.digests.iter().any(|digest| self.digests.binary_search(digest).is_ok())
     }
 }
 
 impl StatusList {
     /// Section 4.1: the lowest bits of a byte hold the first of its entries. Section 7.1 names the values.
-    fn standing(&self, index: u64) -> Standing {
+    fn status_at(&self, index: u64) -> RevocationStatus {
         let bits = u64::from(self.bits);
         let place = index.checked_mul(bits).and_then(|first| usize::try_from(first / 8).ok());
-        let Some(byte) = place.and_then(|place| self.entries.get(place)) else { return Standing::Beyond };
+        let Some(byte) = place.and_then(|place| self.entries.get(place)) else {
+            return RevocationStatus::IndexOutOfRange;
+        };
         let shifted = u32::from(*byte) >> (index * bits % 8);
         match shifted & ((1 << bits) - 1) {
-            0 => Standing::Good,
-            1 => Standing::Withdrawn,
-            2 => Standing::Suspended,
-            _ => Standing::Unknown,
+            0 => RevocationStatus::Valid,
+            1 => RevocationStatus::Revoked,
+            2 => RevocationStatus::Suspended,
+            _ => RevocationStatus::ApplicationSpecific,
         }
     }
 }
 
 /// The digest of a mark of a pass.
-pub fn digest(mark: &[&[u8]]) -> Digest {
+pub fn revocation_digest(mark: &[&[u8]]) -> RevocationDigest {
     let mut hash = Sha256::new();
     for part in mark {
         hash.update(part);
@@ -183,17 +187,17 @@ pub fn digest(mark: &[&[u8]]) -> Digest {
 /// The part of a trust file that tells what is withdrawn.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct WithdrawnEntries {
+pub(super) struct RevocationEntries {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    passes: Vec<PassesEntry>,
+    passes: Vec<RevokedPassesEntry>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    lists: Vec<ListEntry>,
+    lists: Vec<StatusListEntry>,
 }
 
 /// Single passes of one key, as they stand in a trust file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PassesEntry {
+pub struct RevokedPassesEntry {
     /// The format's name.
     pub format: String,
     /// The key that signed them, base64url.
@@ -220,7 +224,7 @@ pub enum StatusListError {
 /// A status list, as it stands in a trust file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ListEntry {
+pub struct StatusListEntry {
     /// The list's address.
     pub uri: String,
     /// When its issuer signed it.
@@ -235,14 +239,14 @@ pub struct ListEntry {
     pub entries: String,
 }
 
-impl WithdrawnEntries {
+impl RevocationEntries {
     /// Whether nothing is withdrawn.
     pub(super) fn is_empty(&self) -> bool {
         self.passes.is_empty() && self.lists.is_empty()
     }
 
     /// Adds single passes.
-    pub(super) fn add_passes(&mut self, passes: PassesEntry) {
+    pub(super) fn add_passes(&mut self, passes: RevokedPassesEntry) {
         self.passes.push(passes);
     }
 
@@ -250,7 +254,11 @@ impl WithdrawnEntries {
     ///
     /// # Errors
     /// [`StatusListError`]: the one that is held stays.
-    pub(super) fn add_list(&mut self, list: ListEntry, now: UnixTime) -> Result<(), StatusListError> {
+    pub(super) fn add_status_list(
+        &mut self,
+        list: StatusListEntry,
+        now: UnixTime,
+    ) -> Result<(), StatusListError> {
         if list.issued.is_some_and(|issued| super::check_issued(issued, now).is_err()) {
             return Err(StatusListError::Future);
         }
@@ -277,14 +285,14 @@ impl WithdrawnEntries {
     }
 
     /// The file's part of what a store holds.
-    pub(super) fn of(withdrawn: &Withdrawn) -> Self {
-        let passes = withdrawn.passes.iter().map(|passes| PassesEntry {
+    pub(super) fn of(revocations: &Revocations) -> Self {
+        let passes = revocations.passes.iter().map(|passes| RevokedPassesEntry {
             format: passes.format.name().to_owned(),
             key_id: passes.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
             before: passes.before,
             digests: BASE64URL_NOPAD.encode(&passes.digests.concat()),
         });
-        let lists = withdrawn.lists.iter().map(|list| ListEntry {
+        let lists = revocations.lists.iter().map(|list| StatusListEntry {
             uri: list.uri.clone(),
             issued: list.issued,
             expires: list.expires,
@@ -295,9 +303,9 @@ impl WithdrawnEntries {
     }
 
     /// The lists, each checked and unpacked; `None` when one is not of its form, or all of them are too large.
-    pub(super) fn read(self) -> Option<Withdrawn> {
+    pub(super) fn read(self) -> Option<Revocations> {
         let mut room = inflate::LIST_LIMIT;
-        let mut withdrawn = Withdrawn::default();
+        let mut revocations = Revocations::default();
         for entry in self.passes {
             let bytes = BASE64URL_NOPAD.decode(entry.digests.as_bytes()).ok()?;
             let (digests, rest) = bytes.as_chunks::<DIGEST_BYTES>();
@@ -307,7 +315,7 @@ impl WithdrawnEntries {
             let mut digests = digests.to_vec();
             digests.sort_unstable();
             let key_id = entry.key_id.map(|text| BASE64URL_NOPAD.decode(text.as_bytes())).transpose().ok()?;
-            withdrawn.passes.push(Passes {
+            revocations.passes.push(RevokedPasses {
                 format: Format::named(&entry.format)?,
                 key_id,
                 before: entry.before,
@@ -321,7 +329,7 @@ impl WithdrawnEntries {
             let compressed = BASE64URL_NOPAD.decode(entry.entries.as_bytes()).ok()?;
             let entries = inflate::zlib(&compressed, room).ok()?;
             room = room.checked_sub(entries.len())?;
-            withdrawn.lists.push(StatusList {
+            revocations.lists.push(StatusList {
                 uri: entry.uri,
                 issued: entry.issued,
                 expires: entry.expires,
@@ -330,7 +338,7 @@ impl WithdrawnEntries {
                 entries,
             });
         }
-        Some(withdrawn)
+        Some(revocations)
     }
 }
 
@@ -345,55 +353,75 @@ mod tests {
     use super::*;
     use miniz_oxide::deflate::compress_to_vec_zlib;
 
-    fn list(bits: u8, entries: &[u8]) -> Option<Withdrawn> {
+    fn list(bits: u8, entries: &[u8]) -> Option<Revocations> {
         let entries = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(entries, 9));
-        let mut all = WithdrawnEntries::default();
+        let mut all = RevocationEntries::default();
         let expires = Some(UnixTime(100));
-        let list = ListEntry { uri: "list".to_owned(), issued: None, expires, bits, entries };
-        assert_eq!(all.add_list(list, UnixTime(0)), Ok(()), "the first");
+        let list = StatusListEntry { uri: "list".to_owned(), issued: None, expires, bits, entries };
+        assert_eq!(all.add_status_list(list, UnixTime(0)), Ok(()), "the first");
         all.read()
     }
 
-    fn asked(withdrawn: &Withdrawn, uri: &str, index: u64, now: i64) -> Standing {
-        let status = StatusReference::Entry { uri: uri.to_owned(), index, is_alone: true };
-        let question =
-            Question { format: Format::Jwt, key_id: None, issued: None, digests: &[], status: Some(&status) };
-        withdrawn.standing(question, UnixTime(now))
+    fn asked(revocations: &Revocations, uri: &str, index: u64, now: i64) -> RevocationStatus {
+        let status = StatusReference::Entry { uri: uri.to_owned(), index, is_only_mechanism: true };
+        let query = StatusQuery {
+            format: Format::Jwt,
+            key_id: None,
+            issued: None,
+            digests: &[],
+            status: Some(&status),
+        };
+        revocations.status_of(query, UnixTime(now))
     }
 
     #[test]
     fn the_first_entry_stands_in_the_lowest_bits() {
         let one = list(1, &[0b1011_1001, 0b1010_0011]).unwrap();
-        let withdrawn: Vec<u64> =
-            (0..16).filter(|&index| asked(&one, "list", index, 0) == Standing::Withdrawn).collect();
-        assert_eq!(withdrawn, [0, 3, 4, 5, 7, 8, 9, 13, 15], "the draft's example of one bit");
+        let revocations: Vec<u64> =
+            (0..16).filter(|&index| asked(&one, "list", index, 0) == RevocationStatus::Revoked).collect();
+        assert_eq!(revocations, [0, 3, 4, 5, 7, 8, 9, 13, 15], "the draft's example of one bit");
         let two = list(2, &[0b1100_1001]).unwrap();
-        let standings: Vec<Standing> = (0..4).map(|index| asked(&two, "list", index, 0)).collect();
-        let expected = [Standing::Withdrawn, Standing::Suspended, Standing::Good, Standing::Unknown];
-        assert_eq!(standings, expected, "two bits");
-        assert_eq!(asked(&list(8, &[0, 1]).unwrap(), "list", 1, 0), Standing::Withdrawn, "a byte each");
+        let statuses: Vec<RevocationStatus> = (0..4).map(|index| asked(&two, "list", index, 0)).collect();
+        let expected = [
+            RevocationStatus::Revoked,
+            RevocationStatus::Suspended,
+            RevocationStatus::Valid,
+            RevocationStatus::ApplicationSpecific,
+        ];
+        assert_eq!(statuses, expected, "two bits");
+        assert_eq!(asked(&list(8, &[0, 1]).unwrap(), "list", 1, 0), RevocationStatus::Revoked, "a byte each");
     }
 
     #[test]
     fn what_is_not_held_over_or_beyond_is_told() {
         let one = list(1, &[0]).unwrap();
-        assert_eq!(asked(&one, "list", 7, 99), Standing::Good, "the last entry, the last second");
-        assert_eq!(asked(&one, "list", 8, 0), Standing::Beyond, "one further");
-        assert_eq!(asked(&one, "list", u64::MAX, 0), Standing::Beyond, "far beyond");
-        assert_eq!(asked(&one, "list", 0, 100), Standing::NotHeld, "the list is over");
+        assert_eq!(asked(&one, "list", 7, 99), RevocationStatus::Valid, "the last entry, the last second");
+        assert_eq!(asked(&one, "list", 8, 0), RevocationStatus::IndexOutOfRange, "one further");
+        assert_eq!(asked(&one, "list", u64::MAX, 0), RevocationStatus::IndexOutOfRange, "far beyond");
+        assert_eq!(asked(&one, "list", 0, 100), RevocationStatus::ListUnavailable, "the list is over");
         let revoked = list(2, &[0b1110_0100]).unwrap();
         let after = [0, 1, 2, 3].map(|index| asked(&revoked, "list", index, 100));
-        let expected = [Standing::NotHeld, Standing::Withdrawn, Standing::Suspended, Standing::NotHeld];
+        let expected = [
+            RevocationStatus::ListUnavailable,
+            RevocationStatus::Revoked,
+            RevocationStatus::Suspended,
+            RevocationStatus::ListUnavailable,
+        ];
         assert_eq!(after, expected, "a list that is over undoes no revocation");
-        assert_eq!(asked(&one, "other", 0, 0), Standing::NotHeld, "another list");
-        let beside = |index| StatusReference::Entry { uri: "list".to_owned(), index, is_alone: false };
-        let standings = [0, 1].map(|index| {
+        assert_eq!(asked(&one, "other", 0, 0), RevocationStatus::ListUnavailable, "another list");
+        let beside =
+            |index| StatusReference::Entry { uri: "list".to_owned(), index, is_only_mechanism: false };
+        let statuses = [0, 1].map(|index| {
             let status = beside(index);
             let status = Some(&status);
-            let question = Question { format: Format::Jwt, key_id: None, issued: None, digests: &[], status };
-            revoked.standing(question, UnixTime(0))
+            let query = StatusQuery { format: Format::Jwt, key_id: None, issued: None, digests: &[], status };
+            revoked.status_of(query, UnixTime(0))
         });
-        assert_eq!(standings, [Standing::NotHeld, Standing::Withdrawn], "another way beside it");
+        assert_eq!(
+            statuses,
+            [RevocationStatus::ListUnavailable, RevocationStatus::Revoked],
+            "another way beside it"
+        );
     }
 
     #[test]
@@ -401,37 +429,49 @@ mod tests {
         assert!(list(3, &[0]).is_none(), "three bits");
         assert!(list(1, &vec![0; inflate::LIST_LIMIT]).is_some(), "at the limit");
         assert!(list(1, &vec![0; inflate::LIST_LIMIT + 1]).is_none(), "beyond it");
-        let mut odd = WithdrawnEntries::default();
+        let mut odd = RevocationEntries::default();
         let digests = BASE64URL_NOPAD.encode(&[0; 17]);
-        odd.add_passes(PassesEntry { format: "shc".to_owned(), key_id: None, before: None, digests });
+        odd.add_passes(RevokedPassesEntry { format: "shc".to_owned(), key_id: None, before: None, digests });
         assert!(odd.read().is_none(), "seventeen bytes");
     }
 
     #[test]
     fn a_pass_is_withdrawn_by_its_digest_under_its_key_and_before_its_time() {
-        let mut all = WithdrawnEntries::default();
-        all.add_passes(PassesEntry {
+        let mut all = RevocationEntries::default();
+        all.add_passes(RevokedPassesEntry {
             format: "shc".to_owned(),
             key_id: Some(BASE64URL_NOPAD.encode(b"key")),
             before: Some(UnixTime(50)),
-            digests: BASE64URL_NOPAD.encode(&digest(&[b"rid"])),
+            digests: BASE64URL_NOPAD.encode(&revocation_digest(&[b"rid"])),
         });
-        let withdrawn = all.read().unwrap();
+        let revocations = all.read().unwrap();
         let asked = |format, key_id: &[u8], issued, mark: &[u8]| {
-            let digests = [digest(&[mark])];
-            let question = Question { format, key_id: Some(key_id), issued, digests: &digests, status: None };
-            withdrawn.standing(question, UnixTime(100))
+            let digests = [revocation_digest(&[mark])];
+            let query = StatusQuery { format, key_id: Some(key_id), issued, digests: &digests, status: None };
+            revocations.status_of(query, UnixTime(100))
         };
         let early = Some(UnixTime(49));
-        assert_eq!(asked(Format::SmartHealthCard, b"key", early, b"rid"), Standing::Withdrawn, "it");
+        assert_eq!(asked(Format::SmartHealthCard, b"key", early, b"rid"), RevocationStatus::Revoked, "it");
         assert_eq!(
             asked(Format::SmartHealthCard, b"key", Some(UnixTime(50)), b"rid"),
-            Standing::Good,
+            RevocationStatus::Valid,
             "later"
         );
-        assert_eq!(asked(Format::SmartHealthCard, b"key", None, b"rid"), Standing::Withdrawn, "no time");
-        assert_eq!(asked(Format::SmartHealthCard, b"other", early, b"rid"), Standing::Good, "another key");
-        assert_eq!(asked(Format::Hcert, b"key", early, b"rid"), Standing::Good, "another format");
-        assert_eq!(asked(Format::SmartHealthCard, b"key", early, b"id"), Standing::Good, "another pass");
+        assert_eq!(
+            asked(Format::SmartHealthCard, b"key", None, b"rid"),
+            RevocationStatus::Revoked,
+            "no time"
+        );
+        assert_eq!(
+            asked(Format::SmartHealthCard, b"other", early, b"rid"),
+            RevocationStatus::Valid,
+            "another key"
+        );
+        assert_eq!(asked(Format::Hcert, b"key", early, b"rid"), RevocationStatus::Valid, "another format");
+        assert_eq!(
+            asked(Format::SmartHealthCard, b"key", early, b"id"),
+            RevocationStatus::Valid,
+            "another pass"
+        );
     }
 }

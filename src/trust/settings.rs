@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 /// An operator's settings; a file that leaves one out gets its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Checkpoint {
+pub struct GateSettings {
     /// The names under which live codes may be made out to these checkpoints. Without one no live code counts.
-    pub places: Vec<String>,
+    #[serde(rename = "places")]
+    pub audiences: Vec<String>,
     /// The numbers of the gates and zones here; without one, passes that name gates count everywhere.
     pub gates: Vec<u64>,
     /// Whether a token that is bound to a key of its holder counts without a proof of that key, as a copy. A city pass that
@@ -18,25 +19,26 @@ pub struct Checkpoint {
     /// How far ahead the holder's clock may be, in seconds.
     pub live_future_seconds: u32,
     /// How long a pass cannot be used again at the same tablet, in seconds; 0 is no such rule.
-    pub pass_back_seconds: u32,
+    #[serde(rename = "pass_back_seconds")]
+    pub anti_passback_seconds: u32,
 }
 
-impl Checkpoint {
+impl GateSettings {
     /// Whether an operator has set nothing.
     pub(super) fn is_default(&self) -> bool {
         *self == Self::default()
     }
 }
 
-impl Default for Checkpoint {
+impl Default for GateSettings {
     fn default() -> Self {
         Self {
-            places: Vec::new(),
+            audiences: Vec::new(),
             gates: Vec::new(),
             accepts_copies: true,
             live_past_seconds: LIVE_PAST_SECONDS,
             live_future_seconds: LIVE_FUTURE_SECONDS,
-            pass_back_seconds: 0,
+            anti_passback_seconds: 0,
         }
     }
 }

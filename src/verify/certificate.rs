@@ -16,13 +16,13 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, ExtendedKey
 use super::{VerifyError, check, country};
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
-use crate::trust::{KeyRole, PublicKey, TrustStore, TrustedKey, Validity, public_key_from_certificate};
+use crate::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey, public_key_from_certificate};
 
 /// What the certificate of a seal's signer says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignerCertificate {
     /// When it counts.
-    pub validity: Validity,
+    pub validity: KeyValidity,
     /// Whether it is one for signing such seals, of the seal's own country.
     pub is_for_this_seal: bool,
 }
@@ -38,7 +38,7 @@ pub(super) fn verify(
     let der = envelope.hint.certificate.as_deref().ok_or(VerifyError::IssuerUnknown)?;
     let certificate = Certificate::from_der(der).map_err(|_| VerifyError::CertificateMalformed)?;
     let key = public_key_from_certificate(der).map_err(|_| VerifyError::CertificateMalformed)?;
-    check(envelope, &key, trust.multiples())?;
+    check(envelope, &key, trust.precomputed())?;
     let pinned = pinned(envelope, trust, der, &certificate, &key)?;
     let fields = certificate.tbs_certificate();
     if fields.extensions().is_some_and(|all| {
@@ -50,7 +50,7 @@ pub(super) fn verify(
         |time: x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).ok().map(UnixTime);
     let validity = fields.validity();
     let certificate = SignerCertificate {
-        validity: Validity { not_before: date(validity.not_before), not_after: date(validity.not_after) },
+        validity: KeyValidity { not_before: date(validity.not_before), not_after: date(validity.not_after) },
         is_for_this_seal: is_for_seals(fields, pinned.role)
             && is_of_country(fields, envelope.hint.issuer.as_deref().unwrap_or_default()),
     };

@@ -11,7 +11,7 @@ use p256::{FieldBytes, ProjectivePoint, Scalar};
 use sha2::{Digest, Sha256};
 
 use super::VerifyError;
-use crate::trust::Multiples;
+use crate::trust::PrecomputedPoint;
 
 /// Checks a raw signature over a message.
 ///
@@ -33,7 +33,7 @@ pub fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<()
 ///
 /// # Errors
 /// [`VerifyError::SignatureMalformed`] or [`VerifyError::Forged`].
-pub fn verify_with(key: &Multiples, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+pub fn verify_with(key: &PrecomputedPoint, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
     if signature.len() != SIGNATURE_BYTES {
         return Err(VerifyError::SignatureMalformed);
     }
@@ -41,7 +41,7 @@ pub fn verify_with(key: &Multiples, message: &[u8], signature: &[u8]) -> Result<
     let (r, s) = signature.split_scalars();
     let digest = <Scalar as Reduce<FieldBytes>>::reduce(&Sha256::digest(message));
     let inverse = s.invert_vartime();
-    let sum = Multiples::of_base().add(&(digest * *inverse), ProjectivePoint::IDENTITY);
+    let sum = PrecomputedPoint::generator().add(&(digest * *inverse), ProjectivePoint::IDENTITY);
     let sum = key.add(&(*r * *inverse), sum);
     let x = <Scalar as Reduce<FieldBytes>>::reduce(&sum.to_affine().x());
     if sum != ProjectivePoint::IDENTITY && x == *r { Ok(()) } else { Err(VerifyError::Forged) }
@@ -57,8 +57,8 @@ mod tests {
     use super::*;
 
     fn both(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
-        let multiples = Multiples::of(ProjectivePoint::from(*key.as_affine()));
-        let sooner = verify_with(&multiples, message, signature);
+        let precomputed = PrecomputedPoint::of(ProjectivePoint::from(*key.as_affine()));
+        let sooner = verify_with(&precomputed, message, signature);
         assert_eq!(sooner, verify(key, message, signature), "both ways agree");
         sooner
     }

@@ -20,7 +20,7 @@ use p256::ecdsa::signature::Signer;
 fn main() {
     let now = UnixTime(1_790_000_000);
     let trust = trust(now).expect("the demonstration key is one");
-    while trust.multiples().prepare() {}
+    while trust.precomputed().compute_next() {}
     let memory = Memory::default();
     let occasion = Occasion { now, utc_offset_seconds: 0, memory: &memory };
     let key = demonstration_signing_key().expect("the demonstration key is one");

@@ -5,7 +5,8 @@ use checkpost::issue::cose::Signer;
 use checkpost::issue::jose;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    ListError, Purpose, TrustFile, TrustStore, import_card_list, import_gateway_batch, import_status_list,
+    ListError, Purpose, TrustFile, TrustStore, import_gateway_batch, import_shc_revocations,
+    import_status_list,
 };
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
@@ -56,7 +57,7 @@ fn status_lists_in_both_forms() {
         for list in [entry.clone(), entry] {
             assert_eq!(file.add_status_list(list, UnixTime(5)), Ok(()), "before its end");
         }
-        assert_eq!(file.into_store(false).expect("a trust file").withdrawn().counts(), (0, 1), "once");
+        assert_eq!(file.into_store(false).expect("a trust file").revocations().counts(), (0, 1), "once");
     }
     for wrong in [typed("JWT"), token("application/cwt"), b"eyJ".to_vec(), Vec::new()] {
         assert_eq!(
@@ -70,7 +71,7 @@ fn status_lists_in_both_forms() {
 #[test]
 fn lists_of_single_passes() {
     let cards = json!({"kid": "key", "method": "rid", "ctr": 1, "rids": ["one", "two.1640000000", "three"]});
-    let entries = import_card_list(&cards).expect("a list");
+    let entries = import_shc_revocations(&cards).expect("a list");
     let told: Vec<_> = entries.iter().map(|entry| (entry.before, entry.digests.len())).collect();
     assert_eq!(
         told,
@@ -90,7 +91,7 @@ fn lists_of_single_passes() {
         json!({"kid": "key", "method": "rid", "rids": [1]}),
         json!({"kid": "key", "method": "rid", "rids": ["id.soon"]}),
     ] {
-        assert_eq!(import_card_list(&wrong).err(), Some(ListError::Malformed), "{wrong}");
+        assert_eq!(import_shc_revocations(&wrong).err(), Some(ListError::Malformed), "{wrong}");
     }
     let short = json!({"kid": "UNKNOWN_KID", "hashType": "UCI", "entries": [{"hash": "AAAA"}]});
     assert_eq!(import_gateway_batch(&short).err(), Some(ListError::Malformed), "three bytes");

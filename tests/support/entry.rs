@@ -19,10 +19,11 @@ use checkpost::policy::{Memory, Occasion};
 use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    PublicKey, Purpose, Question, StatusReference, Terms, TrustFile, TrustStore, TrustedKey,
-    authority_from_certificate, demonstration_signing_key, digest, import_austrian, import_card_list,
-    import_gateway_batch, import_gdhcn, import_german, import_map, import_status_list, import_swedish,
+    PublicKey, Purpose, StatusQuery, StatusReference, Terms, TrustFile, TrustStore, TrustedKey,
+    authority_from_certificate, demonstration_signing_key, import_austrian, import_gateway_batch,
+    import_gdhcn, import_german, import_map, import_shc_revocations, import_status_list, import_swedish,
     import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
+    revocation_digest,
 };
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, json};
@@ -252,20 +253,21 @@ pub(crate) fn withdrawal(bytes: &[u8]) {
         let _ = file.add_status_list(list, NOW);
     }
     if let Ok(value) = serde_json::from_slice(bytes) {
-        for passes in import_card_list(&value).into_iter().flatten().chain(import_gateway_batch(&value)) {
-            file.withdraw(passes);
+        for passes in import_shc_revocations(&value).into_iter().flatten().chain(import_gateway_batch(&value))
+        {
+            file.add_revoked_passes(passes);
         }
     }
     if let Ok(store) = file.into_store(true) {
-        let status = StatusReference::Entry { uri: "list".to_owned(), index: 3, is_alone: true };
-        let question = Question {
+        let status = StatusReference::Entry { uri: "list".to_owned(), index: 3, is_only_mechanism: true };
+        let query = StatusQuery {
             format: Format::Hcert,
             key_id: None,
             issued: None,
-            digests: &[digest(&[b"mark"])],
+            digests: &[revocation_digest(&[b"mark"])],
             status: Some(&status),
         };
-        let _ = store.withdrawn().standing(question, NOW);
+        let _ = store.revocations().status_of(query, NOW);
     }
 }
 

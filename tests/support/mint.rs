@@ -127,20 +127,20 @@ pub(crate) fn vectors() -> Vec<(String, Vector)> {
         mint.untimely(),
         mint.unstated(),
         mint.ruled_out(),
-        mint.doubtful(),
+        mint.indeterminate(),
         mint.health_cards(),
         mint.nz_passes(),
         mint.identities(),
         mint.seals(),
         mint.tokens(),
         mint.city_passes(),
-        mint.common(),
+        mint.per_format(),
         mint.deciding(),
         mint.other_purposes(),
         mint.signers(),
-        mint.gaps(),
-        mint.withheld_and_unread(),
-        mint.withdrawn(),
+        mint.other_algorithms(),
+        mint.selective_disclosure(),
+        mint.revocation(),
         mint.signed_with_rsa(),
         mint.signed_with_ed25519(),
     ]
@@ -154,10 +154,10 @@ enum End {
     AtVerify(&'static str),
     AtClaims(&'static str),
     AtRules(&'static str),
-    DoubtAtParse(&'static str),
-    DoubtAtVerify(&'static str),
-    DoubtAtClaims(&'static str),
-    DoubtAtRules(&'static str),
+    IndeterminateAtParse(&'static str),
+    IndeterminateAtVerify(&'static str),
+    IndeterminateAtClaims(&'static str),
+    IndeterminateAtRules(&'static str),
 }
 
 struct Mint {
@@ -203,7 +203,7 @@ impl Mint {
     fn keys_of(&self, format: Format) -> TrustStore {
         let specimens = specimen::trust(NOW).expect("the demonstration key is one");
         let keys = specimens.keys().iter().filter(|key| key.format == format).cloned();
-        store(keys.collect(), NOW).at(specimens.checkpoint().clone())
+        store(keys.collect(), NOW).with_settings(specimens.settings().clone())
     }
 
     fn limited(&self, kind: StatementKind) -> TrustStore {
@@ -233,10 +233,10 @@ fn vector(
         End::AtVerify(code) => (Ok, Some(Refused), None, "refused", code),
         End::AtClaims(code) => (Ok, Some(Ok), Some(Refused), "refused", code),
         End::AtRules(code) => (Ok, Some(Ok), Some(Ok), "refused", code),
-        End::DoubtAtParse(code) => (Refused, None, None, "cannot-say", code),
-        End::DoubtAtVerify(code) => (Ok, Some(Refused), None, "cannot-say", code),
-        End::DoubtAtClaims(code) => (Ok, Some(Ok), Some(Refused), "cannot-say", code),
-        End::DoubtAtRules(code) => (Ok, Some(Ok), Some(Ok), "cannot-say", code),
+        End::IndeterminateAtParse(code) => (Refused, None, None, "cannot-say", code),
+        End::IndeterminateAtVerify(code) => (Ok, Some(Refused), None, "cannot-say", code),
+        End::IndeterminateAtClaims(code) => (Ok, Some(Ok), Some(Refused), "cannot-say", code),
+        End::IndeterminateAtRules(code) => (Ok, Some(Ok), Some(Ok), "cannot-say", code),
     };
     let file = TrustFile::from_store(trust);
     let vector = Vector {

@@ -90,7 +90,7 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
                 }
                 let batch = serde_json::from_str(WITHDRAWALS[1]).expect("it is JSON");
                 if let Ok(passes) = import_gateway_batch(&batch) {
-                    withdrawing.withdraw(passes);
+                    withdrawing.add_revoked_passes(passes);
                 }
                 [file, withdrawing]
             })

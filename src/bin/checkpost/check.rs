@@ -12,7 +12,7 @@ use checkpost::policy::{Memory, Occasion};
 use checkpost::session::worth_judging;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
-use checkpost::verdict::{Doubt, Verdict};
+use checkpost::verdict::{Indeterminate, Verdict};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -132,7 +132,7 @@ fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>
             }
             Err(denial) => (denial.into(), None),
         }),
-        Err(ParseError::Part) => Ok((Verdict::CannotSay(Doubt::PartMissing), None)),
+        Err(ParseError::Part) => Ok((Verdict::CannotSay(Indeterminate::ChunkMissing), None)),
         Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
     }
 }

@@ -114,16 +114,16 @@ impl New {
         } else {
             (TrustStore::new(Purpose::Production, now, Vec::new()), now)
         };
-        let mut checkpoint = held.checkpoint().clone();
+        let mut settings = held.settings().clone();
         for place in &self.places {
-            if !checkpoint.places.contains(place) {
-                checkpoint.places.push(place.clone());
+            if !settings.audiences.contains(place) {
+                settings.audiences.push(place.clone());
             }
         }
         let keys = held.keys().iter().cloned().chain([key]).collect();
         let store = TrustStore::new(Purpose::Production, moment, keys)
-            .at(checkpoint)
-            .without(held.withdrawn().clone());
+            .with_settings(settings)
+            .with_revocations(held.revocations().clone());
         Ok(TrustFile::from_store(&store))
     }
 }

@@ -152,7 +152,7 @@ pub(crate) fn untrusted(path: &Path, error: TrustError) -> Failure {
             "Use a checkpost that knows this version.",
         ),
         TrustError::Key(place) => Failure::new(format!("key {} of {path} is not one", place + 1), rewrite),
-        TrustError::Withdrawn => Failure::new(
+        TrustError::Revocations => Failure::new(
             format!("{path} does not tell what is withdrawn in the way tablets read it"),
             "Make it with `checkpost trust withdraw`; all lists together may hold 16 MiB.",
         ),

@@ -161,7 +161,7 @@ impl Kiosk {
     /// Makes the next check quicker, a few milliseconds at a time.
     fn prepare(self) {
         let did_one = self.session.with_untracked(|session| match session.keys() {
-            Keys::Ready(trust) => trust.multiples().prepare(),
+            Keys::Ready(trust) => trust.precomputed().compute_next(),
             Keys::Loading | Keys::Missing(_) => false,
         });
         if did_one {

@@ -8,7 +8,7 @@ use x509_cert::Certificate;
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, SubjectKeyIdentifier};
 
-use super::super::{KeyRole, PublicKey, TrustedKey, Validity};
+use super::super::{KeyRole, KeyValidity, PublicKey, TrustedKey};
 use super::country;
 use crate::envelope::Format;
 use crate::statement::StatementKind;
@@ -76,11 +76,11 @@ fn key_of(certificate: &Certificate) -> Result<PublicKey, CertificateError> {
 }
 
 /// From the first second to the last, both among it (RFC 5280 section 4.1.2.5).
-fn validity_of(certificate: &Certificate) -> Validity {
+fn validity_of(certificate: &Certificate) -> KeyValidity {
     let dates = certificate.tbs_certificate().validity();
     let moment =
         |date: x509_cert::time::Time| i64::try_from(date.to_unix_duration().as_secs()).ok().map(UnixTime);
-    Validity { not_before: moment(dates.not_before), not_after: moment(dates.not_after) }
+    KeyValidity { not_before: moment(dates.not_before), not_after: moment(dates.not_after) }
 }
 
 /// The statements that the extended key usage allows; `None` when it names none of ours. Lists hold hundreds of

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{TrustedKey, Validity};
+use super::super::{KeyValidity, TrustedKey};
 use super::german::certificate;
 use super::jwk::{key_id_bytes, public_key_from_jwk, signing_period};
 use super::list::{Imported, ListError, Skip, moment_of};
@@ -96,7 +96,7 @@ fn active(document: &Value) -> Result<&Value, ListError> {
 /// When a method signs: by its own members (Controlled Identifiers 1.0 section 2.2: `revoked`, `expires`; `validFrom` and
 /// `validUntil`, as credentials have them) and by those of its JWK. Which day a revocation names is not asked: one that is
 /// announced is no reason to begin to trust.
-fn signing_period_of(method: &Value, jwk: &Value) -> Result<Validity, Skip> {
+fn signing_period_of(method: &Value, jwk: &Value) -> Result<KeyValidity, Skip> {
     if method.get("revoked").is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false))) {
         return Err(Skip::Revoked);
     }
@@ -111,14 +111,17 @@ fn signing_period_of(method: &Value, jwk: &Value) -> Result<Validity, Skip> {
     };
     let ends = [stated("expires")?, stated("validUntil")?];
     let of_method =
-        Validity { not_before: stated("validFrom")?, not_after: ends.into_iter().flatten().min() };
+        KeyValidity { not_before: stated("validFrom")?, not_after: ends.into_iter().flatten().min() };
     Ok(narrower(of_method, signing_period(jwk)?))
 }
 
 /// What lies in both.
-fn narrower(one: Validity, other: Validity) -> Validity {
+fn narrower(one: KeyValidity, other: KeyValidity) -> KeyValidity {
     let ends: [Option<UnixTime>; 2] = [one.not_after, other.not_after];
-    Validity { not_before: one.not_before.max(other.not_before), not_after: ends.into_iter().flatten().min() }
+    KeyValidity {
+        not_before: one.not_before.max(other.not_before),
+        not_after: ends.into_iter().flatten().min(),
+    }
 }
 
 fn id(method: &Value) -> &str {

@@ -7,7 +7,7 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::super::{PublicKey, TrustedKey, Validity};
+use super::super::{KeyValidity, PublicKey, TrustedKey};
 use super::list::{Imported, ListError, Skip, numeric_date};
 use crate::envelope::Format;
 
@@ -137,7 +137,7 @@ pub(super) fn key_id_bytes(name: &str) -> Result<Vec<u8>, Skip> {
 
 /// When a key signs, if signing is what it is for: `use`, `key_ops` and `alg` (RFC 7517 sections 4.2 to 4.4), and the
 /// members by which publishers end a key (`nbf`, `exp`, `revoked`; `OpenID` Federation 1.0 section 8.7.2).
-pub(super) fn signing_period(jwk: &Value) -> Result<Validity, Skip> {
+pub(super) fn signing_period(jwk: &Value) -> Result<KeyValidity, Skip> {
     if jwk.get("revoked").is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false))) {
         return Err(Skip::Revoked);
     }
@@ -154,7 +154,7 @@ pub(super) fn signing_period(jwk: &Value) -> Result<Validity, Skip> {
         check_algorithm(jwk, algorithm.as_str().ok_or(Skip::Malformed)?)?;
     }
     let [not_before, expires] = ["nbf", "exp"].map(|name| numeric_date(jwk.get(name)).ok_or(Skip::Malformed));
-    Ok(Validity { not_before: not_before?, not_after: expires?.map(|end| end.plus_seconds(-1)) })
+    Ok(KeyValidity { not_before: not_before?, not_after: expires?.map(|end| end.plus_seconds(-1)) })
 }
 
 /// Whether a key's algorithm is one of its kind. `RS256` marks an RSA key in lists of certificates that say PS256.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::list::{ListError, check, date_claim, numeric_date};
 use crate::envelope::Format;
 use crate::time::UnixTime;
-use crate::trust::revocation::{Digest, ListEntry, PassesEntry, digest};
+use crate::trust::revocation::{RevocationDigest, RevokedPassesEntry, StatusListEntry, revocation_digest};
 use crate::wire::cbor::{self, Key};
 use crate::wire::cose::Sign1;
 use crate::wire::jose::Jws;
@@ -20,14 +20,14 @@ use crate::wire::jose::Jws;
 ///
 /// # Errors
 /// [`ListError`].
-pub fn import_status_list(token: &[u8], pinned: Option<&VerifyingKey>) -> Result<ListEntry, ListError> {
+pub fn import_status_list(token: &[u8], pinned: Option<&VerifyingKey>) -> Result<StatusListEntry, ListError> {
     let text = token.trim_ascii();
     let entry = if text.starts_with(b"eyJ") { of_jwt(text, pinned)? } else { of_cwt(token, pinned)? };
     entry.ok_or(ListError::Malformed)
 }
 
 /// `{ "sub", "iat", ? "exp", "status_list": { "bits", "lst": base64url( zlib ) } }` under `typ: statuslist+jwt`
-fn of_jwt(text: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntry>, ListError> {
+fn of_jwt(text: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusListEntry>, ListError> {
     let token = Jws::parse(text).map_err(|_| ListError::Malformed)?;
     if token.text("typ") != Some("statuslist+jwt") || token.text("alg") != Some("ES256") {
         return Err(ListError::Malformed);
@@ -46,11 +46,17 @@ fn of_jwt(text: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntry
     let [issued, expires] =
         ["iat", "exp"].map(|name| numeric_date(claims.get(name)).ok_or(ListError::Malformed));
     let issued = Some(issued?.ok_or(ListError::Malformed)?);
-    Ok(Some(ListEntry { uri: uri.to_owned(), issued, expires: expires?, bits, entries: entries.to_owned() }))
+    Ok(Some(StatusListEntry {
+        uri: uri.to_owned(),
+        issued,
+        expires: expires?,
+        bits,
+        entries: entries.to_owned(),
+    }))
 }
 
 /// `{ 2: sub, 6: iat, ? 4: exp, 65533: { "bits", "lst": zlib } }` under header `16: "application/statuslist+cwt"`
-fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntry>, ListError> {
+fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusListEntry>, ListError> {
     let message = Sign1::parse(bytes).map_err(|_| ListError::Malformed)?;
     let kind = message.protected_header(TYPE).and_then(cbor::Value::as_text);
     if kind != Some("application/statuslist+cwt") || message.algorithm() != Some(ES256) {
@@ -68,7 +74,7 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntr
     ) else {
         return Ok(None);
     };
-    Ok(Some(ListEntry {
+    Ok(Some(StatusListEntry {
         uri: uri.to_owned(),
         issued: Some(date_claim(claims, ISSUED)?.ok_or(ListError::Malformed)?),
         expires: date_claim(claims, EXPIRES)?,
@@ -83,13 +89,13 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<ListEntr
 ///
 /// # Errors
 /// [`ListError::Malformed`].
-pub fn import_card_list(list: &Value) -> Result<Vec<PassesEntry>, ListError> {
+pub fn import_shc_revocations(list: &Value) -> Result<Vec<RevokedPassesEntry>, ListError> {
     let text = |name| list.get(name).and_then(Value::as_str);
     if text("method") != Some("rid") {
         return Err(ListError::Malformed);
     }
     let key_id = text("kid").ok_or(ListError::Malformed)?;
-    let mut by_time: BTreeMap<Option<i64>, Vec<Digest>> = BTreeMap::new();
+    let mut by_time: BTreeMap<Option<i64>, Vec<RevocationDigest>> = BTreeMap::new();
     for identifier in list.get("rids").and_then(Value::as_array).ok_or(ListError::Malformed)? {
         let identifier = identifier.as_str().ok_or(ListError::Malformed)?;
         let (identifier, before) = match identifier.split_once('.') {
@@ -98,9 +104,9 @@ pub fn import_card_list(list: &Value) -> Result<Vec<PassesEntry>, ListError> {
                 (identifier, Some(before.parse().map_err(|_| ListError::Malformed)?))
             }
         };
-        by_time.entry(before).or_default().push(digest(&[identifier.as_bytes()]));
+        by_time.entry(before).or_default().push(revocation_digest(&[identifier.as_bytes()]));
     }
-    let entry = |(before, digests): (Option<i64>, Vec<Digest>)| PassesEntry {
+    let entry = |(before, digests): (Option<i64>, Vec<RevocationDigest>)| RevokedPassesEntry {
         format: Format::SmartHealthCard.name().to_owned(),
         key_id: Some(BASE64URL_NOPAD.encode(key_id.as_bytes())),
         before: before.map(UnixTime),
@@ -115,7 +121,7 @@ pub fn import_card_list(list: &Value) -> Result<Vec<PassesEntry>, ListError> {
 ///
 /// # Errors
 /// [`ListError::Malformed`].
-pub fn import_gateway_batch(batch: &Value) -> Result<PassesEntry, ListError> {
+pub fn import_gateway_batch(batch: &Value) -> Result<RevokedPassesEntry, ListError> {
     let key_id = match batch.get("kid").and_then(Value::as_str).ok_or(ListError::Malformed)? {
         "UNKNOWN_KID" => None,
         key_id => Some(BASE64.decode(key_id.as_bytes()).map_err(|_| ListError::Malformed)?),
@@ -128,9 +134,9 @@ pub fn import_gateway_batch(batch: &Value) -> Result<PassesEntry, ListError> {
     for entry in entries {
         let hash = entry.get("hash").and_then(Value::as_str).ok_or(ListError::Malformed)?;
         let hash = BASE64.decode(hash.as_bytes()).map_err(|_| ListError::Malformed)?;
-        digests.push(Digest::try_from(hash.as_slice()).map_err(|_| ListError::Malformed)?);
+        digests.push(RevocationDigest::try_from(hash.as_slice()).map_err(|_| ListError::Malformed)?);
     }
-    Ok(PassesEntry {
+    Ok(RevokedPassesEntry {
         format: Format::Hcert.name().to_owned(),
         key_id: key_id.map(|key_id| BASE64URL_NOPAD.encode(&key_id)),
         before: None,

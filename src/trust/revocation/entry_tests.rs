@@ -17,11 +17,11 @@ fn many_lists_share_the_room_and_none_panics() {
         ("a byte, then the room", vec![&one, &full], false),
         ("bytes in the order of lists", vec![&one, &one, &empty, &one], true),
     ] {
-        let mut all = WithdrawnEntries::default();
+        let mut all = RevocationEntries::default();
         for (place, entries) in lists.into_iter().enumerate() {
             let (uri, entries) = (place.to_string(), entries.clone());
-            let list = ListEntry { uri, issued: None, expires: None, bits: 1, entries };
-            assert_eq!(all.add_list(list, UnixTime(0)), Ok(()), "{name}");
+            let list = StatusListEntry { uri, issued: None, expires: None, bits: 1, entries };
+            assert_eq!(all.add_status_list(list, UnixTime(0)), Ok(()), "{name}");
         }
         assert_eq!(all.read().is_some(), is_taken, "{name}");
     }
@@ -29,7 +29,7 @@ fn many_lists_share_the_room_and_none_panics() {
 
 #[test]
 fn a_list_gives_way_to_a_newer_one_only() {
-    let list = |uri: &str, issued: Option<i64>, expires: Option<i64>| ListEntry {
+    let list = |uri: &str, issued: Option<i64>, expires: Option<i64>| StatusListEntry {
         uri: uri.to_owned(),
         issued: issued.map(UnixTime),
         expires: expires.map(UnixTime),
@@ -55,50 +55,50 @@ fn a_list_gives_way_to_a_newer_one_only() {
         ("a new address, of no time", "new", None, None, Ok(())),
         ("a new address, two days ahead", "new", Some(1_790_172_800), None, Err(StatusListError::Future)),
     ] {
-        let mut all = WithdrawnEntries::default();
-        assert_eq!(all.add_list(list("held", week, None), now), Ok(()), "{name}: the first");
-        assert_eq!(all.add_list(list(uri, issued, expires), now), expected, "{name}");
+        let mut all = RevocationEntries::default();
+        assert_eq!(all.add_status_list(list("held", week, None), now), Ok(()), "{name}: the first");
+        assert_eq!(all.add_status_list(list(uri, issued, expires), now), expected, "{name}");
         let held = all.lists.iter().find(|held| held.uri == uri).map(|held| (held.issued, held.expires));
         let stays = (uri == "held").then_some((week.map(UnixTime), None));
         let comes = Some((issued.map(UnixTime), expires.map(UnixTime)));
         assert_eq!(held, if expected.is_ok() { comes } else { stays }, "{name}: which is held");
     }
-    let mut unknown = WithdrawnEntries::default();
+    let mut unknown = RevocationEntries::default();
     assert_eq!(
-        unknown.add_list(list("held", None, None), now),
+        unknown.add_status_list(list("held", None, None), now),
         Ok(()),
         "a list of a file before this member"
     );
-    assert_eq!(unknown.add_list(list("held", Some(0), None), now), Ok(()), "any other is newer");
+    assert_eq!(unknown.add_status_list(list("held", Some(0), None), now), Ok(()), "any other is newer");
 }
 
 #[test]
 fn a_key_without_an_identifier_is_met_by_every_entry_of_its_format() {
-    let mut all = WithdrawnEntries::default();
+    let mut all = RevocationEntries::default();
     for (key_id, mark) in [(Some(&b"key"[..]), &b"one"[..]), (Some(b"other"), b"two"), (None, b"three")] {
-        all.add_passes(PassesEntry {
+        all.add_passes(RevokedPassesEntry {
             format: "hcert".to_owned(),
             key_id: key_id.map(|key_id| BASE64URL_NOPAD.encode(key_id)),
             before: None,
-            digests: BASE64URL_NOPAD.encode(&digest(&[mark])),
+            digests: BASE64URL_NOPAD.encode(&revocation_digest(&[mark])),
         });
     }
-    let withdrawn = all.read().unwrap();
+    let revocations = all.read().unwrap();
     for (name, format, key_id, mark, expected) in [
-        ("the key named", Format::Hcert, Some(&b"key"[..]), "one", Standing::Withdrawn),
-        ("another key named", Format::Hcert, Some(b"other"), "one", Standing::Good),
-        ("no name, first entry", Format::Hcert, None, "one", Standing::Withdrawn),
-        ("no name, second entry", Format::Hcert, None, "two", Standing::Withdrawn),
-        ("no name, entry without one", Format::Hcert, None, "three", Standing::Withdrawn),
-        ("a name, entry without one", Format::Hcert, Some(b"key"), "three", Standing::Withdrawn),
-        ("an empty name is one", Format::Hcert, Some(b""), "one", Standing::Good),
-        ("a longer name", Format::Hcert, Some(b"key2"), "one", Standing::Good),
-        ("no name, another pass", Format::Hcert, None, "four", Standing::Good),
-        ("no name, another prefix", Format::HcertLight, None, "one", Standing::Withdrawn),
-        ("no name, another format", Format::Jwt, None, "one", Standing::Good),
+        ("the key named", Format::Hcert, Some(&b"key"[..]), "one", RevocationStatus::Revoked),
+        ("another key named", Format::Hcert, Some(b"other"), "one", RevocationStatus::Valid),
+        ("no name, first entry", Format::Hcert, None, "one", RevocationStatus::Revoked),
+        ("no name, second entry", Format::Hcert, None, "two", RevocationStatus::Revoked),
+        ("no name, entry without one", Format::Hcert, None, "three", RevocationStatus::Revoked),
+        ("a name, entry without one", Format::Hcert, Some(b"key"), "three", RevocationStatus::Revoked),
+        ("an empty name is one", Format::Hcert, Some(b""), "one", RevocationStatus::Valid),
+        ("a longer name", Format::Hcert, Some(b"key2"), "one", RevocationStatus::Valid),
+        ("no name, another pass", Format::Hcert, None, "four", RevocationStatus::Valid),
+        ("no name, another prefix", Format::HcertLight, None, "one", RevocationStatus::Revoked),
+        ("no name, another format", Format::Jwt, None, "one", RevocationStatus::Valid),
     ] {
-        let digests = [digest(&[mark.as_bytes()])];
-        let question = Question { format, key_id, issued: None, digests: &digests, status: None };
-        assert_eq!(withdrawn.standing(question, UnixTime(0)), expected, "{name}");
+        let digests = [revocation_digest(&[mark.as_bytes()])];
+        let query = StatusQuery { format, key_id, issued: None, digests: &digests, status: None };
+        assert_eq!(revocations.status_of(query, UnixTime(0)), expected, "{name}");
     }
 }

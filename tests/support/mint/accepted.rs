@@ -1,10 +1,10 @@
 //! Passes that must be taken, however unusual they look.
 
-use checkpost::claims::{TestResult, Window};
+use checkpost::claims::{TestResult, ValidityPeriod};
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::ES256;
 use checkpost::issue::hcert::{Certificate, EXPIRES, wrap};
-use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID, window};
+use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID, validity_period};
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
@@ -29,17 +29,17 @@ impl Mint {
             self.signer().sign_under(&protected(ES256, KEY_ID), wrong_outside, message.payload.clone());
         let mut high = message.clone();
         high.signature = high_s(&message.signature);
-        let floats = with(&pass.token(), EXPIRES, Value::Float(float(pass.window.expires) + 0.75));
+        let floats = with(&pass.token(), EXPIRES, Value::Float(float(pass.validity_period.expires) + 0.75));
         let tagged = with(
             &pass.token(),
             EXPIRES,
-            Value::Tag(1, Box::new(Value::Integer(seconds(pass.window.expires)))),
+            Value::Tag(1, Box::new(Value::Integer(seconds(pass.validity_period.expires)))),
         );
         let body = |change: fn(&mut Map)| self.body_changed(&pass, change);
-        let last_second = Certificate { window: window(NOW, -1, 0), ..pass.clone() };
+        let last_second = Certificate { validity_period: validity_period(NOW, -1, 0), ..pass.clone() };
         let (first_wrong, limited) = (self.two_keys(), self.limited(StatementKind::Vaccination));
-        let near = Window { issued: Some(NOW.plus_seconds(60)), ..window(NOW, -1, 30) };
-        let other_clock = Certificate { window: near, ..pass.clone() };
+        let near = ValidityPeriod { issued: Some(NOW.plus_seconds(60)), ..validity_period(NOW, -1, 30) };
+        let other_clock = Certificate { validity_period: near, ..pass.clone() };
         let plain = self.trust();
         [
             ("vaccination", "A vaccination, in date.", &plain, pass.mint(&self.signer())),

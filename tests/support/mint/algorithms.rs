@@ -72,7 +72,7 @@ impl Mint {
             "Intact under a key that is too small to be believed.",
             &self.keys_of(Format::Hcert),
             hcert::wrap(&by_small.encode()),
-            &End::DoubtAtVerify("K-ALG"),
+            &End::IndeterminateAtVerify("K-ALG"),
         );
         let small = PublicKey::Rsa(Box::new(small.to_public_key()));
         let small = small.to_public_key_info().expect("it has a public form");
@@ -90,7 +90,7 @@ impl Mint {
             "ES256 under a key on P-384, as some test certificates have it.",
             &self.keys_of(Format::Hcert),
             self.mint_token(&vaccinated().token()),
-            &End::DoubtAtVerify("K-ALG"),
+            &End::IndeterminateAtVerify("K-ALG"),
         );
         curve.1.trust["keys"] = json!([{
             "format": "hcert",

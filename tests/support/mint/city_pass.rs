@@ -7,7 +7,7 @@ use checkpost::issue::citypass::{CityPass, Presentation, present};
 use checkpost::issue::cose::{ES256, Signer};
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::specimen::other_formats::city_pass;
-use checkpost::trust::Checkpoint;
+use checkpost::trust::GateSettings;
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -49,8 +49,9 @@ impl Mint {
         let empty_proof = wrap(&proof.encode()).replacen("CP1", "CP2", 1);
         let plain = self.signed(&pass.token()).encode();
         let one_minute = ScheduleSlot { days: 0x7F, from_minute: 0, until_minute: 1 };
-        let settings = Checkpoint { places: vec![PLACE.to_owned()], gates: vec![7], ..Checkpoint::default() };
-        let trust = self.keys_of(Format::CityPass).at(settings);
+        let settings =
+            GateSettings { audiences: vec![PLACE.to_owned()], gates: vec![7], ..GateSettings::default() };
+        let trust = self.keys_of(Format::CityPass).with_settings(settings);
         [
             ("genuine", End::Admitted, "Green, good everywhere.", genuine.clone()),
             (
@@ -80,7 +81,7 @@ impl Mint {
             ),
             (
                 "issuer_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "Nobody here knows the city.",
                 mint(CityPass { issuer: "elsewhere.example".to_owned(), ..pass.clone() }),
             ),
@@ -115,7 +116,7 @@ impl Mint {
                 mint(CityPass { tests: vec![("PCR".to_owned(), true, NOW)], ..pass.clone() }),
             ),
             ("red", End::AtRules("R-RED"), "The status is red.", of_colour(Colour::Red)),
-            ("amber", End::DoubtAtRules("R-AMB"), "The status is amber.", of_colour(Colour::Amber)),
+            ("amber", End::IndeterminateAtRules("R-AMB"), "The status is amber.", of_colour(Colour::Amber)),
             (
                 "field_not_to_be_overlooked",
                 End::AtClaims("B-CRI"),
@@ -152,8 +153,13 @@ impl Mint {
                 "A pass that counts only live, shown as a copy.",
                 bound.clone(),
             ),
-            ("live_too_old", End::DoubtAtRules("H-OLD"), "Made a minute ago.", live(PLACE, -60)),
-            ("live_from_the_future", End::DoubtAtRules("H-OLD"), "Made in a minute.", live(PLACE, 60)),
+            ("live_too_old", End::IndeterminateAtRules("H-OLD"), "Made a minute ago.", live(PLACE, -60)),
+            (
+                "live_from_the_future",
+                End::IndeterminateAtRules("H-OLD"),
+                "Made in a minute.",
+                live(PLACE, 60),
+            ),
             (
                 "live_elsewhere",
                 End::AtRules("H-AUD"),

@@ -67,7 +67,7 @@ impl Mint {
             ),
             (
                 "who_fields_in_the_token",
-                End::DoubtAtClaims("F-CHK"),
+                End::IndeterminateAtClaims("F-CHK"),
                 "A demonstration of WHO's: its fields stand in the token, and there is no claim -260.",
                 &plain,
                 self.mint_token(&of_who),

@@ -56,7 +56,7 @@ impl Mint {
             ),
             (
                 "issuer_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "Nobody here knows the issuer.",
                 wrapped(&with(&token, 1, issuer)),
             ),
@@ -97,7 +97,7 @@ impl Mint {
             ),
             (
                 "encrypted",
-                End::DoubtAtParse("F-ENC"),
+                End::IndeterminateAtParse("F-ENC"),
                 "Only its addressee can read it.",
                 claim169::wrap(&encrypted),
             ),

@@ -21,7 +21,7 @@ impl Mint {
         let snomed = |code: &str| json!({"system": "http://snomed.info/sct", "code": code});
         let loinc = |code: &str| json!({"system": "http://loinc.org", "code": code});
         let value = |codings: &[&serde_json::Value]| json!({"valueCodeableConcept": {"coding": codings}});
-        let unclear = || End::DoubtAtRules("U-RES");
+        let unclear = || End::IndeterminateAtRules("U-RES");
         let positive = || End::AtRules("R-POS");
         let negative = snomed("260415000");
         let extension = json!([{"url": "https://issuer.example/refused", "valueBoolean": true}]);
@@ -122,7 +122,7 @@ impl Mint {
                     "vaccineCode": { "coding": [{ "system": "http://hl7.org/fhir/sid/cvx", "code": "207" }] },
                 });
                 dose[member] = said;
-                (name, End::DoubtAtClaims("U-MOD"), description, dose)
+                (name, End::IndeterminateAtClaims("U-MOD"), description, dose)
             }),
         )
         .map(|(name, end, description, resource)| {
@@ -137,31 +137,31 @@ impl Mint {
                     "report_beside_a_vaccination",
                     json!({"resource": {"resourceType": "DiagnosticReport", "status": "final",
                         "conclusionCode": [{"coding": [snomed("840539006")]}]}}),
-                    End::DoubtAtClaims("U-TYP"),
+                    End::IndeterminateAtClaims("U-TYP"),
                     "A laboratory's report of the disease.",
                 ),
                 (
                     "condition_beside_a_vaccination",
                     json!({"resource": {"resourceType": "Condition", "code": {"coding": [snomed("840539006")]}}}),
-                    End::DoubtAtClaims("U-TYP"),
+                    End::IndeterminateAtClaims("U-TYP"),
                     "A diagnosis of the disease.",
                 ),
                 (
                     "record_of_an_unknown_type_beside_a_vaccination",
                     json!({"resource": {"resourceType": "observation"}}),
-                    End::DoubtAtClaims("U-TYP"),
+                    End::IndeterminateAtClaims("U-TYP"),
                     "Nobody knows what it says.",
                 ),
                 (
                     "record_without_a_type_beside_a_vaccination",
                     json!({"resource": {"status": "final", "valueCodeableConcept": {"coding": [snomed("260373001")]}}}),
-                    End::DoubtAtClaims("U-TYP"),
+                    End::IndeterminateAtClaims("U-TYP"),
                     "Nobody knows what it says.",
                 ),
                 (
                     "entry_without_a_record_beside_a_vaccination",
                     json!({"fullUrl": "resource:9"}),
-                    End::DoubtAtClaims("U-TYP"),
+                    End::IndeterminateAtClaims("U-TYP"),
                     "It may have stated anything.",
                 ),
                 (
@@ -190,7 +190,7 @@ impl Mint {
                 "A positive test might stand behind the last one that is read.",
                 &self.keys_of(Format::SmartHealthCard),
                 shc::mint(&card, &self.key, KEY_NAME),
-                &End::DoubtAtClaims("U-BIG"),
+                &End::IndeterminateAtClaims("U-BIG"),
             )
         }])
         .collect()
@@ -200,7 +200,7 @@ impl Mint {
         let text = |text: &str| Value::Text(text.to_owned());
         let negative = tested(TestResult::NotDetected);
         let recovery = recovered(NOW);
-        let unclear = |code| End::DoubtAtRules(code);
+        let unclear = |code| End::IndeterminateAtRules(code);
         let result = |value: Option<Value>| self.entry_changed(&negative, "t", "tr", value);
         let days = |name, value: Option<Value>| self.entry_changed(&recovery, "r", name, value);
         let exemption = self.body_changed(&vaccinated(), |body| {
@@ -259,7 +259,7 @@ impl Mint {
         ]
         .into_iter()
         .flat_map(|(name, end, description, text)| {
-            let relatives =
+            let other_containers =
                 [(Format::HcertExemption, "AT1:"), (Format::HcertLight, "LT1:")].map(|(format, prefix)| {
                     let folder = format!("{}/deciding", format.name());
                     let text = text.replacen("HC1:", prefix, 1);
@@ -267,7 +267,7 @@ impl Mint {
                 });
             let is_relative = !name.starts_with("exemption");
             let own = vector("hcert/deciding", name, description, &self.trust(), text.clone(), &end);
-            [own].into_iter().chain(relatives.into_iter().filter(move |_| is_relative))
+            [own].into_iter().chain(other_containers.into_iter().filter(move |_| is_relative))
         })
         .collect()
     }
@@ -312,7 +312,7 @@ impl Mint {
                 "dat": { "sc": "2026-09-20T08:00:00Z" }, "tr": { "tc": "molecular(PCR)", "r": result } });
             let text = vdsnc::mint(&data, &own, &self.key).expect("the data has a canonical form");
             let trust = self.keys_of(Format::VdsNc);
-            vector("vdsnc/deciding", name, description, &trust, text, &End::DoubtAtRules("U-RES"))
+            vector("vdsnc/deciding", name, description, &trust, text, &End::IndeterminateAtRules("U-RES"))
         })
         .into()
     }
@@ -337,21 +337,26 @@ impl Mint {
         [
             (
                 "colour_of_another_number",
-                End::DoubtAtClaims("U-COL"),
+                End::IndeterminateAtClaims("U-COL"),
                 "Colour 3.",
                 colour(Some(Value::Integer(3))),
             ),
             (
                 "colour_a_word",
-                End::DoubtAtClaims("U-COL"),
+                End::IndeterminateAtClaims("U-COL"),
                 "The word green.",
                 colour(Some(Value::Text("green".to_owned()))),
             ),
-            ("colour_absent", End::DoubtAtClaims("U-COL"), "No colour.", colour(None)),
-            ("result_of_another_number", End::DoubtAtRules("U-RES"), "Result 2.", tested(Value::Integer(2))),
+            ("colour_absent", End::IndeterminateAtClaims("U-COL"), "No colour.", colour(None)),
+            (
+                "result_of_another_number",
+                End::IndeterminateAtRules("U-RES"),
+                "Result 2.",
+                tested(Value::Integer(2)),
+            ),
             (
                 "result_a_word",
-                End::DoubtAtRules("U-RES"),
+                End::IndeterminateAtRules("U-RES"),
                 "A word.",
                 tested(Value::Text("negative".to_owned())),
             ),

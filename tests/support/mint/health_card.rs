@@ -30,7 +30,7 @@ impl Mint {
         let part = shc::split(&genuine, 3).swap_remove(1);
         [
             ("genuine", End::Admitted, "A vaccination in a FHIR bundle, without an end.", genuine.clone()),
-            ("one_part_of_three", End::DoubtAtParse("F-PRT"), "The second of three codes.", part),
+            ("one_part_of_three", End::IndeterminateAtParse("F-PRT"), "The second of three codes.", part),
             (
                 "part_out_of_count",
                 End::AtParse("D-PRT"),
@@ -59,7 +59,7 @@ impl Mint {
             ),
             (
                 "issuer_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "Nobody here knows the issuer.",
                 changed("/iss", json!("https://elsewhere.example")),
             ),

@@ -10,7 +10,7 @@ use checkpost::wire::cbor::{Key, Map, Value};
 use super::{End, Mint, NOW, Vector, store, vaccinated, vector};
 
 impl Mint {
-    pub(super) fn doubtful(&self) -> Vec<(String, Vector)> {
+    pub(super) fn indeterminate(&self) -> Vec<(String, Vector)> {
         let text = vaccinated().mint(&self.signer());
         let stranger = vaccinated().mint(&Signer { key: &self.other, key_id: OTHER_KEY_ID });
         let message = self.signed(&vaccinated().token());
@@ -20,14 +20,21 @@ impl Mint {
         let of_tomorrow = store(vec![self.demonstration_key()], UnixTime(NOW.0 + SECONDS_PER_DAY));
         let unsupported = TrustedKey { public_key: PublicKey::Unsupported, ..self.demonstration_key() };
         let known = |name, description, text: &str| {
-            let end = End::DoubtAtParse("F-CHK");
+            let end = End::IndeterminateAtParse("F-CHK");
             vector("recognised", name, description, &plain, text.to_owned(), &end)
         };
         let other = |name, description, text: &str| {
             vector("recognised", name, description, &plain, text.to_owned(), &End::AtParse("P-NOT"))
         };
         let doubt = |name, code, description, trust: &TrustStore, text: &str| {
-            vector("hcert/doubt", name, description, trust, text.to_owned(), &End::DoubtAtVerify(code))
+            vector(
+                "hcert/doubt",
+                name,
+                description,
+                trust,
+                text.to_owned(),
+                &End::IndeterminateAtVerify(code),
+            )
         };
         vec![
             doubt("issuer_unknown", "I-UNK", "Nobody here knows the key.", &plain, &stranger),
@@ -52,7 +59,7 @@ impl Mint {
                 "The clock shows a moment before the keys were published.",
                 &of_tomorrow,
                 text,
-                &End::DoubtAtRules("C-CLK"),
+                &End::IndeterminateAtRules("C-CLK"),
             ),
             known(
                 "health_link",

@@ -5,7 +5,7 @@ use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::ES256;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::time::UnixTime;
-use checkpost::trust::{Checkpoint, PublicKey, TrustStore, TrustedKey, Validity};
+use checkpost::trust::{GateSettings, KeyValidity, PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Map, Value};
 use p256::ecdsa::SigningKey;
 use serde_json::json;
@@ -18,7 +18,7 @@ type Changed<'a> = &'a dyn Fn(&'static str, serde_json::Value) -> String;
 
 impl Mint {
     /// What is no fault of the pass, or lies outside its own content.
-    pub(super) fn unclear_messages(&self, of: &Messages) -> Vec<Row> {
+    pub(super) fn indeterminate_messages(&self, of: &Messages) -> Vec<Row> {
         let trust = self.keys_of(of.format);
         let payload = encode(&Value::Map(of.token.clone()));
         let stating = |label, value| (of.wrap)(&self.signed(&with(&of.token, label, value)).encode());
@@ -31,7 +31,7 @@ impl Mint {
         let said = [
             (
                 "algorithm_not_computed",
-                End::DoubtAtVerify("S-UNS"),
+                End::IndeterminateAtVerify("S-UNS"),
                 "ES384.",
                 headed(&protected(-35, KEY_ID)),
             ),
@@ -44,16 +44,16 @@ impl Mint {
             ("made_out_to_another_place", End::AtRules("A-AUD"), "aud is elsewhere.", stating(3, place())),
             (
                 "status_unreadable",
-                End::DoubtAtClaims("U-REV"),
+                End::IndeterminateAtClaims("U-REV"),
                 "The status is a text.",
                 stating(65_535, place()),
             ),
         ]
         .map(|(name, end, description, text)| (name, end, description, trust.clone(), text));
-        let unset = trust.clone().at(Checkpoint::default());
+        let unset = trust.clone().with_settings(GateSettings::default());
         let unset = (
             "place_unset",
-            End::DoubtAtRules("A-NON"),
+            End::IndeterminateAtRules("A-NON"),
             "Nobody told the checkpoint its name.",
             unset,
             stating(3, place()),
@@ -63,8 +63,8 @@ impl Mint {
 
     /// A genuine pass under keys whose time is over, and behind more keys than are tried.
     pub(super) fn bounded(trust: &TrustStore, genuine: &str) -> [Row; 2] {
-        let settings = trust.checkpoint().clone();
-        let over = Validity { not_before: None, not_after: Some(UnixTime(0)) };
+        let settings = trust.settings().clone();
+        let over = KeyValidity { not_before: None, not_after: Some(UnixTime(0)) };
         let over = trust.keys().iter().map(|key| TrustedKey { validity: over, ..key.clone() });
         let stranger = |key: &TrustedKey| TrustedKey { public_key: strange_key(), ..key.clone() };
         let many =
@@ -74,32 +74,32 @@ impl Mint {
                 "made_after_its_keys_time",
                 End::AtRules("K-VAL"),
                 "The key's time ended in 1970.",
-                store(over.collect(), NOW).at(settings.clone()),
+                store(over.collect(), NOW).with_settings(settings.clone()),
                 genuine.to_owned(),
             ),
             (
                 "behind_too_many_keys",
-                End::DoubtAtVerify("I-MAN"),
+                End::IndeterminateAtVerify("I-MAN"),
                 "Forty keys of others under one name.",
-                store(many.collect(), NOW).at(settings),
+                store(many.collect(), NOW).with_settings(settings),
                 genuine.to_owned(),
             ),
         ]
     }
 
     /// The same of a token.
-    pub(super) fn unclear_tokens(
+    pub(super) fn indeterminate_tokens(
         format: Format,
         trust: &TrustStore,
         parameter: Changed<'_>,
         stating: Changed<'_>,
     ) -> Vec<Row> {
         let place = || json!("elsewhere.example");
-        let unset = trust.clone().at(Checkpoint::default());
+        let unset = trust.clone().with_settings(GateSettings::default());
         let mut rows: Vec<Row> = vec![
             (
                 "algorithm_not_computed",
-                End::DoubtAtVerify("S-UNS"),
+                End::IndeterminateAtVerify("S-UNS"),
                 "ES384.",
                 trust.clone(),
                 parameter("alg", json!("ES384")),
@@ -120,7 +120,7 @@ impl Mint {
             ),
             (
                 "place_unset",
-                End::DoubtAtRules("A-NON"),
+                End::IndeterminateAtRules("A-NON"),
                 "Nobody told the checkpoint its name.",
                 unset,
                 stating("aud", place()),
@@ -129,7 +129,7 @@ impl Mint {
         if format != Format::SmartHealthCard {
             rows.push((
                 "status_unreadable",
-                End::DoubtAtClaims("U-REV"),
+                End::IndeterminateAtClaims("U-REV"),
                 "The status is a text.",
                 trust.clone(),
                 stating("status", place()),
@@ -140,7 +140,7 @@ impl Mint {
 }
 
 fn other_purpose() -> End {
-    End::DoubtAtRules("F-TYP")
+    End::IndeterminateAtRules("F-TYP")
 }
 
 /// A key of nobody's.

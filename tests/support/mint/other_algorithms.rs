@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::{End, Mint, NOW, Vector, named_claims, protected, store, vector};
 
 impl Mint {
-    pub(super) fn gaps(&self) -> Vec<(String, Vector)> {
+    pub(super) fn other_algorithms(&self) -> Vec<(String, Vector)> {
         [self.algorithms_of_others(), self.spellings()].concat()
     }
 
@@ -45,7 +45,7 @@ impl Mint {
         let edwards = || PublicKey::Ed25519(keys::ed25519().verifying_key());
         let modulus = || keys::rsa_public(&rsa);
         let plain = |_: &[u8]| vec![7; 96];
-        let unsupported = || End::DoubtAtVerify("S-UNS");
+        let unsupported = || End::IndeterminateAtVerify("S-UNS");
         let of_tokens: Vec<(&str, End, &str, TrustStore, String)> = vec![
             (
                 "ed25519_by_its_new_name",
@@ -100,7 +100,7 @@ impl Mint {
             ),
             (
                 "encrypted",
-                End::DoubtAtParse("F-ENC"),
+                End::IndeterminateAtParse("F-ENC"),
                 "Five parts: for its addressee.",
                 self.keys_of(Format::Jwt),
                 "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA".to_owned(),
@@ -180,7 +180,7 @@ impl Mint {
         let edwards = bound_to(json!({"jwk": {"kty": "OKP", "crv": "Ed25519", "x": x}}));
         let p384 = bound_to(json!({"jwk": {"kty": "EC", "crv": "P-384", "x": x, "y": x}}));
         let by_name = bound_to(json!({"kid": "phone-7"}));
-        let unsupported = || End::DoubtAtVerify("S-UNS");
+        let unsupported = || End::IndeterminateAtVerify("S-UNS");
         [
             (
                 "digests_of_sha_384",
@@ -245,8 +245,8 @@ impl Mint {
         let turned =
             format!(r#"{{"sig":{signature},"data":{{"msg":{},"hdr":{}}}}}"#, data["msg"], data["hdr"]);
         [
-            ("es384", End::DoubtAtVerify("S-UNS"), "The seal names ES384.", named.to_string()),
-            ("travel_document", End::DoubtAtClaims("F-CHK"), "An emergency travel document.", travel),
+            ("es384", End::IndeterminateAtVerify("S-UNS"), "The seal names ES384.", named.to_string()),
+            ("travel_document", End::IndeterminateAtClaims("F-CHK"), "An emergency travel document.", travel),
             ("members_in_another_order", End::Admitted, "Signature first, message before header.", turned),
         ]
         .map(|(name, end, description, text)| {
@@ -277,8 +277,18 @@ impl Mint {
             ("window_of_256_bytes", End::Admitted, "A small window.", windowed(0x08)),
             ("window_of_4_kilobytes", End::Admitted, "A window of 4 kB.", windowed(0x48)),
             ("window_of_16_kilobytes", End::Admitted, "A window of 16 kB.", windowed(0x68)),
-            ("json_credential", End::DoubtAtParse("F-CHK"), "JSON, compressed as PixelPass does.", pixel),
-            ("json_credential_as_cbor", End::DoubtAtParse("F-CHK"), "The same, turned into CBOR.", turned),
+            (
+                "json_credential",
+                End::IndeterminateAtParse("F-CHK"),
+                "JSON, compressed as PixelPass does.",
+                pixel,
+            ),
+            (
+                "json_credential_as_cbor",
+                End::IndeterminateAtParse("F-CHK"),
+                "The same, turned into CBOR.",
+                turned,
+            ),
         ]
         .map(|(name, end, description, text)| {
             vector("claim169/spelling", name, description, &self.keys_of(Format::Claim169), text, &end)

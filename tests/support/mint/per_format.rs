@@ -56,7 +56,7 @@ struct Tokens {
 pub(super) type Row = (&'static str, End, &'static str, TrustStore, String);
 
 impl Mint {
-    pub(super) fn common(&self) -> Vec<(String, Vector)> {
+    pub(super) fn per_format(&self) -> Vec<(String, Vector)> {
         let certificate = super::vaccinated();
         let mut light = certificate.clone();
         light.statements.clear();
@@ -117,7 +117,7 @@ impl Mint {
         let rows = messages.iter().map(|format| (format.format, self.spoilt_messages(format)));
         let rows = rows.chain(tokens.iter().map(|format| (format.format, self.spoilt_tokens(format))));
         let certificates = health(Format::Hcert, certificate.token(), hcert::wrap);
-        let rows = rows.chain([(Format::Hcert, self.unclear_messages(&certificates))]);
+        let rows = rows.chain([(Format::Hcert, self.indeterminate_messages(&certificates))]);
         rows.flat_map(|(format, rows)| {
             let folder = format!("{}/common", format.name());
             rows.into_iter().map(move |(name, end, description, trust, text)| {
@@ -126,12 +126,12 @@ impl Mint {
                 (name, made)
             })
         })
-        .chain(self.relatives(&exempt.token(), &light.token()))
+        .chain(self.other_containers(&exempt.token(), &light.token()))
         .collect()
     }
 
     /// What the health certificate's relatives have beside it.
-    fn relatives(&self, exempt: &Map, light: &Map) -> Vec<(String, Vector)> {
+    fn other_containers(&self, exempt: &Map, light: &Map) -> Vec<(String, Vector)> {
         let certificate = super::vaccinated();
         let two = |token: &super::Certificate| {
             let mut two = token.clone();
@@ -141,9 +141,9 @@ impl Mint {
         let mut document = certificate.token();
         let other = Map::from([(Key::Integer(3), Value::Map(Map::new()))]);
         document.insert(Key::Integer(hcert::HEALTH_CERTIFICATE), Value::Map(other));
-        let relatives: [(Format, Wrap, &Map); 2] =
+        let other_containers: [(Format, Wrap, &Map); 2] =
             [(Format::HcertExemption, wrap_exemption, exempt), (Format::HcertLight, wrap_light, light)];
-        let relatives = relatives.into_iter().flat_map(|(format, wrap, genuine)| {
+        let other_containers = other_containers.into_iter().flat_map(|(format, wrap, genuine)| {
             let made = |name, end, description, token: &Map| {
                 let text = wrap(&self.signed(token).encode());
                 vector(
@@ -160,7 +160,7 @@ impl Mint {
                 made("two_entries", End::AtClaims("B-TWO"), "Two vaccinations.", &two(&certificate)),
                 made(
                     "document_of_who",
-                    End::DoubtAtClaims("F-CHK"),
+                    End::IndeterminateAtClaims("F-CHK"),
                     "One of WHO's documents in the place of the certificate.",
                     &document,
                 ),
@@ -175,7 +175,7 @@ impl Mint {
             empty,
             &End::AtClaims("B-NON"),
         );
-        relatives.chain([empty]).collect()
+        other_containers.chain([empty]).collect()
     }
 
     #[expect(clippy::too_many_lines, reason = "one row a vector")]
@@ -225,7 +225,7 @@ impl Mint {
             ),
             (
                 "key_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "Nobody here knows the key.",
                 headed(&protected(ES256, OTHER_KEY_ID)),
             ),
@@ -302,7 +302,7 @@ impl Mint {
             ));
         }
         rows.extend(Self::elsewhere(&trust, &genuine));
-        rows.extend(self.unclear_messages(of));
+        rows.extend(self.indeterminate_messages(of));
         rows
     }
 
@@ -387,7 +387,7 @@ impl Mint {
             ),
             (
                 "key_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "The issuer has no key of that name.",
                 parameter("kid", json!("other")),
             ),
@@ -439,7 +439,7 @@ impl Mint {
         .map(|(name, end, description, text)| (name, end, description, trust.clone(), text))
         .into();
         rows.extend(Self::elsewhere(&trust, &(of.wrap)(&genuine)));
-        rows.extend(Self::unclear_tokens(of.format, &trust, &parameter, &stating));
+        rows.extend(Self::indeterminate_tokens(of.format, &trust, &parameter, &stating));
         rows.extend(Self::bounded(&trust, &(of.wrap)(&genuine)));
         rows
     }
@@ -454,21 +454,21 @@ impl Mint {
         [
             (
                 "no_keys",
-                End::DoubtAtVerify("I-NOK"),
+                End::IndeterminateAtVerify("I-NOK"),
                 "The trust file is empty.",
                 store(Vec::new(), NOW),
                 genuine.to_owned(),
             ),
             (
                 "key_unsupported",
-                End::DoubtAtVerify("K-ALG"),
+                End::IndeterminateAtVerify("K-ALG"),
                 "The issuer's key is of a kind not computed with here.",
                 store(keys(unsupported), NOW),
                 genuine.to_owned(),
             ),
             (
                 "clock_before_keys",
-                End::DoubtAtRules("C-CLK"),
+                End::IndeterminateAtRules("C-CLK"),
                 "The clock shows a moment before the keys were published.",
                 store(all, UnixTime(NOW.0 + SECONDS_PER_DAY)),
                 genuine.to_owned(),

@@ -8,7 +8,7 @@ use checkpost::issue::specimen::other_formats::{
     KEY_NAME, card, disclosures, identity_token, nz_token, seal_data, token_claims,
 };
 use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
-use checkpost::trust::Checkpoint;
+use checkpost::trust::GateSettings;
 use checkpost::wire::cbor::{Key, Map, Value};
 use serde_json::json;
 
@@ -104,9 +104,9 @@ impl Mint {
     }
 
     fn audiences(&self) -> Vec<(String, Vector)> {
-        let trust = |places: &[&str]| {
-            let places = places.iter().map(|&place| place.to_owned()).collect();
-            self.keys_of(Format::Jwt).at(Checkpoint { places, ..Checkpoint::default() })
+        let trust = |audiences: &[&str]| {
+            let audiences = audiences.iter().map(|&place| place.to_owned()).collect();
+            self.keys_of(Format::Jwt).with_settings(GateSettings { audiences, ..GateSettings::default() })
         };
         let token = |audience: serde_json::Value| self.typed("JWT", &[("aud", audience)]);
         [
@@ -140,7 +140,7 @@ impl Mint {
             ),
             (
                 "place_unset",
-                End::DoubtAtRules("A-NON"),
+                End::IndeterminateAtRules("A-NON"),
                 "Nobody told the checkpoint its name.",
                 &[],
                 json!("gate.example"),
@@ -148,20 +148,22 @@ impl Mint {
             ("audience_a_number", End::AtClaims("B-BAD"), "Made out to a number.", &["7"], json!(7)),
             ("audience_of_nobody", End::AtClaims("B-BAD"), "An empty list.", &["7"], json!([])),
         ]
-        .map(|(name, end, description, places, audience)| {
-            vector("jwt/purpose", name, description, &trust(places), token(audience), &end)
+        .map(|(name, end, description, audiences, audience)| {
+            vector("jwt/purpose", name, description, &trust(audiences), token(audience), &end)
         })
         .into_iter()
         .chain(
             [
                 (Some("gate.example"), End::Admitted, "claim_for_this_place"),
-                (None, End::DoubtAtRules("A-NON"), "claim_place_unset"),
+                (None, End::IndeterminateAtRules("A-NON"), "claim_place_unset"),
             ]
             .map(|(place, end, name)| {
                 let token = with(&identity_token(NOW), 3, Value::Text("gate.example".to_owned()));
                 let text = claim169::wrap(&self.signed(&token).encode());
-                let places = place.iter().map(|&place| place.to_owned()).collect();
-                let trust = self.keys_of(Format::Claim169).at(Checkpoint { places, ..Checkpoint::default() });
+                let audiences = place.iter().map(|&place| place.to_owned()).collect();
+                let trust = self
+                    .keys_of(Format::Claim169)
+                    .with_settings(GateSettings { audiences, ..GateSettings::default() });
                 vector("claim169/purpose", name, "Made out to a place.", &trust, text, &end)
             }),
         )
@@ -171,7 +173,14 @@ impl Mint {
     #[expect(clippy::too_many_lines, reason = "one row a vector")]
     fn nobody(&self) -> Vec<(String, Vector)> {
         let nobody = |folder: &str, name, description, format, text| {
-            vector(folder, name, description, &self.keys_of(format), text, &End::DoubtAtRules("B-WHO"))
+            vector(
+                folder,
+                name,
+                description,
+                &self.keys_of(format),
+                text,
+                &End::IndeterminateAtRules("B-WHO"),
+            )
         };
         let claims = |claims: serde_json::Map<String, serde_json::Value>| {
             let header = jose::header([("alg", "ES256"), ("kid", KEY_NAME)]);
@@ -283,12 +292,19 @@ impl Mint {
             )
         }));
         all.extend([("about_nobody", nameless), ("about_an_empty_name", empty)].map(|(name, text)| {
-            vector("hcert/purpose", name, "No name.", &self.trust(), text, &End::DoubtAtRules("B-WHO"))
+            vector(
+                "hcert/purpose",
+                name,
+                "No name.",
+                &self.trust(),
+                text,
+                &End::IndeterminateAtRules("B-WHO"),
+            )
         }));
         all
     }
 }
 
 fn other() -> End {
-    End::DoubtAtRules("F-TYP")
+    End::IndeterminateAtRules("F-TYP")
 }

@@ -7,7 +7,7 @@ use checkpost::issue::specimen::other_formats::{
 };
 use checkpost::issue::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::time::UnixTime;
-use checkpost::trust::{ListEntry, PassesEntry, TrustFile, TrustStore, digest};
+use checkpost::trust::{RevokedPassesEntry, StatusListEntry, TrustFile, TrustStore, revocation_digest};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use data_encoding::BASE64URL_NOPAD;
@@ -17,7 +17,7 @@ use serde_json::json;
 use super::{End, Mint, NOW, Vector, vaccinated, vector};
 
 impl Mint {
-    pub(super) fn withdrawn(&self) -> Vec<(String, Vector)> {
+    pub(super) fn revocation(&self) -> Vec<(String, Vector)> {
         let singly = [
             (Format::Hcert, "by its identifier", "URN:UVCI:01:XX:SPECIMEN1", self.certificate(None)),
             (Format::SmartHealthCard, "by its revocation identifier", "specimen-rid", self.health_card()),
@@ -29,28 +29,29 @@ impl Mint {
             (Format::CityPass, "by its token identifier", "SPECIMEN", self.city_pass(None)),
         ];
         let singly = singly.map(|(format, name, mark, text)| {
-            let trust = self.without(format, &[digest(&[mark.as_bytes()])]);
+            let trust = self.trust_with_revoked(format, &[revocation_digest(&[mark.as_bytes()])]);
             let end = End::AtRules("W-REV");
             vector(&folder(format), &name.replace(' ', "_"), "Withdrawn, one among few.", &trust, text, &end)
         });
         let text = self.certificate(None);
         let signature = hcert_signature(&text);
         let of_certificate = [
-            ("by_issuer_and_identifier", digest(&[b"XX", b"URN:UVCI:01:XX:SPECIMEN1"])),
-            ("by_the_first_half_of_its_signature", digest(&[&signature[..32]])),
+            ("by_issuer_and_identifier", revocation_digest(&[b"XX", b"URN:UVCI:01:XX:SPECIMEN1"])),
+            ("by_the_first_half_of_its_signature", revocation_digest(&[&signature[..32]])),
         ]
         .map(|(name, digest)| {
-            let trust = self.without(Format::Hcert, &[digest]);
+            let trust = self.trust_with_revoked(Format::Hcert, &[digest]);
             let end = End::AtRules("W-REV");
             vector("hcert/withdrawn", name, "As the EU gateway names it.", &trust, text.clone(), &end)
         });
-        let relatives = [Format::HcertExemption, Format::HcertLight].map(|format| {
-            let text = self.relative(format);
-            let trust = self.without(format, &[digest(&[&hcert_signature(&text)[..32]])]);
+        let other_containers = [Format::HcertExemption, Format::HcertLight].map(|format| {
+            let text = self.other_container(format);
+            let trust =
+                self.trust_with_revoked(format, &[revocation_digest(&[&hcert_signature(&text)[..32]])]);
             let end = End::AtRules("W-REV");
             vector(&folder(format), "by_the_first_half_of_its_signature", "Withdrawn.", &trust, text, &end)
         });
-        let whole = self.without(Format::Hcert, &[digest(&[&signature])]);
+        let whole = self.trust_with_revoked(Format::Hcert, &[revocation_digest(&[&signature])]);
         let whole = vector(
             "hcert/withdrawn",
             "whole_signature_hashed",
@@ -88,7 +89,7 @@ impl Mint {
         singly
             .into_iter()
             .chain(of_certificate)
-            .chain(relatives)
+            .chain(other_containers)
             .chain([whole])
             .chain(listed)
             .chain(disguised)
@@ -99,11 +100,11 @@ impl Mint {
     fn disguised(&self) -> Vec<(String, Vector)> {
         let of = |shown: Format, listed: Format, before: Option<UnixTime>, mark: &str| {
             let mut file = TrustFile::from_store(&self.keys_of(shown));
-            file.withdraw(PassesEntry {
+            file.add_revoked_passes(RevokedPassesEntry {
                 format: listed.name().to_owned(),
                 key_id: None,
                 before,
-                digests: BASE64URL_NOPAD.encode(&digest(&[mark.as_bytes()])),
+                digests: BASE64URL_NOPAD.encode(&revocation_digest(&[mark.as_bytes()])),
             });
             file.into_store(true).expect("the file is one")
         };
@@ -143,10 +144,10 @@ impl Mint {
     }
 
     /// The format's keys, and these passes withdrawn.
-    pub(super) fn without(&self, format: Format, digests: &[[u8; 16]]) -> TrustStore {
+    pub(super) fn trust_with_revoked(&self, format: Format, digests: &[[u8; 16]]) -> TrustStore {
         let mut file = TrustFile::from_store(&self.keys_of(format));
-        let others = [digest(&[b"another"]), digest(&[b"a third"])];
-        file.withdraw(PassesEntry {
+        let others = [revocation_digest(&[b"another"]), revocation_digest(&[b"a third"])];
+        file.add_revoked_passes(RevokedPassesEntry {
             format: format.name().to_owned(),
             key_id: None,
             before: None,
@@ -158,7 +159,7 @@ impl Mint {
     /// The format's keys and a list of two bits: good, withdrawn, suspended, the issuer's own.
     fn with_list(&self, format: Format) -> TrustStore {
         let mut file = TrustFile::from_store(&self.keys_of(format));
-        let list = ListEntry {
+        let list = StatusListEntry {
             uri: LIST.to_owned(),
             issued: None,
             expires: None,
@@ -185,7 +186,7 @@ impl Mint {
         hcert::wrap(&self.stating(vaccinated().token(), index))
     }
 
-    fn relative(&self, format: Format) -> String {
+    fn other_container(&self, format: Format) -> String {
         let mut pass = vaccinated();
         pass.statements = if format == Format::HcertLight { Vec::new() } else { vec![Statement::Exemption] };
         let prefix = if format == Format::HcertLight { "LT1:" } else { "AT1:" };
@@ -254,8 +255,13 @@ const STANDINGS: [(&str, u64, End, &str); 5] = [
     (
         "status_of_its_own",
         3,
-        End::DoubtAtRules("W-UNK"),
+        End::IndeterminateAtRules("W-UNK"),
         "Its entry is 3, which only the issuer understands.",
     ),
-    ("status_beyond_the_list", 4, End::DoubtAtRules("W-UNK"), "The list has no entry of that number."),
+    (
+        "status_beyond_the_list",
+        4,
+        End::IndeterminateAtRules("W-UNK"),
+        "The list has no entry of that number.",
+    ),
 ];

@@ -70,13 +70,13 @@ impl Mint {
             ),
             (
                 "authority_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "The certificate was issued by an authority that nobody here knows.",
                 sealed(&draft.signed_by(&self.other).expect("the key has a public form"), &signer),
             ),
             (
                 "authority_of_another_name",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "The certificate names another key of its authority than the pinned one.",
                 sealed(&under(Draft { authority_key_id: Some(OTHER_KEY_ID), ..draft }), &signer),
             ),
@@ -88,7 +88,7 @@ impl Mint {
             ),
             (
                 "certificate_by_rsa_of_nobody",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "The certificate has an RSA signature, and the pinned authority has no such key.",
                 sealed(&by_rsa, &signer),
             ),
@@ -126,7 +126,7 @@ impl Mint {
             ),
             (
                 "key_of_1024_bits",
-                End::DoubtAtVerify("K-ALG"),
+                End::IndeterminateAtVerify("K-ALG"),
                 "The certificate's key is too small to be computed with.",
                 sealed(&under(seal_certificate(&small)), &signer),
             ),
@@ -138,7 +138,7 @@ impl Mint {
             ),
             (
                 "another_use",
-                End::DoubtAtClaims("F-CHK"),
+                End::IndeterminateAtClaims("F-CHK"),
                 "A use of such seals that is not for health.",
                 saying("/hdr/t", json!("icao.other")),
             ),
@@ -158,7 +158,7 @@ impl Mint {
             ),
             (
                 "signer_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "Intact under a certificate that nobody here knows.",
                 sealed(&other, &self.other),
             ),

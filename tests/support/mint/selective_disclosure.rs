@@ -4,14 +4,14 @@ use checkpost::envelope::Format;
 use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token_claims};
 use checkpost::issue::specimen::{PLACE, keys};
 use checkpost::issue::{hcert, jose, sdjwt};
-use checkpost::trust::{Checkpoint, TrustedKey, digest};
+use checkpost::trust::{GateSettings, TrustedKey, revocation_digest};
 use checkpost::wire::cbor::{Key, Map, Value};
 use serde_json::json;
 
 use super::{End, Mint, NOW, Vector, named_claims, store, vaccinated, vector, with};
 
 impl Mint {
-    pub(super) fn withheld_and_unread(&self) -> Vec<(String, Vector)> {
+    pub(super) fn selective_disclosure(&self) -> Vec<(String, Vector)> {
         [self.withheld(), self.references()].concat()
     }
 
@@ -48,7 +48,7 @@ impl Mint {
             claims.insert(claim.to_owned(), json!({"_sd": ["X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0"]}));
             claims
         };
-        let unclear = || End::DoubtAtClaims("U-HID");
+        let unclear = || End::IndeterminateAtClaims("U-HID");
         let past = json!(NOW.0 - 1);
         let future = json!(NOW.0 + 86_400);
         let status = json!({"status_list": {"idx": 1, "uri": "https://city.example/status/1"}});
@@ -56,10 +56,10 @@ impl Mint {
         let mut bound = token_claims(NOW);
         bound.insert("cnf".to_owned(), sdjwt::confirmation(holder.verifying_key()));
         let bound = sdjwt::mint(bound, &disclosures(), &self.key, KEY_NAME);
-        let refusing = self.keys_of(Format::SdJwt).at(Checkpoint {
-            places: vec![PLACE.to_owned()],
+        let refusing = self.keys_of(Format::SdJwt).with_settings(GateSettings {
+            audiences: vec![PLACE.to_owned()],
             accepts_copies: false,
-            ..Checkpoint::default()
+            ..GateSettings::default()
         });
         let plain = self.keys_of(Format::SdJwt);
         [
@@ -188,7 +188,7 @@ impl Mint {
 
     fn references(&self) -> Vec<(String, Vector)> {
         let list = "https://city.example/status/1";
-        let unclear = || End::DoubtAtClaims("U-REV");
+        let unclear = || End::IndeterminateAtClaims("U-REV");
         let jwt = |name: &str, value: serde_json::Value| {
             let mut claims = named_claims();
             claims[name] = value;
@@ -244,7 +244,8 @@ impl Mint {
             vector("hcert/revocation", name, description, &self.trust(), text, &end)
         });
         let text = vaccinated().mint(&self.signer());
-        let country = self.without(Format::Hcert, &[digest(&[b"XX", b"URN:UVCI:01:XX:SPECIMEN1"])]);
+        let country = self
+            .trust_with_revoked(Format::Hcert, &[revocation_digest(&[b"XX", b"URN:UVCI:01:XX:SPECIMEN1"])]);
         let mut nameless = vaccinated().token();
         nameless.remove(&Key::Integer(1));
         let by_country = vector(
@@ -256,10 +257,11 @@ impl Mint {
             &End::AtRules("W-REV"),
         );
         let unnamed = {
-            let mut trust = self.without(Format::Hcert, &[digest(&[b"URN:UVCI:01:XX:SPECIMEN1"])]);
+            let mut trust =
+                self.trust_with_revoked(Format::Hcert, &[revocation_digest(&[b"URN:UVCI:01:XX:SPECIMEN1"])]);
             let keys = trust.keys().iter().map(|key| TrustedKey { key_id: None, ..key.clone() }).collect();
-            let withdrawn = trust.withdrawn().clone();
-            trust = store(keys, NOW).without(withdrawn);
+            let withdrawn = trust.revocations().clone();
+            trust = store(keys, NOW).with_revocations(withdrawn);
             vector(
                 "hcert/revocation",
                 "signed_by_a_key_without_a_name",

@@ -8,7 +8,7 @@ use checkpost::issue::specimen::other_formats::{
 };
 use checkpost::issue::{claim169, jose, vdsnc};
 use checkpost::time::SECONDS_PER_DAY;
-use checkpost::trust::{KeyRole, PublicKey, TrustStore, TrustedKey, Validity};
+use checkpost::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
 use p256::ecdsa::SigningKey;
 
 use super::{End, Mint, NOW, Vector, named_claims, store, vaccinated, vector};
@@ -66,7 +66,7 @@ impl Mint {
             (
                 "jwt",
                 "thirty_third_key",
-                End::DoubtAtVerify("I-MAN"),
+                End::IndeterminateAtVerify("I-MAN"),
                 "One more than is tried.",
                 Self::behind(32, &nameless),
                 unnamed.clone(),
@@ -94,7 +94,7 @@ impl Mint {
             (
                 "jwt",
                 "a_new_key_of_the_issuer",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "It names a key, and those here have no names.",
                 without(&nameless),
                 named.clone(),
@@ -102,7 +102,7 @@ impl Mint {
             (
                 "jwt",
                 "under_a_name_shared_with_an_unknown_kind",
-                End::DoubtAtVerify("K-ALG"),
+                End::IndeterminateAtVerify("K-ALG"),
                 "Of two keys of that name one cannot be computed.",
                 collision,
                 named.clone(),
@@ -110,7 +110,7 @@ impl Mint {
             (
                 "jwt",
                 "under_a_name_that_any_issuer_may_give",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "The only key of that name is trusted without an issuer, and somebody else's: names are the issuers' to give.",
                 store(vec![TrustedKey { identifier: None, public_key: stranger(1), ..jwt.clone() }], NOW),
                 named,
@@ -126,7 +126,7 @@ impl Mint {
             (
                 "claim169",
                 "of_none_of_nine_countries",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "A country that is not here is no forgery.",
                 without(&free),
                 identity.clone(),
@@ -134,7 +134,7 @@ impl Mint {
             (
                 "claim169",
                 "among_too_many_countries",
-                End::DoubtAtVerify("I-MAN"),
+                End::IndeterminateAtVerify("I-MAN"),
                 "More than are tried.",
                 Self::behind(40, &free),
                 identity,
@@ -166,7 +166,7 @@ impl Mint {
                     description,
                     &trust,
                     text,
-                    &End::DoubtAtVerify("I-UNK"),
+                    &End::IndeterminateAtVerify("I-UNK"),
                 )
             })
             .into()
@@ -174,11 +174,11 @@ impl Mint {
 
     /// Health certificates are issued a day ago and end in 30 days.
     fn periods(&self) -> Vec<(String, Vector)> {
-        let days = |from: Option<i64>, until: Option<i64>| Validity {
+        let days = |from: Option<i64>, until: Option<i64>| KeyValidity {
             not_before: from.map(|days| NOW.plus_seconds(days * SECONDS_PER_DAY)),
             not_after: until.map(|days| NOW.plus_seconds(days * SECONDS_PER_DAY)),
         };
-        let end = vaccinated().window.expires.expect("a certificate ends");
+        let end = vaccinated().validity_period.expires.expect("a certificate ends");
         let refused = || End::AtRules("K-VAL");
         let of_certificates = [
             ("within_its_time", End::Admitted, "Issued and ended within.", days(Some(-400), Some(400))),
@@ -194,13 +194,13 @@ impl Mint {
                 "ends_with_its_key",
                 End::Admitted,
                 "The last second of both.",
-                Validity { not_before: None, not_after: Some(end) },
+                KeyValidity { not_before: None, not_after: Some(end) },
             ),
             (
                 "outlives_its_key_by_a_second",
                 refused(),
                 "One second longer.",
-                Validity { not_before: None, not_after: Some(end.plus_seconds(-1)) },
+                KeyValidity { not_before: None, not_after: Some(end.plus_seconds(-1)) },
             ),
         ]
         .map(|(name, end, description, validity)| {
@@ -268,7 +268,7 @@ impl Mint {
             ),
             (
                 "critical_extension_unknown",
-                End::DoubtAtVerify("U-CER"),
+                End::IndeterminateAtVerify("U-CER"),
                 "A critical extension that nobody here knows.",
                 sealed(with(&[UNKNOWN_CRITICAL]), &signer),
             ),
@@ -280,7 +280,7 @@ impl Mint {
             ),
             (
                 "of_the_authority_itself",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "The authority's own key signs the seal.",
                 sealed(seal_certificate(&own), &self.key),
             ),
@@ -308,7 +308,7 @@ impl Mint {
                 "The pinned authority has another name than the certificate gives its issuer.",
                 &pinned(|key| key.subject = Some(vec![0x30, 0x00])),
                 sealed(draft, &signer),
-                &End::DoubtAtVerify("I-UNK"),
+                &End::IndeterminateAtVerify("I-UNK"),
             ),
             vector(
                 "vdsnc/signer",
@@ -316,7 +316,7 @@ impl Mint {
                 "The authority is pinned for another state.",
                 &pinned(|key| key.identifier = Some("AUS".to_owned())),
                 sealed(draft, &signer),
-                &End::DoubtAtVerify("I-UNK"),
+                &End::IndeterminateAtVerify("I-UNK"),
             ),
         ])
         .collect()
@@ -358,7 +358,7 @@ impl Mint {
             ),
             (
                 "too_many_authorities",
-                End::DoubtAtVerify("I-MAN"),
+                End::IndeterminateAtVerify("I-MAN"),
                 "More than are tried.",
                 Self::behind(40, &free),
                 seal(nameless),

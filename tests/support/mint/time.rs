@@ -1,11 +1,11 @@
 //! Genuine passes outside their window, and windows that are none.
 
-use checkpost::claims::Window;
+use checkpost::claims::ValidityPeriod;
 use checkpost::envelope::Format;
 use checkpost::issue::hcert::{Certificate, EXPIRES};
 use checkpost::issue::jose;
 use checkpost::issue::specimen::other_formats::KEY_NAME;
-use checkpost::issue::specimen::window;
+use checkpost::issue::specimen::validity_period;
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::wire::cbor::Value;
 
@@ -76,27 +76,37 @@ impl Mint {
 
     fn untimely_certificates(&self) -> Vec<(String, Vector)> {
         let pass = vaccinated();
-        let in_window = |window| Certificate { window, ..pass.clone() }.mint(&self.signer());
+        let in_period =
+            |validity_period| Certificate { validity_period, ..pass.clone() }.mint(&self.signer());
         let end = |value| self.mint_token(&with(&pass.token(), EXPIRES, value));
-        let second_ago = Window { expires: Some(NOW.plus_seconds(-1)), ..window(NOW, -30, 0) };
-        let begins = Window { begins: Some(NOW.plus_seconds(SECONDS_PER_DAY)), ..window(NOW, -1, 30) };
-        let endless = Window { expires: None, ..window(NOW, -1, 0) };
+        let second_ago =
+            ValidityPeriod { expires: Some(NOW.plus_seconds(-1)), ..validity_period(NOW, -30, 0) };
+        let begins = ValidityPeriod {
+            begins: Some(NOW.plus_seconds(SECONDS_PER_DAY)),
+            ..validity_period(NOW, -1, 30)
+        };
+        let endless = ValidityPeriod { expires: None, ..validity_period(NOW, -1, 0) };
         [
-            ("expired", End::AtRules("T-EXP"), "Over since a month.", in_window(window(NOW, -60, -30))),
+            (
+                "expired",
+                End::AtRules("T-EXP"),
+                "Over since a month.",
+                in_period(validity_period(NOW, -60, -30)),
+            ),
             (
                 "expired_a_second_ago",
                 End::AtRules("T-EXP"),
                 "The second that exp names is just over.",
-                in_window(second_ago),
+                in_period(second_ago),
             ),
-            ("not_begun", End::AtRules("T-NBF"), "nbf lies a day ahead.", in_window(begins)),
+            ("not_begun", End::AtRules("T-NBF"), "nbf lies a day ahead.", in_period(begins)),
             (
                 "issued_tomorrow",
                 End::AtRules("T-NBF"),
                 "Issued a day ahead, which no tolerance covers.",
-                in_window(window(NOW, 1, 30)),
+                in_period(validity_period(NOW, 1, 30)),
             ),
-            ("end_missing", End::AtClaims("T-NOX"), "No exp, which the format demands.", in_window(endless)),
+            ("end_missing", End::AtClaims("T-NOX"), "No exp, which the format demands.", in_period(endless)),
             ("end_not_a_number", End::AtClaims("T-BAD"), "exp is NaN.", end(Value::Float(f64::NAN))),
             ("end_infinite", End::AtClaims("T-BAD"), "exp is infinite.", end(Value::Float(f64::INFINITY))),
             (

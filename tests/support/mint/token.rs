@@ -64,7 +64,7 @@ impl Mint {
             ),
             (
                 "proof_too_old",
-                End::DoubtAtRules("H-OLD"),
+                End::IndeterminateAtRules("H-OLD"),
                 "The proof was made two minutes ago.",
                 live(&bound, PLACE, -120),
             ),
@@ -108,7 +108,7 @@ impl Mint {
             ("end_missing", End::AtClaims("T-NOX"), "A bare token that never ends.", plain(es256, endless)),
             (
                 "issuer_unknown",
-                End::DoubtAtVerify("I-UNK"),
+                End::IndeterminateAtVerify("I-UNK"),
                 "Nobody here knows the issuer.",
                 plain(es256, claims("iss", json!("https://elsewhere.example"))),
             ),

@@ -1,6 +1,6 @@
 //! A case in, what differs from its expectation out.
 
-use checkpost::claims::{Claims, Timing, Window};
+use checkpost::claims::{Claims, ValidityPeriod, ValidityStatus};
 use checkpost::envelope::{Envelope, chunks};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
@@ -41,7 +41,7 @@ pub(crate) fn judge(case: &Case) -> Judgement {
         ));
     }
     if let Ok(verified) = &verified {
-        judgement.failures.extend(window_difference(case, verified));
+        judgement.failures.extend(validity_difference(case, verified));
         compare_claims(case, verified, &mut judgement);
     }
     judgement
@@ -55,13 +55,13 @@ fn verified(case: &Case, trust: &TrustStore) -> Result<Verified, String> {
     verify(envelope, trust).map_err(|error| format!("{error:?}"))
 }
 
-fn window_difference(case: &Case, verified: &Verified) -> Option<String> {
+fn validity_difference(case: &Case, verified: &Verified) -> Option<String> {
     let expected = case.expect.unexpired?;
     let Some(now) = case.now else {
         return Some(format!("expected unexpired {expected}, got no clock to tell"));
     };
-    let got = match Window::read(verified) {
-        Ok(window) => window.timing(UnixTime(now)) == Timing::Within,
+    let got = match ValidityPeriod::read(verified) {
+        Ok(validity_period) => validity_period.status_at(UnixTime(now)) == ValidityStatus::Valid,
         Err(error) => return Some(format!("expected unexpired {expected}, got {error:?}")),
     };
     (got != expected).then(|| format!("expected unexpired {expected}, got {got}"))

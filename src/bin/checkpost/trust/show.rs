@@ -28,7 +28,7 @@ impl Show {
         for key in store.keys() {
             output::line(line(key))?;
         }
-        let (withdrawn, lists) = store.withdrawn().counts();
+        let (withdrawn, lists) = store.revocations().counts();
         output::line(json!({
             "purpose": purpose_word(store.purpose()),
             "issued": moment::rfc3339(store.issued()),

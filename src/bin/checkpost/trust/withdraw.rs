@@ -65,7 +65,7 @@ impl Withdraw {
             self.add(&mut file, path, pinned.as_ref(), now)?;
         }
         let store = super::write(&self.out, &file)?;
-        let (withdrawn, lists) = store.withdrawn().counts();
+        let (withdrawn, lists) = store.revocations().counts();
         output::line(json!({
             "withdrawn": withdrawn,
             "status_lists": lists,
@@ -95,14 +95,15 @@ impl Withdraw {
                 }
             }
             Shape::CardList => {
-                let entries = object().and_then(|list| trust::import_card_list(&list)).map_err(unusable)?;
+                let entries =
+                    object().and_then(|list| trust::import_shc_revocations(&list)).map_err(unusable)?;
                 for passes in entries {
-                    file.withdraw(passes);
+                    file.add_revoked_passes(passes);
                 }
             }
             Shape::GatewayBatch => {
                 let batch = object().and_then(|batch| trust::import_gateway_batch(&batch));
-                file.withdraw(batch.map_err(unusable)?);
+                file.add_revoked_passes(batch.map_err(unusable)?);
             }
         }
         Ok(())

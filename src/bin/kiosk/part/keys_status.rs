@@ -96,7 +96,7 @@ fn advice(problem: KeysProblem, words: &StatusWords) -> (String, &'static str) {
         }
         KeysProblem::Fatal => words.keys_fatal,
         KeysProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
-        KeysProblem::Refused(TrustError::Malformed | TrustError::Withdrawn) => words.keys_malformed,
+        KeysProblem::Refused(TrustError::Malformed | TrustError::Revocations) => words.keys_malformed,
         KeysProblem::Refused(TrustError::Version(_)) => words.keys_version,
         KeysProblem::Refused(TrustError::Key(_)) => words.keys_key,
         KeysProblem::Refused(TrustError::Demonstration) => words.keys_demonstration,
