@@ -42,7 +42,7 @@ mod vdsnc;
 mod validity_period;
 
 pub use deciding::DecidingContent;
-pub use hcert::marks as hcert_marks;
+pub use hcert::revocation_digests as hcert_revocation_digests;
 pub use names::describe;
 pub use purpose::Purpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
@@ -50,7 +50,7 @@ pub use validity_period::{ValidityPeriod, ValidityStatus};
 
 use crate::envelope::{Format, KnownPass};
 use crate::trust::{RevocationDigest, StatusReference, revocation_digest};
-use crate::verify::{Evidence, Verified};
+use crate::verify::{KeyBinding, Verified};
 
 /// What a genuine pass says.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub struct Claims {
     /// The pass's own identifier, where it has one; for telling a pass from another, not for showing.
     pub identifier: Option<Vec<u8>>,
     /// The digests by which its issuer may have withdrawn it.
-    pub marks: Vec<RevocationDigest>,
+    pub revocation_digests: Vec<RevocationDigest>,
     /// Where its status stands, where it says so.
     pub status: Option<StatusReference>,
     /// Keeps construction inside this module.
@@ -92,11 +92,11 @@ struct Proof;
 pub enum Binding {
     /// It names no key: whoever has it can show it.
     #[default]
-    Free,
+    Unbound,
     /// It names a key and is shown without a proof.
-    Unproven,
+    Bound,
     /// It is shown with a proof by that key.
-    Proven(Evidence),
+    Presented(KeyBinding),
 }
 
 /// A portrait.
@@ -179,7 +179,9 @@ impl Claims {
             Format::Jwt | Format::SdJwt => jwt::read(verified),
             Format::CityPass => citypass::read(verified),
         }?;
-        claims.marks.extend(claims.identifier.as_deref().map(|identifier| revocation_digest(&[identifier])));
+        claims
+            .revocation_digests
+            .extend(claims.identifier.as_deref().map(|identifier| revocation_digest(&[identifier])));
         Ok(claims)
     }
 
@@ -196,12 +198,14 @@ impl Claims {
             validity_period,
             holder,
             statements,
-            binding: verified.evidence().map_or(Binding::Free, |evidence| Binding::Proven(evidence.clone())),
+            binding: verified
+                .key_binding()
+                .map_or(Binding::Unbound, |key_binding| Binding::Presented(key_binding.clone())),
             purpose: Purpose::default(),
             subject: None,
             photo: None,
             identifier: None,
-            marks: Vec::new(),
+            revocation_digests: Vec::new(),
             status: None,
             proof: Proof,
         }

@@ -94,7 +94,7 @@ pub(crate) struct HolderProof {
     /// The content.
     pub(crate) body: Vec<u8>,
     /// The bytes whose digest the content has to state; empty where the signature covers the pass itself.
-    pub(crate) presented: Vec<u8>,
+    pub(crate) sd_hash_input: Vec<u8>,
 }
 
 /// What the message says of its signer. Unverified: good for finding a key, for nothing else.

@@ -2,7 +2,7 @@
 
 use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, HolderHint, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised};
-use crate::policy::{self, Occasion, Trace};
+use crate::policy::{self, AdmissionRecord, DecisionContext};
 use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
 use crate::verdict::{Admission, Indeterminate, Objection, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
@@ -12,8 +12,8 @@ use crate::verify::{Verified, VerifyError, verify};
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
-    /// What an admission leaves behind, for [`crate::policy::Memory`].
-    pub trace: Option<Trace>,
+    /// What an admission leaves behind, for [`crate::policy::AdmissionHistory`].
+    pub record: Option<AdmissionRecord>,
 }
 
 /// A pass whose signature holds and whose content could be read; nothing is decided yet.
@@ -42,10 +42,10 @@ impl From<Denial> for Verdict {
 }
 
 /// Judges one scanned payload.
-pub fn judge(payload: &[u8], trust: &TrustStore, occasion: &Occasion<'_>) -> Judgement {
+pub fn judge(payload: &[u8], trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
     match genuine(payload, trust) {
-        Ok(genuine) => decide(genuine, trust, occasion),
-        Err(denial) => Judgement { verdict: denial.into(), trace: None },
+        Ok(genuine) => decide(genuine, trust, context),
+        Err(denial) => Judgement { verdict: denial.into(), record: None },
     }
 }
 
@@ -61,10 +61,10 @@ pub fn genuine(payload: &[u8], trust: &TrustStore) -> Result<Genuine, Denial> {
 }
 
 /// The second half: whether a genuine pass lets its holder in.
-pub fn decide(genuine: Genuine, trust: &TrustStore, occasion: &Occasion<'_>) -> Judgement {
-    match admit(genuine, trust, occasion) {
-        Ok((admission, trace)) => Judgement { verdict: Verdict::Admitted(admission), trace: Some(trace) },
-        Err(denial) => Judgement { verdict: denial.into(), trace: None },
+pub fn decide(genuine: Genuine, trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
+    match admit(genuine, trust, context) {
+        Ok((admission, record)) => Judgement { verdict: Verdict::Admitted(admission), record: Some(record) },
+        Err(denial) => Judgement { verdict: denial.into(), record: None },
     }
 }
 
@@ -79,8 +79,8 @@ impl Genuine {
 fn admit(
     genuine: Genuine,
     trust: &TrustStore,
-    occasion: &Occasion<'_>,
-) -> Result<(Admission, Trace), Denial> {
+    context: &DecisionContext<'_>,
+) -> Result<(Admission, AdmissionRecord), Denial> {
     let Genuine { verified, claims } = genuine;
     let holder = claims.holder.hint();
     let refused = |reason| Denial::Refused(reason, Some(holder.clone()));
@@ -89,7 +89,7 @@ fn admit(
             return Err(refused(Reason::KindNotAllowed(kind)));
         }
     }
-    if occasion.now < trust.issued().plus_seconds(-CLOCK_TOLERANCE_SECONDS) {
+    if context.now < trust.issued().plus_seconds(-CLOCK_TOLERANCE_SECONDS) {
         return Err(Denial::CannotSay(Indeterminate::ClockWrong));
     }
     let revocation = trust.revocations().status_of(
@@ -101,13 +101,13 @@ fn admit(
                 .into_iter()
                 .flatten()
                 .min(),
-            digests: &claims.marks,
+            digests: &claims.revocation_digests,
             status: claims.status.as_ref(),
         },
-        occasion.now,
+        context.now,
     );
-    let trace = Trace::of(&claims, &verified);
-    policy::decide(&verified, &claims, &trace, revocation, trust.settings(), occasion).map_err(
+    let record = AdmissionRecord::of(&claims, &verified);
+    policy::decide(&verified, &claims, &record, revocation, trust.settings(), context).map_err(
         |objection| match objection {
             Objection::Refuse(reason) => refused(reason),
             Objection::Ask(doubt) => Denial::CannotSay(doubt),
@@ -123,8 +123,8 @@ fn admit(
         statements: claims.statements.iter().map(Statement::kind).collect(),
         holder,
         expires: claims.validity_period.expires,
-        is_live: matches!(claims.binding, Binding::Proven(_)),
-        is_copy: claims.binding == Binding::Unproven,
+        is_live: matches!(claims.binding, Binding::Presented(_)),
+        is_copy: claims.binding == Binding::Bound,
         skipped: if revocation == RevocationStatus::ListUnavailable {
             vec![Skipped::Revocation]
         } else {
@@ -133,7 +133,7 @@ fn admit(
         photo: claims.photo,
         status,
     };
-    Ok((admission, trace))
+    Ok((admission, record))
 }
 
 fn from_parse_error(error: ParseError) -> Denial {

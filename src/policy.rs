@@ -12,7 +12,7 @@ mod statement;
 mod validity;
 mod revocation;
 
-pub use reuse::{Memory, Trace};
+pub use reuse::{AdmissionHistory, AdmissionRecord};
 
 use crate::claims::Claims;
 use crate::time::UnixTime;
@@ -22,13 +22,13 @@ use crate::verify::Verified;
 
 /// What is true at the moment of a scan.
 #[derive(Clone, Copy, Debug)]
-pub struct Occasion<'a> {
+pub struct DecisionContext<'a> {
     /// The tablet's clock, read once for this scan.
     pub now: UnixTime,
     /// The local time's distance from UTC, for rules about hours.
     pub utc_offset_seconds: i64,
     /// What was used here before.
-    pub memory: &'a Memory,
+    pub history: &'a AdmissionHistory,
 }
 
 /// Decides about a genuine pass. The order only chooses which reason is named; any rule that is not met refuses.
@@ -38,25 +38,25 @@ pub struct Occasion<'a> {
 pub fn decide(
     verified: &Verified,
     claims: &Claims,
-    trace: &Trace,
+    record: &AdmissionRecord,
     status: RevocationStatus,
     settings: &GateSettings,
-    occasion: &Occasion<'_>,
+    context: &DecisionContext<'_>,
 ) -> Result<(), Objection> {
     purpose::decide(claims, settings)?;
-    validity::decide(&claims.validity_period, occasion.now)?;
-    signer::decide(verified, &claims.validity_period, occasion)?;
+    validity::decide(&claims.validity_period, context.now)?;
+    signer::decide(verified, &claims.validity_period, context)?;
     revocation::decide(status)?;
-    live::decide(claims, settings, occasion)?;
+    live::decide(claims, settings, context)?;
     let mut doubt = Ok(());
     for claim in &claims.statements {
-        match statement::decide(claim, occasion.now) {
+        match statement::decide(claim, context.now) {
             // what speaks against entry is told even where something beside it is not understood
             Err(Objection::Ask(asked)) => doubt = doubt.and(Err(Objection::Ask(asked))),
             decided => decided?,
         }
-        audience::decide(claim, settings, occasion)?;
+        audience::decide(claim, settings, context)?;
     }
-    reuse::decide(trace, settings, occasion)?;
+    reuse::decide(record, settings, context)?;
     doubt
 }

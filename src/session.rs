@@ -30,7 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::envelope::chunks::{self, Collection};
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
-use crate::policy::{Memory, Occasion};
+use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::time::Milliseconds;
 use crate::verdict::Verdict;
 
@@ -39,7 +39,7 @@ use crate::verdict::Verdict;
 pub struct Session {
     state: State,
     keys: Keys,
-    memory: Memory,
+    memory: AdmissionHistory,
     parts: Option<(Collection, Milliseconds)>,
     last_code: Option<LastCode>,
     /// When several passes were last in view at once.
@@ -66,7 +66,7 @@ impl Session {
         Self {
             state: State::Start,
             keys: Keys::Loading,
-            memory: Memory::default(),
+            memory: AdmissionHistory::default(),
             parts: None,
             last_code: None,
             crowd_seen: None,
@@ -164,17 +164,17 @@ impl Session {
     }
 
     fn judge(&mut self, payload: &[u8], moment: Moment) -> Vec<Effect> {
-        let occasion = Occasion {
+        let context = DecisionContext {
             now: moment.wall,
             utc_offset_seconds: moment.utc_offset_seconds,
-            memory: &self.memory,
+            history: &self.memory,
         };
-        let Judgement { verdict, trace } = match &self.keys {
-            Keys::Ready(store) => judge(payload, store, &occasion),
-            Keys::Loading | Keys::Missing(_) => judge(payload, &Keys::none(), &occasion),
+        let Judgement { verdict, record } = match &self.keys {
+            Keys::Ready(store) => judge(payload, store, &context),
+            Keys::Loading | Keys::Missing(_) => judge(payload, &Keys::none(), &context),
         };
-        if let Some(trace) = trace {
-            self.memory.record(trace, moment.wall);
+        if let Some(record) = record {
+            self.memory.insert(record, moment.wall);
         }
         self.show(verdict, moment)
     }

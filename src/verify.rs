@@ -13,7 +13,7 @@ pub mod rsa_pkcs1;
 pub mod rsa_pss;
 
 pub use certificate::SignerCertificate;
-pub use key_binding::Evidence;
+pub use key_binding::KeyBinding;
 
 use crate::envelope::{Algorithm, Attachment, Envelope, Format};
 use crate::trust::{PrecomputationCache, PublicKey, TrustStore, TrustedKey};
@@ -28,18 +28,18 @@ pub struct Verified {
     /// The content as it was signed; and as it is shown, where its holder chooses what to show.
     signed_body: Vec<u8>,
     shown_body: Option<Vec<u8>>,
-    withholding: Withholding,
+    selective_disclosure: SelectiveDisclosure,
     signature: Vec<u8>,
-    evidence: Option<Evidence>,
+    key_binding: Option<KeyBinding>,
 }
 
 /// What the holder of a selectively disclosed token could keep back (RFC 9901).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Withholding {
+pub struct SelectiveDisclosure {
     /// Claims of the token itself are kept back, or nobody can tell that they are not.
-    pub withholds: bool,
+    pub may_withhold: bool,
     /// A claim was shown that its holder could have kept back, and that must stand in the open.
-    pub disclosed_in_the_open: bool,
+    pub has_disclosable_validity_claim: bool,
 }
 
 /// Why an envelope is not verified, least telling first: of several keys tried, the most telling failure counts.
@@ -95,20 +95,20 @@ pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, Verify
         _ => (signer(&envelope, trust)?, None),
     };
     let Envelope { format, media_type, signature, body: signed_body, attachment, .. } = envelope;
-    let mut withholding = Withholding::default();
-    let (shown_body, evidence) = match &attachment {
+    let mut selective_disclosure = SelectiveDisclosure::default();
+    let (shown_body, key_binding) = match &attachment {
         Attachment::None => (None, None),
         Attachment::Disclosures(disclosures, proof) => {
             let resolved = disclosure::resolve(&signed_body, disclosures)?;
-            withholding = Withholding {
-                withholds: resolved.withholds,
-                disclosed_in_the_open: resolved.disclosed_in_the_open,
+            selective_disclosure = SelectiveDisclosure {
+                may_withhold: resolved.may_withhold,
+                has_disclosable_validity_claim: resolved.has_disclosable_validity_claim,
             };
-            let bind = |proof| key_binding::key_binding(&resolved.payload, proof);
-            let evidence = proof.as_ref().map(bind).transpose()?;
-            (Some(resolved.payload), evidence)
+            let bind = |proof| key_binding::sd_jwt(&resolved.payload, proof);
+            let key_binding = proof.as_ref().map(bind).transpose()?;
+            (Some(resolved.payload), key_binding)
         }
-        Attachment::Live(proof) => (None, Some(key_binding::live(&signed_body, proof)?)),
+        Attachment::Live(proof) => (None, Some(key_binding::live_city_pass(&signed_body, proof)?)),
     };
     Ok(Verified {
         format,
@@ -117,9 +117,9 @@ pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, Verify
         media_type,
         signed_body,
         shown_body,
-        withholding,
+        selective_disclosure,
         signature,
-        evidence,
+        key_binding,
     })
 }
 
@@ -155,8 +155,8 @@ impl Verified {
     }
 
     /// What the holder of a selectively disclosed token could keep back.
-    pub fn withholding(&self) -> Withholding {
-        self.withholding
+    pub fn selective_disclosure(&self) -> SelectiveDisclosure {
+        self.selective_disclosure
     }
 
     /// The signature. No name for a pass: ECDSA has two for the same content, which share their first half.
@@ -165,8 +165,8 @@ impl Verified {
     }
 
     /// What the holder's proof says, where one was shown.
-    pub fn evidence(&self) -> Option<&Evidence> {
-        self.evidence.as_ref()
+    pub fn key_binding(&self) -> Option<&KeyBinding> {
+        self.key_binding.as_ref()
     }
 }
 

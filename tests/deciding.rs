@@ -13,7 +13,7 @@ use checkpost::issue::specimen::other_formats::{KEY_NAME, card, city_pass, seal_
 use checkpost::issue::specimen::{KEY_ID, certificate, linden, recovery, rowan, test, trust};
 use checkpost::issue::{shc, vdsnc};
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::{Day, UnixTime};
 use checkpost::trust::{TrustStore, demonstration_signing_key};
 use checkpost::verdict::Verdict;
@@ -228,8 +228,8 @@ fn health_certificate(mut token: Map, group: &str, field: &str, value: &Value) -
 }
 
 fn is_admitted(text: &str) -> bool {
-    let occasion = Occasion { now: NOW, utc_offset_seconds: 0, memory: &Memory::default() };
-    matches!(judge(text.as_bytes(), &TRUST, &occasion).verdict, Verdict::Admitted(_))
+    let context = DecisionContext { now: NOW, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
+    matches!(judge(text.as_bytes(), &TRUST, &context).verdict, Verdict::Admitted(_))
 }
 
 fn signer() -> Signer<'static> {

@@ -9,7 +9,7 @@ use checkpost::issue::specimen::{
     KEY_ID, certificate, juniper, rowan, test, trust, vaccination, validity_period,
 };
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
 use checkpost::verdict::Verdict;
@@ -128,7 +128,12 @@ fn verdict(payload: &[u8], now: UnixTime) -> Verdict {
 }
 
 fn judge_with(payload: &[u8], now: UnixTime, trust: &TrustStore) -> Verdict {
-    judge(payload, trust, &Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() }).verdict
+    judge(
+        payload,
+        trust,
+        &DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() },
+    )
+    .verdict
 }
 
 /// The signed message of the genuine pass.

@@ -17,11 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use checkpost::claims::{Claims, hcert_marks};
+use checkpost::claims::{Claims, hcert_revocation_digests};
 use checkpost::envelope::chunks::join;
 use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
 use checkpost::trust::{PrecomputedPoint, PublicKey, TrustStore};
 use checkpost::verdict::Verdict;
@@ -154,8 +154,12 @@ fn genuine_public_passes_get_the_verdicts_that_are_listed() {
             let trust = keys::trust_of(&case).expect("the keys of a case are read");
             let texts: Vec<&[u8]> = case.texts.iter().map(String::as_bytes).collect();
             let payload = join(&texts).expect("a genuine pass is whole");
-            let occasion = Occasion { now: UnixTime(now), utc_offset_seconds: 0, memory: &Memory::default() };
-            let code = judge(&payload, &trust, &occasion).verdict.code();
+            let context = DecisionContext {
+                now: UnixTime(now),
+                utc_offset_seconds: 0,
+                history: &AdmissionHistory::default(),
+            };
+            let code = judge(&payload, &trust, &context).verdict.code();
             let expected =
                 listed.iter().find(|listed| listed.names(&case)).map_or("OK", |listed| &listed.code);
             if code != expected {
@@ -220,9 +224,14 @@ fn public_revocation_hashes_agree() {
         let identifier =
             group.as_array().expect("a list")[0].as_map().expect("an entry")[&Key::from("ci")].clone();
         let is_ecdsa = message.algorithm() == Some(-7);
-        let marks = hcert_marks(issuer, identifier.as_text().expect("a text"), &message.signature, is_ecdsa);
+        let digests = hcert_revocation_digests(
+            issuer,
+            identifier.as_text().expect("a text"),
+            &message.signature,
+            is_ecdsa,
+        );
         let expected = ["expUCI", "expCOUNTRYCODEUCI", "expSIGNATURE"].map(field);
-        assert_eq!(marks.map(|mark| HEXLOWER.encode(&mark)), expected, "{}", field("description"));
+        assert_eq!(digests.map(|digest| HEXLOWER.encode(&digest)), expected, "{}", field("description"));
     }
     println!("revocation hashes: {} cases", cases.len());
     assert!(!cases.is_empty(), "the whole file");
@@ -295,8 +304,12 @@ fn run(vector: &Vector) -> Expect {
     let parse = outcome(envelope.is_ok());
     let verified = envelope.ok().map(|envelope| verify(envelope, &trust));
     let claims = verified.as_ref().and_then(|verified| verified.as_ref().ok()).map(Claims::read);
-    let occasion = Occasion { now: UnixTime(vector.now), utc_offset_seconds: 0, memory: &Memory::default() };
-    let verdict = judge(&payload, &trust, &occasion).verdict;
+    let context = DecisionContext {
+        now: UnixTime(vector.now),
+        utc_offset_seconds: 0,
+        history: &AdmissionHistory::default(),
+    };
+    let verdict = judge(&payload, &trust, &context).verdict;
     let answer = match &verdict {
         Verdict::Admitted(_) => "admitted",
         Verdict::Refused(..) => "refused",

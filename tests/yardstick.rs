@@ -19,7 +19,7 @@ use checkpost::envelope::Format;
 use checkpost::issue::citypass::{CityPass, Presentation, key_id, present};
 use checkpost::issue::cose::Signer;
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
 use checkpost::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
 use data_encoding::HEXLOWER;
@@ -136,8 +136,12 @@ impl Issuer {
         };
         let settings = GateSettings { audiences: vec![place.to_owned()], ..GateSettings::default() };
         let trust = TrustStore::new(Purpose::Production, UnixTime(0), vec![key]).with_settings(settings);
-        let occasion = Occasion { now: UnixTime(now), utc_offset_seconds: 0, memory: &Memory::default() };
-        judge(text.as_bytes(), &trust, &occasion).verdict.code()
+        let context = DecisionContext {
+            now: UnixTime(now),
+            utc_offset_seconds: 0,
+            history: &AdmissionHistory::default(),
+        };
+        judge(text.as_bytes(), &trust, &context).verdict.code()
     }
 }
 

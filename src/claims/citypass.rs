@@ -41,7 +41,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let claims = Claims::of(verified, validity_period, holder, statements);
     let binding = match claims.binding {
-        Binding::Free if token.contains_key(&Key::Integer(CONFIRMATION)) => Binding::Unproven,
+        Binding::Unbound if token.contains_key(&Key::Integer(CONFIRMATION)) => Binding::Bound,
         binding => binding,
     };
     let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);

@@ -35,14 +35,15 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let is_ecdsa = matches!(verified.signer().public_key, PublicKey::P256(_));
     let identifier = identifier(body).unwrap_or_default();
     let country = country(body).unwrap_or_default();
-    let mut marks: Vec<RevocationDigest> = marks(&issuer, &identifier, verified.signature(), is_ecdsa).into();
+    let mut revocation_digests: Vec<RevocationDigest> =
+        revocation_digests(&issuer, &identifier, verified.signature(), is_ecdsa).into();
     // `iss` is optional, and verifiers in use hash the country of the statement in its place
-    marks.push(revocation_digest(&[country.as_bytes(), identifier.as_bytes()]));
+    revocation_digests.push(revocation_digest(&[country.as_bytes(), identifier.as_bytes()]));
     let status = token::status(&token)?;
     let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims {
         purpose,
-        marks,
+        revocation_digests,
         status,
         ..Claims::of(verified, validity_period, holder(body), vec![statement])
     })
@@ -50,7 +51,12 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
 
 /// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and of
 /// the signature. Of an ECDSA signature only the first half counts, as anybody can change the second.
-pub fn marks(issuer: &str, identifier: &str, signature: &[u8], is_ecdsa: bool) -> [RevocationDigest; 3] {
+pub fn revocation_digests(
+    issuer: &str,
+    identifier: &str,
+    signature: &[u8],
+    is_ecdsa: bool,
+) -> [RevocationDigest; 3] {
     let counted = if is_ecdsa { signature.len() / 2 } else { signature.len() };
     [
         revocation_digest(&[identifier.as_bytes()]),

@@ -20,8 +20,10 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     if verified.format() == Format::Jwt && validity_period.expires.is_none() {
         return Err(ClaimsError::ExpiryMissing);
     }
-    let withholding = verified.withholding();
-    if withholding.disclosed_in_the_open || withholding.withholds && validity_period.expires.is_none() {
+    let selective_disclosure = verified.selective_disclosure();
+    if selective_disclosure.has_disclosable_validity_claim
+        || selective_disclosure.may_withhold && validity_period.expires.is_none()
+    {
         return Err(ClaimsError::NotUnderstood(DecidingContent::Withheld));
     }
     let subject = subject(&token).unwrap_or(&token);
@@ -36,7 +38,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let identifier = identifier.map(String::into_bytes);
     let claims = Claims::of(verified, validity_period, holder(subject), vec![Statement::Identity]);
     let binding = match (claims.binding, token.get("cnf")) {
-        (Binding::Free, Some(confirmation)) => unproven(confirmation)?,
+        (Binding::Unbound, Some(confirmation)) => unproven(confirmation)?,
         (binding, _) => binding,
     };
     // what an issuer says of itself is about nobody who could stand at a gate
@@ -81,7 +83,7 @@ fn subject(token: &Map<String, Value>) -> Option<&Map<String, Value>> {
 /// [`ClaimsError::Malformed`] for a `cnf` that names nothing (RFC 7800 section 3.1).
 fn unproven(confirmation: &Value) -> Result<Binding, ClaimsError> {
     let names_something = confirmation.as_object().is_some_and(|members| !members.is_empty());
-    names_something.then_some(Binding::Unproven).ok_or(ClaimsError::Malformed)
+    names_something.then_some(Binding::Bound).ok_or(ClaimsError::Malformed)
 }
 
 /// `nbf`, `iat` and `exp`, each a number that may have a fraction; and the dates of a credential, in the token or under `vc`

@@ -37,7 +37,7 @@ fn proof(outer: &Sign1) -> Result<Envelope, ParseError> {
         signed: outer.to_be_signed(),
         signature: outer.signature.clone(),
         body: outer.payload.clone(),
-        presented: Vec::new(),
+        sd_hash_input: Vec::new(),
     };
     pass(Sign1::from_value(inner)?, Attachment::Live(proof))
 }

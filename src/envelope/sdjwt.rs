@@ -25,13 +25,13 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     let proof = if last.is_empty() {
         None
     } else {
-        let presented = text.get(..text.len() - last.len()).unwrap_or_default();
-        Some(key_binding(last, presented)?)
+        let sd_hash_input = text.get(..text.len() - last.len()).unwrap_or_default();
+        Some(key_binding(last, sd_hash_input)?)
     };
     Ok(Envelope { attachment: Attachment::Disclosures(disclosures, proof), ..envelope })
 }
 
-fn key_binding(text: &[u8], presented: &[u8]) -> Result<HolderProof, ParseError> {
+fn key_binding(text: &[u8], sd_hash_input: &[u8]) -> Result<HolderProof, ParseError> {
     let token = Jws::parse(text)?;
     if token.text("typ") != Some(KEY_BINDING_TYPE) {
         return Err(JoseError::Parameter.into());
@@ -41,7 +41,7 @@ fn key_binding(text: &[u8], presented: &[u8]) -> Result<HolderProof, ParseError>
         signed: token.signed,
         signature: token.signature,
         body: token.payload,
-        presented: presented.to_vec(),
+        sd_hash_input: sd_hash_input.to_vec(),
     })
 }
 

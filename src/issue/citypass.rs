@@ -205,7 +205,7 @@ mod tests {
     use super::*;
     use crate::envelope::Format;
     use crate::judge::judge;
-    use crate::policy::{Memory, Occasion};
+    use crate::policy::{AdmissionHistory, DecisionContext};
     use crate::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
     use crate::verdict::Verdict;
 
@@ -245,11 +245,12 @@ mod tests {
         TrustStore::new(Purpose::Production, NOW, vec![trusted]).with_settings(settings)
     }
 
-    fn code(text: &str, at: i64, settings: &GateSettings, memory: &mut Memory) -> &'static str {
-        let occasion = Occasion { now: NOW.plus_seconds(at), utc_offset_seconds: 0, memory: &memory.clone() };
-        let judgement = judge(text.as_bytes(), &trust(settings.clone()), &occasion);
-        if let Some(trace) = judgement.trace {
-            memory.record(trace, occasion.now);
+    fn code(text: &str, at: i64, settings: &GateSettings, history: &mut AdmissionHistory) -> &'static str {
+        let context =
+            DecisionContext { now: NOW.plus_seconds(at), utc_offset_seconds: 0, history: &history.clone() };
+        let judgement = judge(text.as_bytes(), &trust(settings.clone()), &context);
+        if let Some(record) = judgement.record {
+            history.insert(record, context.now);
         }
         judgement.verdict.code()
     }
@@ -269,8 +270,9 @@ mod tests {
 
     #[test]
     fn a_pass_with_every_fact_is_admitted_and_read() {
-        let occasion = Occasion { now: NOW, utc_offset_seconds: 0, memory: &Memory::default() };
-        let verdict = judge(mint(&pass(None)).as_bytes(), &trust(here()), &occasion).verdict;
+        let context =
+            DecisionContext { now: NOW, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
+        let verdict = judge(mint(&pass(None)).as_bytes(), &trust(here()), &context).verdict;
         let Verdict::Admitted(admission) = verdict else { panic!("{}", verdict.code()) };
         assert_eq!(admission.issuer, "The City", "issuer");
         assert_eq!(admission.holder.initials, "AL", "initials");
@@ -310,7 +312,7 @@ mod tests {
                 Presentation { place: place.to_owned(), made: NOW.plus_seconds(made), challenge: None };
             present(&bound, key, &presentation).unwrap()
         };
-        let once = |text: &str, at: i64| code(text, at, &here(), &mut Memory::default());
+        let once = |text: &str, at: i64| code(text, at, &here(), &mut AdmissionHistory::default());
         assert_eq!(once(&bound, 0), "H-LIV", "a copy");
         let live = show(&holder, "mall.example", 100);
         assert_eq!(once(&live, 140), "OK", "at the end of its time");
@@ -320,30 +322,34 @@ mod tests {
         assert_eq!(once(&show(&holder, "bank.example", 100), 100), "H-AUD", "another place");
         assert_eq!(once(&show(&key(3), "mall.example", 100), 100), "H-SIG", "another key");
         assert_eq!(once(&show(&holder, "mall.example", 90_000), 90_000), "T-EXP", "the day after");
-        let mut memory = Memory::default();
-        assert_eq!(code(&live, 100, &here(), &mut memory), "OK", "first showing");
-        assert_eq!(code(&live, 110, &here(), &mut memory), "R-USE", "the same proof again");
-        assert_eq!(code(&show(&holder, "mall.example", 110), 112, &here(), &mut memory), "OK", "a fresh one");
+        let mut history = AdmissionHistory::default();
+        assert_eq!(code(&live, 100, &here(), &mut history), "OK", "first showing");
+        assert_eq!(code(&live, 110, &here(), &mut history), "R-USE", "the same proof again");
+        assert_eq!(
+            code(&show(&holder, "mall.example", 110), 112, &here(), &mut history),
+            "OK",
+            "a fresh one"
+        );
     }
 
     #[test]
     fn an_operators_rules_are_kept() {
-        let memory = || Memory::default();
+        let history = || AdmissionHistory::default();
         let elsewhere = GateSettings { gates: vec![7], ..here() };
-        assert_eq!(code(&mint(&pass(None)), 0, &elsewhere, &mut memory()), "R-GAT", "gate");
+        assert_eq!(code(&mint(&pass(None)), 0, &elsewhere, &mut history()), "R-GAT", "gate");
         let never = CityPass {
             schedule: vec![ScheduleSlot { days: 1, from_minute: 0, until_minute: 1 }],
             ..pass(None)
         };
-        assert_eq!(code(&mint(&never), 0, &here(), &mut memory()), "R-HOU", "hour");
+        assert_eq!(code(&mint(&never), 0, &here(), &mut history()), "R-HOU", "hour");
         for (colour, expected) in [(Colour::Red, "R-RED"), (Colour::Amber, "R-AMB")] {
             let pass = CityPass { colour, ..pass(None) };
-            assert_eq!(code(&mint(&pass), 0, &here(), &mut memory()), expected, "{colour:?}");
+            assert_eq!(code(&mint(&pass), 0, &here(), &mut history()), expected, "{colour:?}");
         }
         let positive = CityPass { tests: vec![("PCR".to_owned(), true, NOW)], ..pass(None) };
-        assert_eq!(code(&mint(&positive), 0, &here(), &mut memory()), "R-POS", "test");
+        assert_eq!(code(&mint(&positive), 0, &here(), &mut history()), "R-POS", "test");
         let strict = GateSettings { anti_passback_seconds: 300, ..here() };
-        let mut used = memory();
+        let mut used = history();
         assert_eq!(code(&mint(&pass(None)), 0, &strict, &mut used), "OK", "first");
         assert_eq!(code(&mint(&pass(None)), 299, &strict, &mut used), "R-USE", "handed back over the fence");
         assert_eq!(code(&mint(&pass(None)), 300, &strict, &mut used), "OK", "later");
@@ -360,8 +366,16 @@ mod tests {
             }
             wrap(PASS_PREFIX, &signer.sign(encode(&Value::Map(token.clone()))).encode())
         };
-        assert_eq!(code(&with(63, &mut token), 0, &here(), &mut Memory::default()), "OK", "ignored");
-        assert_eq!(code(&with(64, &mut token), 0, &here(), &mut Memory::default()), "B-CRI", "refused");
+        assert_eq!(
+            code(&with(63, &mut token), 0, &here(), &mut AdmissionHistory::default()),
+            "OK",
+            "ignored"
+        );
+        assert_eq!(
+            code(&with(64, &mut token), 0, &here(), &mut AdmissionHistory::default()),
+            "B-CRI",
+            "refused"
+        );
     }
 
     #[test]
@@ -371,6 +385,6 @@ mod tests {
         // the array of four with its count in two bytes
         let spelled = [&[0xD2, 0x98, 0x04][..], &bytes[2..]].concat();
         let text = wrap(PASS_PREFIX, &spelled);
-        assert_eq!(code(&text, 0, &here(), &mut Memory::default()), "D-SPL", "longer head");
+        assert_eq!(code(&text, 0, &here(), &mut AdmissionHistory::default()), "D-SPL", "longer head");
     }
 }

@@ -286,7 +286,7 @@ const DISEASE: &str = "840539006";
 mod tests {
     use super::*;
     use crate::judge::judge;
-    use crate::policy::{Memory, Occasion};
+    use crate::policy::{AdmissionHistory, DecisionContext};
 
     #[test]
     fn every_specimen_gets_its_verdict_on_its_day() {
@@ -296,7 +296,7 @@ mod tests {
                 let verdict = judge(
                     specimen.text.as_bytes(),
                     &trust,
-                    &Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() },
+                    &DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() },
                 )
                 .verdict;
                 assert_eq!(verdict.code(), specimen.code, "{}: {verdict:?}", specimen.name);

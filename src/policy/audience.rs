@@ -1,6 +1,6 @@
 //! Where and when within its days a city pass counts: gates and hours.
 
-use super::Occasion;
+use super::DecisionContext;
 use crate::claims::{ScheduleSlot, Statement, Status};
 use crate::time::SECONDS_PER_DAY;
 use crate::trust::GateSettings;
@@ -13,13 +13,13 @@ use crate::verdict::{Reason, Rule};
 pub(super) fn decide(
     statement: &Statement,
     settings: &GateSettings,
-    occasion: &Occasion<'_>,
+    context: &DecisionContext<'_>,
 ) -> Result<(), Reason> {
     let Statement::Status(status) = statement else { return Ok(()) };
     if !counts_here(status, settings) {
         return Err(Reason::RuleNotMet(Rule::OtherGate));
     }
-    if status.schedule.is_empty() || status.schedule.iter().any(|&slot| is_now(slot, occasion)) {
+    if status.schedule.is_empty() || status.schedule.iter().any(|&slot| is_now(slot, context)) {
         Ok(())
     } else {
         Err(Reason::RuleNotMet(Rule::OtherHour))
@@ -33,8 +33,8 @@ fn counts_here(status: &Status, settings: &GateSettings) -> bool {
         || status.gates.iter().any(|gate| settings.gates.contains(gate))
 }
 
-fn is_now(slot: ScheduleSlot, occasion: &Occasion<'_>) -> bool {
-    let local = occasion.now.plus_seconds(occasion.utc_offset_seconds);
+fn is_now(slot: ScheduleSlot, context: &DecisionContext<'_>) -> bool {
+    let local = context.now.plus_seconds(context.utc_offset_seconds);
     let weekday = (local.0.div_euclid(SECONDS_PER_DAY) + FIRST_DAY_IS_THURSDAY).rem_euclid(7);
     let (hour, minute) = local.hour_and_minute();
     let minute_of_day = hour * 60 + minute;
@@ -48,7 +48,7 @@ const FIRST_DAY_IS_THURSDAY: i64 = 3;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Memory;
+    use crate::policy::AdmissionHistory;
     use crate::time::UnixTime;
 
     #[test]
@@ -56,10 +56,10 @@ mod tests {
         // 2026-11-23 is a Monday; 08:00 in UTC+8 is midnight in UTC
         let midnight = UnixTime(1_795_392_000);
         let slot = ScheduleSlot { days: 0b000_0001, from_minute: 480, until_minute: 540 };
-        let memory = Memory::default();
+        let history = AdmissionHistory::default();
         let counts = |minutes: i64| {
             let now = midnight.plus_seconds(minutes * 60);
-            is_now(slot, &Occasion { now, utc_offset_seconds: 8 * 3600, memory: &memory })
+            is_now(slot, &DecisionContext { now, utc_offset_seconds: 8 * 3600, history: &history })
         };
         assert!(!counts(-1), "07:59");
         assert!(counts(0), "08:00");

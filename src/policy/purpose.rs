@@ -64,7 +64,7 @@ fn names_somebody(claims: &Claims) -> bool {
         &claims.subject,
     ];
     claims.format == Format::CityPass
-        || claims.binding != Binding::Free
+        || claims.binding != Binding::Unbound
         || names.into_iter().flatten().any(|name| name.chars().any(char::is_alphanumeric))
 }
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use sha2::{Digest, Sha256};
 
-use super::Occasion;
+use super::DecisionContext;
 use crate::claims::{Binding, Claims};
 use crate::time::UnixTime;
 use crate::trust::GateSettings;
@@ -14,56 +14,56 @@ use crate::verify::Verified;
 
 /// What an admission leaves behind for the rules about re-use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trace {
+pub struct AdmissionRecord {
     pass: [u8; 32],
     proof: Option<[u8; 32]>,
 }
 
 /// The traces of recent admissions, oldest first.
 #[derive(Clone, Debug, Default)]
-pub struct Memory {
-    recent: VecDeque<(Trace, UnixTime)>,
+pub struct AdmissionHistory {
+    recent: VecDeque<(AdmissionRecord, UnixTime)>,
 }
 
-impl Trace {
+impl AdmissionRecord {
     /// The trace that admitting a pass leaves. A pass is told by its issuer and its identifier, else by what was signed, all of
     /// it: what its holder chooses to show makes no other pass of it.
     pub fn of(claims: &Claims, verified: &Verified) -> Self {
         let signer = verified.signer();
         let issuer = signer.identifier.as_deref().unwrap_or(&signer.issuer);
-        let told_by = claims.identifier.as_deref().unwrap_or(verified.signed_body());
+        let identity = claims.identifier.as_deref().unwrap_or(verified.signed_body());
         let mut pass = Sha256::new();
         for part in [claims.format.container().name().as_bytes(), issuer.as_bytes()] {
             // the length keeps one issuer's name and identifier from being read as another's
             pass.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             pass.update(part);
         }
-        let pass = pass.chain_update(told_by).finalize().into();
+        let pass = pass.chain_update(identity).finalize().into();
         let proof = match &claims.binding {
-            Binding::Proven(evidence) => Some(evidence.fingerprint),
-            Binding::Free | Binding::Unproven => None,
+            Binding::Presented(key_binding) => Some(key_binding.proof_id),
+            Binding::Unbound | Binding::Bound => None,
         };
         Self { pass, proof }
     }
 }
 
-impl Memory {
+impl AdmissionHistory {
     /// Remembers an admission, and forgets those that no rule can ask for any more.
-    pub fn record(&mut self, trace: Trace, now: UnixTime) {
-        while self.recent.len() >= MAX_TRACES
+    pub fn insert(&mut self, record: AdmissionRecord, now: UnixTime) {
+        while self.recent.len() >= MAX_RECORDS
             || self.recent.front().is_some_and(|(_, time)| *time < now.plus_seconds(-KEPT_SECONDS))
         {
             self.recent.pop_front();
         }
-        self.recent.push_back((trace, now));
+        self.recent.push_back((record, now));
     }
 
-    pub(super) fn has_proof(&self, fingerprint: &[u8; 32]) -> bool {
-        self.recent.iter().any(|(trace, _)| trace.proof.as_ref() == Some(fingerprint))
+    pub(super) fn has_proof(&self, proof_id: &[u8; 32]) -> bool {
+        self.recent.iter().any(|(record, _)| record.proof.as_ref() == Some(proof_id))
     }
 
-    fn last_use(&self, trace: &Trace) -> Option<UnixTime> {
-        self.recent.iter().rev().find(|(used, _)| used.pass == trace.pass).map(|(_, time)| *time)
+    fn last_use(&self, record: &AdmissionRecord) -> Option<UnixTime> {
+        self.recent.iter().rev().find(|(used, _)| used.pass == record.pass).map(|(_, time)| *time)
     }
 }
 
@@ -72,10 +72,14 @@ impl Memory {
 ///
 /// # Errors
 /// [`Rule::UsedAlready`].
-pub(super) fn decide(trace: &Trace, settings: &GateSettings, occasion: &Occasion<'_>) -> Result<(), Reason> {
+pub(super) fn decide(
+    record: &AdmissionRecord,
+    settings: &GateSettings,
+    context: &DecisionContext<'_>,
+) -> Result<(), Reason> {
     let validity_period = u64::from(settings.anti_passback_seconds);
-    match occasion.memory.last_use(trace) {
-        Some(used) if occasion.now.0.abs_diff(used.0) < validity_period => {
+    match context.history.last_use(record) {
+        Some(used) if context.now.0.abs_diff(used.0) < validity_period => {
             Err(Reason::RuleNotMet(Rule::UsedAlready))
         }
         Some(_) | None => Ok(()),
@@ -83,7 +87,7 @@ pub(super) fn decide(trace: &Trace, settings: &GateSettings, occasion: &Occasion
 }
 
 /// Admissions remembered: hours of the busiest gate.
-const MAX_TRACES: usize = 10_000;
+const MAX_RECORDS: usize = 10_000;
 /// The longest that a rule about re-use looks back: a day.
 const KEPT_SECONDS: i64 = 86_400;
 
@@ -92,12 +96,12 @@ mod tests {
     use super::*;
 
     fn second_use(validity_period: u32, seconds_later: i64) -> Result<(), Reason> {
-        let (trace, first) = (Trace { pass: [7; 32], proof: None }, UnixTime(1_790_000_000));
-        let mut memory = Memory::default();
-        memory.record(trace, first);
+        let (record, first) = (AdmissionRecord { pass: [7; 32], proof: None }, UnixTime(1_790_000_000));
+        let mut history = AdmissionHistory::default();
+        history.insert(record, first);
         let settings = GateSettings { anti_passback_seconds: validity_period, ..GateSettings::default() };
         let now = first.plus_seconds(seconds_later);
-        decide(&trace, &settings, &Occasion { now, utc_offset_seconds: 0, memory: &memory })
+        decide(&record, &settings, &DecisionContext { now, utc_offset_seconds: 0, history: &history })
     }
 
     #[test]

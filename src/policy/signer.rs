@@ -1,6 +1,6 @@
 //! Whether the pass lies in the time in which its signer's key signs, and the certificate inside is one for signing it.
 
-use super::Occasion;
+use super::DecisionContext;
 use crate::claims::ValidityPeriod;
 use crate::envelope::Format;
 use crate::verdict::Reason;
@@ -18,10 +18,10 @@ use crate::verify::Verified;
 pub(super) fn decide(
     verified: &Verified,
     validity_period: &ValidityPeriod,
-    occasion: &Occasion<'_>,
+    context: &DecisionContext<'_>,
 ) -> Result<(), Reason> {
     let validity = verified.signer().validity;
-    let made = validity_period.issued.or(validity_period.begins).unwrap_or(occasion.now);
+    let made = validity_period.issued.or(validity_period.begins).unwrap_or(context.now);
     let is_health_certificate =
         matches!(verified.format(), Format::Hcert | Format::HcertExemption | Format::HcertLight);
     // the window ends with the first second that counts no more, the validity with the last that does
@@ -34,7 +34,7 @@ pub(super) fn decide(
         if !certificate.is_for_this_seal {
             return Err(Reason::CertificateNotForPasses);
         }
-        if !certificate.validity.contains(occasion.now) {
+        if !certificate.validity.contains(context.now) {
             return Err(Reason::SignerOutsideValidity);
         }
     }

@@ -172,9 +172,9 @@ impl StatusList {
 }
 
 /// The digest of a mark of a pass.
-pub fn revocation_digest(mark: &[&[u8]]) -> RevocationDigest {
+pub fn revocation_digest(identifier: &[&[u8]]) -> RevocationDigest {
     let mut hash = Sha256::new();
-    for part in mark {
+    for part in identifier {
         hash.update(part);
     }
     let mut digest = [0; DIGEST_BYTES];
@@ -445,8 +445,8 @@ mod tests {
             digests: BASE64URL_NOPAD.encode(&revocation_digest(&[b"rid"])),
         });
         let revocations = all.read().unwrap();
-        let asked = |format, key_id: &[u8], issued, mark: &[u8]| {
-            let digests = [revocation_digest(&[mark])];
+        let asked = |format, key_id: &[u8], issued, identifier: &[u8]| {
+            let digests = [revocation_digest(&[identifier])];
             let query = StatusQuery { format, key_id: Some(key_id), issued, digests: &digests, status: None };
             revocations.status_of(query, UnixTime(100))
         };

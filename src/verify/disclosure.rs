@@ -18,9 +18,9 @@ pub(super) struct Resolved {
     /// The payload, disclosures in place.
     pub(super) payload: Vec<u8>,
     /// Whether claims of the token itself are withheld, decoys among them.
-    pub(super) withholds: bool,
+    pub(super) may_withhold: bool,
     /// Whether a claim that must stand in the open was disclosed: one that a holder could have withheld.
-    pub(super) disclosed_in_the_open: bool,
+    pub(super) has_disclosable_validity_claim: bool,
 }
 
 /// Puts the disclosures in place.
@@ -30,7 +30,7 @@ pub(super) struct Resolved {
 pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Resolved, VerifyError> {
     let mut payload = json::read_object(payload).map_err(|_| VerifyError::DisclosureMismatch)?;
     let hash = hash(payload.remove(ALGORITHM).as_ref())?;
-    resolved(payload, disclosures, hash).ok_or(VerifyError::DisclosureMismatch)
+    try_resolve(payload, disclosures, hash).ok_or(VerifyError::DisclosureMismatch)
 }
 
 /// A text in, its digest out.
@@ -50,49 +50,53 @@ fn hash(name: Option<&Value>) -> Result<Hash, VerifyError> {
     }
 }
 
-fn resolved(mut payload: Map<String, Value>, disclosures: &[Vec<u8>], hash: Hash) -> Option<Resolved> {
-    let mut open = Open { by_digest: BTreeMap::new(), seen: Vec::new() };
+fn try_resolve(mut payload: Map<String, Value>, disclosures: &[Vec<u8>], hash: Hash) -> Option<Resolved> {
+    let mut resolver = Resolver { by_digest: BTreeMap::new(), seen_digests: Vec::new() };
     for text in disclosures {
         let digest = BASE64URL_NOPAD.encode(&hash(text));
-        if open.by_digest.insert(digest, Disclosure::parse(text)?).is_some() {
+        if resolver.by_digest.insert(digest, Disclosure::parse(text)?).is_some() {
             return None;
         }
     }
-    let can_withhold = in_the_open(&payload).flatten().any(|value| hides(value, MAX_DEPTH));
-    let absent: Vec<bool> = in_the_open(&payload).map(|value| value.is_none()).collect();
+    let can_withhold =
+        permanently_disclosed(&payload).flatten().any(|value| has_disclosable_parts(value, MAX_DEPTH));
+    let absent: Vec<bool> = permanently_disclosed(&payload).map(|value| value.is_none()).collect();
     let digests = payload.get(DIGESTS).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let is_shown = |digest: &Value| digest.as_str().is_some_and(|digest| open.by_digest.contains_key(digest));
-    let withholds = !digests.iter().all(is_shown);
-    open.object(&mut payload, MAX_DEPTH)?;
-    if !open.by_digest.is_empty() {
+    let is_shown =
+        |digest: &Value| digest.as_str().is_some_and(|digest| resolver.by_digest.contains_key(digest));
+    let may_withhold = !digests.iter().all(is_shown);
+    resolver.object(&mut payload, MAX_DEPTH)?;
+    if !resolver.by_digest.is_empty() {
         return None;
     }
     Some(Resolved {
-        withholds,
-        disclosed_in_the_open: can_withhold
-            || in_the_open(&payload).zip(absent).any(|(value, was_absent)| was_absent && value.is_some()),
+        may_withhold,
+        has_disclosable_validity_claim: can_withhold
+            || permanently_disclosed(&payload)
+                .zip(absent)
+                .any(|(value, was_absent)| was_absent && value.is_some()),
         payload: serde_json::to_vec(&Value::Object(payload)).ok()?,
     })
 }
 
 /// The claims that must stand in the open, of the token itself and of the credential under `vc`, each with what it says.
-fn in_the_open(payload: &Map<String, Value>) -> impl Iterator<Item = Option<&Value>> {
+fn permanently_disclosed(payload: &Map<String, Value>) -> impl Iterator<Item = Option<&Value>> {
     let credential = payload.get("vc").and_then(Value::as_object);
     [Some(payload), credential]
         .into_iter()
-        .flat_map(|object| IN_THE_OPEN.map(|name| object.and_then(|object| object.get(name))))
+        .flat_map(|object| PERMANENTLY_DISCLOSED.map(|name| object.and_then(|object| object.get(name))))
 }
 
 /// Whether a value has places that the holder can leave empty.
-fn hides(value: &Value, depth: usize) -> bool {
+fn has_disclosable_parts(value: &Value, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return true };
     match value {
         Value::Object(object) => {
             object.contains_key(DIGESTS)
                 || object.contains_key(ELEMENT)
-                || object.values().any(|value| hides(value, depth))
+                || object.values().any(|value| has_disclosable_parts(value, depth))
         }
-        Value::Array(elements) => elements.iter().any(|value| hides(value, depth)),
+        Value::Array(elements) => elements.iter().any(|value| has_disclosable_parts(value, depth)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
@@ -127,12 +131,12 @@ impl Disclosure {
 }
 
 /// The disclosures not yet placed, and the digests met.
-struct Open {
+struct Resolver {
     by_digest: BTreeMap<String, Disclosure>,
-    seen: Vec<String>,
+    seen_digests: Vec<String>,
 }
 
-impl Open {
+impl Resolver {
     fn object(&mut self, object: &mut Map<String, Value>, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let digests = match object.remove(DIGESTS) {
@@ -193,17 +197,17 @@ impl Open {
     /// The disclosure of a digest, if it is shown; an error when the digest stood before.
     #[expect(clippy::option_option, reason = "the outer one is the error, as everywhere in this file")]
     fn take(&mut self, digest: &str) -> Option<Option<Disclosure>> {
-        if self.seen.len() >= MAX_DIGESTS || self.seen.iter().any(|seen| seen == digest) {
+        if self.seen_digests.len() >= MAX_DIGESTS || self.seen_digests.iter().any(|seen| seen == digest) {
             return None;
         }
-        self.seen.push(digest.to_owned());
+        self.seen_digests.push(digest.to_owned());
         Some(self.by_digest.remove(digest))
     }
 }
 
 /// Claims that must not be disclosed selectively: the holder could withhold what speaks against the pass
 /// (draft-ietf-oauth-sd-jwt-vc section 2.2.2.2), and so for whom it was made, and a credential's own dates and status.
-const IN_THE_OPEN: [&str; 13] = [
+const PERMANENTLY_DISCLOSED: [&str; 13] = [
     "iss",
     "nbf",
     "exp",
@@ -246,7 +250,7 @@ mod tests {
         );
         let shown = resolve(payload.as_bytes(), &[nation, street, address]).unwrap();
         assert_eq!(shown.payload, br#"{"address":{"street":"Long Road"},"nations":["UT"]}"#, "shown");
-        assert!(shown.withholds, "a decoy may be anything");
+        assert!(shown.may_withhold, "a decoy may be anything");
     }
 
     #[test]
@@ -256,13 +260,13 @@ mod tests {
         let payload = format!(r#"{{"_sd":["{name_digest}","{end_digest}"]}}"#);
         let shown = |disclosures: &[Vec<u8>]| {
             let resolved = resolve(payload.as_bytes(), disclosures).unwrap();
-            (resolved.withholds, resolved.disclosed_in_the_open)
+            (resolved.may_withhold, resolved.has_disclosable_validity_claim)
         };
         assert_eq!(shown(&[]), (true, false), "nothing");
         assert_eq!(shown(std::slice::from_ref(&name)), (true, false), "the name");
         assert_eq!(shown(&[name, end]), (false, true), "the end too");
-        let open = resolve(br#"{"exp":1,"name":"A"}"#, &[]).unwrap();
-        assert!(!open.withholds && !open.disclosed_in_the_open, "in the open");
+        let plain = resolve(br#"{"exp":1,"name":"A"}"#, &[]).unwrap();
+        assert!(!plain.may_withhold && !plain.has_disclosable_validity_claim, "in the open");
     }
 
     #[test]

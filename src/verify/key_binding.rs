@@ -16,22 +16,22 @@ use crate::wire::json;
 
 /// What a proof says whose signature holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
+pub struct KeyBinding {
     /// The place it was made for.
     pub audience: String,
     /// When it was made.
-    pub made: UnixTime,
+    pub issued_at: UnixTime,
     /// The challenge that it answers.
     pub nonce: Option<Vec<u8>>,
     /// Tells this very proof from any other.
-    pub fingerprint: [u8; 32],
+    pub proof_id: [u8; 32],
 }
 
 /// Checks the proof of a live city pass against the key under `cnf` (RFC 8747) in the verified pass.
 ///
 /// # Errors
 /// [`VerifyError::HolderKeyMissing`], [`VerifyError::HolderProofMalformed`] or [`VerifyError::HolderProofForged`].
-pub(super) fn live(body: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyError> {
+pub(super) fn live_city_pass(body: &[u8], proof: &HolderProof) -> Result<KeyBinding, VerifyError> {
     let pass = map(body).ok_or(VerifyError::HolderKeyMissing)?;
     let confirmation = pass.get(&Key::Integer(CONFIRMATION)).and_then(Value::as_map);
     let key = confirmation
@@ -40,14 +40,14 @@ pub(super) fn live(body: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyE
     let key = key.and_then(cose_key).ok_or(VerifyError::HolderKeyMissing)?;
     check(&HolderKey::P256(key), proof)?;
     let token = map(&proof.body).ok_or(VerifyError::HolderProofMalformed)?;
-    live_evidence(&token, proof).ok_or(VerifyError::HolderProofMalformed)
+    live_key_binding(&token, proof).ok_or(VerifyError::HolderProofMalformed)
 }
 
 /// Checks the key binding of an SD-JWT against the key under `cnf` (RFC 7800) in the verified payload.
 ///
 /// # Errors
 /// As [`live`].
-pub(super) fn key_binding(payload: &[u8], proof: &HolderProof) -> Result<Evidence, VerifyError> {
+pub(super) fn sd_jwt(payload: &[u8], proof: &HolderProof) -> Result<KeyBinding, VerifyError> {
     let payload = json::read_object(payload).map_err(|_| VerifyError::HolderKeyMissing)?;
     let confirmation = payload.get("cnf").ok_or(VerifyError::HolderKeyMissing)?;
     // a key that is named in another way than whole is not found here
@@ -55,7 +55,7 @@ pub(super) fn key_binding(payload: &[u8], proof: &HolderProof) -> Result<Evidenc
     let key = jwk(key.as_object().ok_or(VerifyError::HolderKeyMissing)?)?;
     check(&key, proof)?;
     let token = json::read_object(&proof.body).map_err(|_| VerifyError::HolderProofMalformed)?;
-    binding_evidence(&token, proof).ok_or(VerifyError::HolderProofMalformed)
+    sd_jwt_key_binding(&token, proof).ok_or(VerifyError::HolderProofMalformed)
 }
 
 /// A key that a holder can prove to have.
@@ -76,7 +76,7 @@ fn check(key: &HolderKey, proof: &HolderProof) -> Result<(), VerifyError> {
 }
 
 /// `{3: audience, 6: made, ? 39: challenge}`; issuer and subject are the pass's to state.
-fn live_evidence(token: &Map, proof: &HolderProof) -> Option<Evidence> {
+fn live_key_binding(token: &Map, proof: &HolderProof) -> Option<KeyBinding> {
     if token.contains_key(&Key::Integer(ISSUER)) || token.contains_key(&Key::Integer(SUBJECT)) {
         return None;
     }
@@ -84,31 +84,31 @@ fn live_evidence(token: &Map, proof: &HolderProof) -> Option<Evidence> {
         None => None,
         Some(nonce) => Some(nonce.as_bytes()?.to_vec()),
     };
-    Some(Evidence {
+    Some(KeyBinding {
         audience: token.get(&Key::Integer(AUDIENCE))?.as_text()?.to_owned(),
-        made: UnixTime(i64::try_from(token.get(&Key::Integer(ISSUED_AT))?.as_integer()?).ok()?),
+        issued_at: UnixTime(i64::try_from(token.get(&Key::Integer(ISSUED_AT))?.as_integer()?).ok()?),
         nonce,
-        fingerprint: fingerprint(proof),
+        proof_id: proof_id(proof),
     })
 }
 
 /// `{iat, aud, nonce, sd_hash}`, all of them required; the hash covers everything that was presented before it.
-fn binding_evidence(token: &json::Map<String, json::Value>, proof: &HolderProof) -> Option<Evidence> {
+fn sd_jwt_key_binding(token: &json::Map<String, json::Value>, proof: &HolderProof) -> Option<KeyBinding> {
     let text = |name| token.get(name).and_then(json::Value::as_str);
-    let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&proof.presented));
+    let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&proof.sd_hash_input));
     if text("sd_hash") != Some(&digest) {
         return None;
     }
-    Some(Evidence {
+    Some(KeyBinding {
         audience: text("aud")?.to_owned(),
-        made: UnixTime(token.get("iat")?.as_i64()?),
+        issued_at: UnixTime(token.get("iat")?.as_i64()?),
         nonce: Some(text("nonce")?.as_bytes().to_vec()),
-        fingerprint: fingerprint(proof),
+        proof_id: proof_id(proof),
     })
 }
 
 /// The signed bytes tell a proof, not the signature: a second signature over the same bytes is the same proof.
-fn fingerprint(proof: &HolderProof) -> [u8; 32] {
+fn proof_id(proof: &HolderProof) -> [u8; 32] {
     Sha256::digest(&proof.signed).into()
 }
 

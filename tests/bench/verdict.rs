@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use checkpost::issue::specimen::{specimens, trust};
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
 use checkpost::trust::demonstration_signing_key;
 use checkpost::verify::ecdsa;
@@ -21,8 +21,8 @@ fn main() {
     let now = UnixTime(1_790_000_000);
     let trust = trust(now).expect("the demonstration key is one");
     while trust.precomputed().compute_next() {}
-    let memory = Memory::default();
-    let occasion = Occasion { now, utc_offset_seconds: 0, memory: &memory };
+    let memory = AdmissionHistory::default();
+    let context = DecisionContext { now, utc_offset_seconds: 0, history: &memory };
     let key = demonstration_signing_key().expect("the demonstration key is one");
     let message = [0x5A; 400];
     let signature: Signature = key.sign(&message);
@@ -35,7 +35,7 @@ fn main() {
     row("bare verification", "", &bare, &bare);
     for specimen in specimens(now).expect("the demonstration key is one") {
         let times = measure(|| {
-            let verdict = judge(black_box(specimen.text.as_bytes()), &trust, &occasion).verdict;
+            let verdict = judge(black_box(specimen.text.as_bytes()), &trust, &context).verdict;
             assert_eq!(verdict.code(), specimen.code, "{} gets its verdict", specimen.name);
         });
         row(specimen.name, specimen.code, &times, &bare);

@@ -15,7 +15,7 @@ use checkpost::issue::cose::Signer;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::{hcert, vdsnc};
 use checkpost::judge::{Judgement, judge};
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
@@ -62,7 +62,7 @@ pub(crate) fn message(bytes: &[u8]) {
     let judgement = judged(hcert::wrap(bytes).as_bytes());
     // a fuzzer that finds the demonstration issuer's own signature has found a seed, not a fault
     assert!(
-        !matches!(judgement.verdict, Verdict::Refused(..)) || judgement.trace.is_none(),
+        !matches!(judgement.verdict, Verdict::Refused(..)) || judgement.record.is_none(),
         "no trace of a refusal"
     );
 }
@@ -299,8 +299,8 @@ pub(crate) fn frame(bytes: &[u8]) {
 }
 
 fn judged(payload: &[u8]) -> Judgement {
-    let memory = Memory::default();
-    judge(payload, &TRUST, &Occasion { now: NOW, utc_offset_seconds: 0, memory: &memory })
+    let history = AdmissionHistory::default();
+    judge(payload, &TRUST, &DecisionContext { now: NOW, utc_offset_seconds: 0, history: &history })
 }
 
 fn token(header: &str, content: &[u8]) -> String {

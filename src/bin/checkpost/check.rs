@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use checkpost::claims::describe;
 use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, chunks, recognise};
 use checkpost::judge::{decide, genuine};
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::session::worth_judging;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
@@ -84,11 +84,11 @@ impl Check {
         let now = self.at.unwrap_or(clock);
         // a gate's clock that is behind is an answer of its own; a file from the future is wrong for every gate
         let store = trust::load(&self.trust, now.max(clock))?;
-        let occasion = Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() };
+        let context = DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
         let mut status = 0;
         let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
             let repaired = parts.as_ref().ok().and_then(|held| held.repaired);
-            let line = match parts.and_then(|held| judge_parts(&held.payloads, &store, &occasion)) {
+            let line = match parts.and_then(|held| judge_parts(&held.payloads, &store, &context)) {
                 Ok((verdict, details)) => {
                     let details = details.filter(|_| self.details);
                     let line = Line { input, outcome: Outcome::new(&verdict), repaired, details };
@@ -117,7 +117,11 @@ impl Check {
 }
 
 /// The verdict on one pass, given in one part or several.
-fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>) -> Result<Judged, String> {
+fn judge_parts(
+    payloads: &[Vec<u8>],
+    store: &TrustStore,
+    context: &DecisionContext<'_>,
+) -> Result<Judged, String> {
     if payloads.is_empty() {
         return Err(
             "no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()
@@ -128,7 +132,7 @@ fn judge_parts(payloads: &[Vec<u8>], store: &TrustStore, occasion: &Occasion<'_>
         Ok(payload) => Ok(match genuine(&payload, store) {
             Ok(genuine) => {
                 let details = genuine.claims().statements.iter().map(describe).collect();
-                (decide(genuine, store, occasion).verdict, Some(details))
+                (decide(genuine, store, context).verdict, Some(details))
             }
             Err(denial) => (denial.into(), None),
         }),

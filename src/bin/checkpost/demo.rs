@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use checkpost::issue::specimen::{self, Specimen};
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustFile;
 use clap::{Args, Subcommand};
@@ -87,7 +87,7 @@ impl Mint {
             let verdict = judge(
                 specimen.text.as_bytes(),
                 &trust,
-                &Occasion { now, utc_offset_seconds: 0, memory: &Memory::default() },
+                &DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() },
             )
             .verdict;
             let expect = Outcome::new(&verdict).verdict();

@@ -75,16 +75,17 @@ fn a_list_gives_way_to_a_newer_one_only() {
 #[test]
 fn a_key_without_an_identifier_is_met_by_every_entry_of_its_format() {
     let mut all = RevocationEntries::default();
-    for (key_id, mark) in [(Some(&b"key"[..]), &b"one"[..]), (Some(b"other"), b"two"), (None, b"three")] {
+    for (key_id, identifier) in [(Some(&b"key"[..]), &b"one"[..]), (Some(b"other"), b"two"), (None, b"three")]
+    {
         all.add_passes(RevokedPassesEntry {
             format: "hcert".to_owned(),
             key_id: key_id.map(|key_id| BASE64URL_NOPAD.encode(key_id)),
             before: None,
-            digests: BASE64URL_NOPAD.encode(&revocation_digest(&[mark])),
+            digests: BASE64URL_NOPAD.encode(&revocation_digest(&[identifier])),
         });
     }
     let revocations = all.read().unwrap();
-    for (name, format, key_id, mark, expected) in [
+    for (name, format, key_id, identifier, expected) in [
         ("the key named", Format::Hcert, Some(&b"key"[..]), "one", RevocationStatus::Revoked),
         ("another key named", Format::Hcert, Some(b"other"), "one", RevocationStatus::Valid),
         ("no name, first entry", Format::Hcert, None, "one", RevocationStatus::Revoked),
@@ -97,7 +98,7 @@ fn a_key_without_an_identifier_is_met_by_every_entry_of_its_format() {
         ("no name, another prefix", Format::HcertLight, None, "one", RevocationStatus::Revoked),
         ("no name, another format", Format::Jwt, None, "one", RevocationStatus::Valid),
     ] {
-        let digests = [revocation_digest(&[mark.as_bytes()])];
+        let digests = [revocation_digest(&[identifier.as_bytes()])];
         let query = StatusQuery { format, key_id, issued: None, digests: &digests, status: None };
         assert_eq!(revocations.status_of(query, UnixTime(0)), expected, "{name}");
     }

@@ -11,7 +11,7 @@ use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};
 use checkpost::frame::Luma;
 use checkpost::issue::specimen;
 use checkpost::judge::judge;
-use checkpost::policy::{Memory, Occasion};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::qr::{Reader, Reading};
 use checkpost::time::UnixTime;
 use checkpost::trust::{TrustStore, demonstration_signing_key};
@@ -114,7 +114,7 @@ impl Clip {
 #[wasm_bindgen]
 pub struct Gate {
     trust: TrustStore,
-    memory: Memory,
+    memory: AdmissionHistory,
     key: VerifyingKey,
 }
 
@@ -128,13 +128,13 @@ impl Gate {
     pub fn new() -> Result<Self, JsError> {
         let trust = specimen::trust(NOW).ok_or_else(no_key)?;
         let key = *demonstration_signing_key().ok_or_else(no_key)?.verifying_key();
-        Ok(Self { trust, memory: Memory::default(), key })
+        Ok(Self { trust, memory: AdmissionHistory::default(), key })
     }
 
     /// The code of the verdict on a payload.
     pub fn judge(&self, payload: &[u8]) -> String {
-        let occasion = Occasion { now: NOW, utc_offset_seconds: 0, memory: &self.memory };
-        judge(payload, &self.trust, &occasion).verdict.code().to_owned()
+        let context = DecisionContext { now: NOW, utc_offset_seconds: 0, history: &self.memory };
+        judge(payload, &self.trust, &context).verdict.code().to_owned()
     }
 
     /// Makes the next checks quicker, as the page does when nobody waits.
