@@ -1,10 +1,10 @@
 //! The sentence: payload in, verdict out. Stage errors become reasons here and nowhere else.
 
-use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, HolderHint, Statement};
+use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised};
 use crate::policy::{self, AdmissionRecord, DecisionContext};
 use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
-use crate::verdict::{Admission, Indeterminate, Objection, Reason, Skipped, StatusHint, Verdict};
+use crate::verdict::{Admission, Denial, Indeterminate, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
 /// What came of one payload.
@@ -18,34 +18,16 @@ pub struct Judgement {
 
 /// A pass whose signature holds and whose content could be read; nothing is decided yet.
 #[derive(Clone, Debug)]
-pub struct Genuine {
+pub struct AuthenticPass {
     verified: Verified,
     claims: Claims,
 }
 
-/// A verdict that is no admission.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Denial {
-    /// [`Verdict::Refused`].
-    Refused(Reason, Option<HolderHint>),
-    /// [`Verdict::CannotSay`].
-    CannotSay(Indeterminate),
-}
-
-impl From<Denial> for Verdict {
-    fn from(denial: Denial) -> Self {
-        match denial {
-            Denial::Refused(reason, holder) => Self::Refused(reason, holder),
-            Denial::CannotSay(doubt) => Self::CannotSay(doubt),
-        }
-    }
-}
-
 /// Judges one scanned payload.
 pub fn judge(payload: &[u8], trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
-    match genuine(payload, trust) {
-        Ok(genuine) => decide(genuine, trust, context),
-        Err(denial) => Judgement { verdict: denial.into(), record: None },
+    match authenticate(payload, trust) {
+        Ok(pass) => decide(pass, trust, context),
+        Err(denial) => Judgement { verdict: denial.into_verdict(None), record: None },
     }
 }
 
@@ -53,22 +35,23 @@ pub fn judge(payload: &[u8], trust: &TrustStore, context: &DecisionContext<'_>) 
 ///
 /// # Errors
 /// [`Denial`] for a payload that is no genuine pass.
-pub fn genuine(payload: &[u8], trust: &TrustStore) -> Result<Genuine, Denial> {
+pub fn authenticate(payload: &[u8], trust: &TrustStore) -> Result<AuthenticPass, Denial> {
     let envelope = Envelope::parse(payload).map_err(from_parse_error)?;
     let verified = verify(envelope, trust).map_err(from_verify_error)?;
     let claims = Claims::read(&verified).map_err(from_claims_error)?;
-    Ok(Genuine { verified, claims })
+    Ok(AuthenticPass { verified, claims })
 }
 
 /// The second half: whether a genuine pass lets its holder in.
-pub fn decide(genuine: Genuine, trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
-    match admit(genuine, trust, context) {
+pub fn decide(pass: AuthenticPass, trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
+    let holder = pass.claims.holder.hint();
+    match admit(pass, trust, context) {
         Ok((admission, record)) => Judgement { verdict: Verdict::Admitted(admission), record: Some(record) },
-        Err(denial) => Judgement { verdict: denial.into(), record: None },
+        Err(denial) => Judgement { verdict: denial.into_verdict(Some(holder)), record: None },
     }
 }
 
-impl Genuine {
+impl AuthenticPass {
     /// What the pass says.
     pub fn claims(&self) -> &Claims {
         &self.claims
@@ -77,20 +60,18 @@ impl Genuine {
 
 /// The way to an admission; every early return is a denial.
 fn admit(
-    genuine: Genuine,
+    pass: AuthenticPass,
     trust: &TrustStore,
     context: &DecisionContext<'_>,
 ) -> Result<(Admission, AdmissionRecord), Denial> {
-    let Genuine { verified, claims } = genuine;
-    let holder = claims.holder.hint();
-    let refused = |reason| Denial::Refused(reason, Some(holder.clone()));
+    let AuthenticPass { verified, claims } = pass;
     for kind in claims.statements.iter().map(Statement::kind) {
         if !verified.signer().permits(kind) {
-            return Err(refused(Reason::KindNotAllowed(kind)));
+            return Err(Reason::KindNotAllowed(kind).into());
         }
     }
-    if context.now < trust.issued().plus_seconds(-CLOCK_TOLERANCE_SECONDS) {
-        return Err(Denial::CannotSay(Indeterminate::ClockWrong));
+    if context.now < trust.issued().plus_seconds(-TRUST_FILE_CLOCK_TOLERANCE_SECONDS) {
+        return Err(Indeterminate::ClockWrong.into());
     }
     let revocation = trust.revocations().status_of(
         StatusQuery {
@@ -107,12 +88,7 @@ fn admit(
         context.now,
     );
     let record = AdmissionRecord::of(&claims, &verified);
-    policy::decide(&verified, &claims, &record, revocation, trust.settings(), context).map_err(
-        |objection| match objection {
-            Objection::Refuse(reason) => refused(reason),
-            Objection::Ask(doubt) => Denial::CannotSay(doubt),
-        },
-    )?;
+    policy::decide(&verified, &claims, &record, revocation, trust.settings(), context)?;
     let status = claims.statements.iter().find_map(|claim| match claim {
         Statement::Status(status) => Some(StatusHint { colour: status.colour, reason: status.reason }),
         _ => None,
@@ -121,7 +97,7 @@ fn admit(
         format: claims.format,
         issuer: claims.issuer,
         statements: claims.statements.iter().map(Statement::kind).collect(),
-        holder,
+        holder: claims.holder.hint(),
         expires: claims.validity_period.expires,
         is_live: matches!(claims.binding, Binding::Presented(_)),
         is_copy: claims.binding == Binding::Bound,
@@ -141,13 +117,11 @@ fn from_parse_error(error: ParseError) -> Denial {
         ParseError::NotEnvelope(known @ (Recognised::Known(_) | Recognised::Pass(_))) => {
             Denial::CannotSay(Indeterminate::FormatUnsupported(known))
         }
-        ParseError::NotEnvelope(other @ Recognised::Other(_)) => {
-            Denial::Refused(Reason::NotAPass(other), None)
-        }
-        ParseError::Damaged(layer) => Denial::Refused(Reason::Damaged(layer), None),
+        ParseError::NotEnvelope(other @ Recognised::Other(_)) => Denial::Refused(Reason::NotAPass(other)),
+        ParseError::Damaged(layer) => Denial::Refused(Reason::Damaged(layer)),
         ParseError::Encrypted => Denial::CannotSay(Indeterminate::Encrypted),
         ParseError::Part => Denial::CannotSay(Indeterminate::ChunkMissing),
-        ParseError::CriticalHeader => Denial::Refused(Reason::CriticalHeader, None),
+        ParseError::CriticalHeader => Denial::Refused(Reason::CriticalHeader),
     }
 }
 
@@ -163,15 +137,15 @@ fn from_verify_error(error: VerifyError) -> Denial {
         VerifyError::CertificateUnclear => {
             Denial::CannotSay(Indeterminate::NotUnderstood(DecidingContent::Certificate))
         }
-        VerifyError::AlgorithmMismatch => Denial::Refused(Reason::AlgorithmMismatch, None),
-        VerifyError::SignatureMalformed => Denial::Refused(Reason::SignatureMalformed, None),
-        VerifyError::Forged => Denial::Refused(Reason::Forged, None),
-        VerifyError::Unsigned => Denial::Refused(Reason::Unsigned, None),
-        VerifyError::CertificateMalformed => Denial::Refused(Reason::CertificateMalformed, None),
-        VerifyError::DisclosureMismatch => Denial::Refused(Reason::DisclosureMismatch, None),
-        VerifyError::HolderKeyMissing => Denial::Refused(Reason::HolderKeyMissing, None),
-        VerifyError::HolderProofMalformed => Denial::Refused(Reason::HolderProofMalformed, None),
-        VerifyError::HolderProofForged => Denial::Refused(Reason::HolderProofForged, None),
+        VerifyError::AlgorithmMismatch => Denial::Refused(Reason::AlgorithmMismatch),
+        VerifyError::SignatureMalformed => Denial::Refused(Reason::SignatureMalformed),
+        VerifyError::Forged => Denial::Refused(Reason::Forged),
+        VerifyError::Unsigned => Denial::Refused(Reason::Unsigned),
+        VerifyError::CertificateMalformed => Denial::Refused(Reason::CertificateMalformed),
+        VerifyError::DisclosureMismatch => Denial::Refused(Reason::DisclosureMismatch),
+        VerifyError::HolderKeyMissing => Denial::Refused(Reason::HolderKeyMissing),
+        VerifyError::HolderProofMalformed => Denial::Refused(Reason::HolderProofMalformed),
+        VerifyError::HolderProofForged => Denial::Refused(Reason::HolderProofForged),
     }
 }
 
@@ -190,8 +164,8 @@ fn from_claims_error(error: ClaimsError) -> Denial {
             return Denial::CannotSay(Indeterminate::FormatUnsupported(Recognised::Known(known)));
         }
     };
-    Denial::Refused(reason, None)
+    Denial::Refused(reason)
 }
 
 /// A tablet whose clock stands this far before the issue of its own keys is wrong beyond doubt.
-const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+const TRUST_FILE_CLOCK_TOLERANCE_SECONDS: i64 = 300;

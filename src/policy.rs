@@ -17,7 +17,7 @@ pub use reuse::{AdmissionHistory, AdmissionRecord};
 use crate::claims::Claims;
 use crate::time::UnixTime;
 use crate::trust::{GateSettings, RevocationStatus};
-use crate::verdict::Objection;
+use crate::verdict::Denial;
 use crate::verify::Verified;
 
 /// What is true at the moment of a scan.
@@ -34,7 +34,7 @@ pub struct DecisionContext<'a> {
 /// Decides about a genuine pass. The order only chooses which reason is named; any rule that is not met refuses.
 ///
 /// # Errors
-/// The [`Objection`] for which the holder is not let in as things stand.
+/// The [`Denial`] for which the holder is not let in as things stand.
 pub fn decide(
     verified: &Verified,
     claims: &Claims,
@@ -42,7 +42,7 @@ pub fn decide(
     status: RevocationStatus,
     settings: &GateSettings,
     context: &DecisionContext<'_>,
-) -> Result<(), Objection> {
+) -> Result<(), Denial> {
     purpose::decide(claims, settings)?;
     validity::decide(&claims.validity_period, context.now)?;
     signer::decide(verified, &claims.validity_period, context)?;
@@ -52,7 +52,7 @@ pub fn decide(
     for claim in &claims.statements {
         match statement::decide(claim, context.now) {
             // what speaks against entry is told even where something beside it is not understood
-            Err(Objection::Ask(asked)) => doubt = doubt.and(Err(Objection::Ask(asked))),
+            Err(Denial::CannotSay(asked)) => doubt = doubt.and(Err(Denial::CannotSay(asked))),
             decided => decided?,
         }
         audience::decide(claim, settings, context)?;

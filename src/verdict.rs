@@ -188,24 +188,34 @@ pub enum Indeterminate {
     KeysTooMany,
 }
 
-/// Why a genuine pass is not admitted as it is.
+/// Why a pass is not admitted: a [`Verdict`] without an admission and without the holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Objection {
+pub enum Denial {
     /// The pass itself is the reason.
-    Refuse(Reason),
+    Refused(Reason),
     /// It is for a person, or another try, to decide.
-    Ask(Indeterminate),
+    CannotSay(Indeterminate),
 }
 
-impl From<Reason> for Objection {
-    fn from(reason: Reason) -> Self {
-        Self::Refuse(reason)
+impl Denial {
+    /// The verdict; `holder` is known once the signature was verified.
+    pub fn into_verdict(self, holder: Option<HolderHint>) -> Verdict {
+        match self {
+            Self::Refused(reason) => Verdict::Refused(reason, holder),
+            Self::CannotSay(indeterminate) => Verdict::CannotSay(indeterminate),
+        }
     }
 }
 
-impl From<Indeterminate> for Objection {
-    fn from(doubt: Indeterminate) -> Self {
-        Self::Ask(doubt)
+impl From<Reason> for Denial {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+impl From<Indeterminate> for Denial {
+    fn from(indeterminate: Indeterminate) -> Self {
+        Self::CannotSay(indeterminate)
     }
 }
 
@@ -296,7 +306,7 @@ impl Verdict {
         match self {
             Self::Admitted(_) => "OK",
             Self::Refused(reason, _) => reason.code(),
-            Self::CannotSay(doubt) => doubt.code(),
+            Self::CannotSay(indeterminate) => indeterminate.code(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::DecisionContext;
 use crate::claims::{Binding, Claims, ValidityPeriod};
 use crate::envelope::Format;
 use crate::trust::GateSettings;
-use crate::verdict::{Indeterminate, Objection, Reason, Rule};
+use crate::verdict::{Denial, Indeterminate, Reason, Rule};
 use crate::verify::KeyBinding;
 
 /// Refuses a copy of a pass that counts only live, and a proof that is old, early, for another place or shown before.
@@ -15,7 +15,7 @@ pub(super) fn decide(
     claims: &Claims,
     settings: &GateSettings,
     context: &DecisionContext<'_>,
-) -> Result<(), Objection> {
+) -> Result<(), Denial> {
     match &claims.binding {
         // an SD-JWT may be bound for wallets and printed all the same; a city pass that names a key counts only live
         Binding::Bound if claims.format == Format::CityPass || !settings.accepts_copies => {
@@ -31,7 +31,7 @@ fn proof(
     validity_period: &ValidityPeriod,
     settings: &GateSettings,
     context: &DecisionContext<'_>,
-) -> Result<(), Objection> {
+) -> Result<(), Denial> {
     if !settings.audiences.contains(&key_binding.audience) {
         return Err(Reason::LiveCodeAudienceMismatch.into());
     }

@@ -3,13 +3,13 @@
 use crate::claims::{Binding, Claims};
 use crate::envelope::Format;
 use crate::trust::GateSettings;
-use crate::verdict::{Indeterminate, Objection, Reason};
+use crate::verdict::{Denial, Indeterminate, Reason};
 
 /// Passes over tokens of another kind, those for another place, and those that say of nobody what they say.
 ///
 /// # Errors
 /// [`Indeterminate::OtherPurpose`], [`Indeterminate::AudienceUnset`], [`Reason::AudienceMismatch`] or [`Indeterminate::SubjectMissing`].
-pub(super) fn decide(claims: &Claims, settings: &GateSettings) -> Result<(), Objection> {
+pub(super) fn decide(claims: &Claims, settings: &GateSettings) -> Result<(), Denial> {
     let purpose = &claims.purpose;
     let is_pass = purpose.media_type.as_deref().is_none_or(|name| is_type_of(claims.format, name));
     if !is_pass || purpose.has_foreign_claims {

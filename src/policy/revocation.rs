@@ -1,14 +1,14 @@
 //! Passes that their issuer has withdrawn, as far as this tablet has been told.
 
 use crate::trust::RevocationStatus;
-use crate::verdict::{Indeterminate, Objection, Reason};
+use crate::verdict::{Denial, Indeterminate, Reason};
 
 /// Refuses a pass that is withdrawn or suspended. One whose list is not here is let in, and that is told with the
 /// admission: a tablet that was not given a list must not refuse every genuine pass that names one.
 ///
 /// # Errors
 /// [`Reason::Revoked`], [`Reason::Suspended`] or [`Indeterminate::RevocationStatusUnknown`].
-pub(super) fn decide(status: RevocationStatus) -> Result<(), Objection> {
+pub(super) fn decide(status: RevocationStatus) -> Result<(), Denial> {
     match status {
         RevocationStatus::Valid | RevocationStatus::ListUnavailable => Ok(()),
         RevocationStatus::Revoked => Err(Reason::Revoked.into()),

@@ -3,13 +3,13 @@
 
 use crate::claims::{Colour, DecidingContent, Recovery, Statement, TestResult};
 use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
-use crate::verdict::{Indeterminate, Objection, Reason, Rule};
+use crate::verdict::{Denial, Indeterminate, Reason, Rule};
 
 /// Refuses a statement that speaks against its holder's entry.
 ///
 /// # Errors
 /// [`Reason::RuleNotMet`], [`Indeterminate::StatusAmber`], or [`Indeterminate::NotUnderstood`] where what decides is not understood.
-pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objection> {
+pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Denial> {
     match statement {
         Statement::Test(test) => match test.result {
             TestResult::Detected => Err(Reason::RuleNotMet(Rule::TestPositive).into()),
@@ -32,8 +32,8 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Objecti
 ///
 /// # Errors
 /// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`DecidingContent::RecoveryDates`] where a day is missing or none.
-fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Objection> {
-    let unclear = || Objection::Ask(Indeterminate::NotUnderstood(DecidingContent::RecoveryDates));
+fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Denial> {
+    let unclear = || Denial::CannotSay(Indeterminate::NotUnderstood(DecidingContent::RecoveryDates));
     let day = |text: &Option<String>| text.as_deref().and_then(Day::from_text).map(Day::start);
     let (from, until) = (day(&recovery.from), day(&recovery.until));
     if from.is_some_and(|from| now < from.plus_seconds(-EARLIEST_ZONE_SECONDS)) {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use checkpost::claims::describe;
 use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, chunks, recognise};
-use checkpost::judge::{decide, genuine};
+use checkpost::judge::{authenticate, decide};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::session::worth_judging;
 use checkpost::time::UnixTime;
@@ -129,12 +129,12 @@ fn judge_parts(
     }
     let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
     match chunks::join(&payloads) {
-        Ok(payload) => Ok(match genuine(&payload, store) {
-            Ok(genuine) => {
-                let details = genuine.claims().statements.iter().map(describe).collect();
-                (decide(genuine, store, context).verdict, Some(details))
+        Ok(payload) => Ok(match authenticate(&payload, store) {
+            Ok(pass) => {
+                let details = pass.claims().statements.iter().map(describe).collect();
+                (decide(pass, store, context).verdict, Some(details))
             }
-            Err(denial) => (denial.into(), None),
+            Err(denial) => (denial.into_verdict(None), None),
         }),
         Err(ParseError::Part) => Ok((Verdict::CannotSay(Indeterminate::ChunkMissing), None)),
         Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
