@@ -48,7 +48,7 @@ pub use purpose::Purpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use validity_period::{ValidityPeriod, ValidityStatus};
 
-use crate::envelope::{Format, KnownPass};
+use crate::envelope::{Format, KnownFormat};
 use crate::trust::{RevocationDigest, StatusReference, revocation_digest};
 use crate::verify::{KeyBinding, Verified};
 
@@ -159,7 +159,7 @@ pub enum ClaimsError {
     /// A field that must not be overlooked and is not understood.
     CriticalField,
     /// A document of another shape in the same container.
-    OtherDocument(KnownPass),
+    OtherDocument(KnownFormat),
     /// Something that decides and is not understood.
     NotUnderstood(DecidingContent),
 }

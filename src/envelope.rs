@@ -17,11 +17,11 @@ pub mod shc;
 pub mod vdsnc;
 
 pub use error::{Layer, ParseError};
-pub use recognise::{KnownPass, OtherCode, Recognised, recognise};
+pub use recognise::{KnownFormat, OtherCode, Recognised, recognise};
 
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1};
-use chunks::PartError;
+use chunks::ChunkError;
 
 /// A pass format that is verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,17 +138,17 @@ impl Envelope {
         if payload.len() > MAX_PAYLOAD {
             return Err(ParseError::Damaged(Layer::Length));
         }
-        let text = recognise::bare(payload);
+        let text = recognise::strip_framing(payload);
         if format == Format::CityPass && text.len() != payload.len() {
-            return Err(ParseError::Damaged(Layer::Spelling));
+            return Err(ParseError::Damaged(Layer::NonCanonical));
         }
         let payload = text;
         match format {
             Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::parse(format, payload),
-            Format::SmartHealthCard => match chunks::part(payload) {
+            Format::SmartHealthCard => match chunks::parse(payload) {
                 Ok(None) => shc::parse(payload),
-                Ok(Some(_)) => Err(ParseError::Part),
-                Err(PartError::Numbering) => Err(ParseError::Damaged(Layer::Part)),
+                Ok(Some(_)) => Err(ParseError::Chunk),
+                Err(ChunkError::Numbering) => Err(ParseError::Damaged(Layer::ChunkNumbering)),
             },
             Format::NzCovidPass => nzcp::parse(payload),
             Format::Claim169 => claim169::parse(payload),

@@ -114,13 +114,13 @@ fn admit(
 
 fn from_parse_error(error: ParseError) -> Denial {
     match error {
-        ParseError::NotEnvelope(known @ (Recognised::Known(_) | Recognised::Pass(_))) => {
+        ParseError::NotEnvelope(known @ (Recognised::Unsupported(_) | Recognised::Pass(_))) => {
             Denial::CannotSay(Indeterminate::FormatUnsupported(known))
         }
         ParseError::NotEnvelope(other @ Recognised::Other(_)) => Denial::Refused(Reason::NotAPass(other)),
         ParseError::Damaged(layer) => Denial::Refused(Reason::Damaged(layer)),
         ParseError::Encrypted => Denial::CannotSay(Indeterminate::Encrypted),
-        ParseError::Part => Denial::CannotSay(Indeterminate::ChunkMissing),
+        ParseError::Chunk => Denial::CannotSay(Indeterminate::ChunkMissing),
         ParseError::CriticalHeader => Denial::Refused(Reason::CriticalHeader),
     }
 }
@@ -161,7 +161,7 @@ fn from_claims_error(error: ClaimsError) -> Denial {
             return Denial::CannotSay(Indeterminate::NotUnderstood(unclear));
         }
         ClaimsError::OtherDocument(known) => {
-            return Denial::CannotSay(Indeterminate::FormatUnsupported(Recognised::Known(known)));
+            return Denial::CannotSay(Indeterminate::FormatUnsupported(Recognised::Unsupported(known)));
         }
     };
     Denial::Refused(reason)

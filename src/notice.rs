@@ -2,7 +2,7 @@
 //! cannot disagree.
 
 use crate::claims::{Colour, DecidingContent, HolderHint, Photo};
-use crate::envelope::{Format, KnownPass, OtherCode, Recognised};
+use crate::envelope::{Format, KnownFormat, OtherCode, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
 use crate::verdict::{Admission, Indeterminate, Reason, Rule, Skipped, StatusHint, Verdict};
@@ -290,19 +290,19 @@ fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
     let (known, other) = (&words.names.known, &words.names.other);
     match recognised {
         Recognised::Pass(format) => format_name(format, words),
-        Recognised::Known(pass) => match pass {
-            KnownPass::HcertVersion => known.hcert_version,
-            KnownPass::WhoDocument => known.who_document,
-            KnownPass::SmartHealthLink => known.smart_health_link,
-            KnownPass::NzCovidPassVersion => known.nz_covid_pass_version,
-            KnownPass::Divoc => known.divoc,
-            KnownPass::PaperCredential => known.paper_credential,
-            KnownPass::DutchPass => known.dutch_pass,
-            KnownPass::FrenchSeal => known.french_seal,
-            KnownPass::WalletRequest => known.wallet_request,
-            KnownPass::OtherSeal => known.other_seal,
-            KnownPass::PixelPass => known.pixel_pass,
-            KnownPass::SplitCode => known.split_code,
+        Recognised::Unsupported(pass) => match pass {
+            KnownFormat::HcertVersion => known.hcert_version,
+            KnownFormat::WhoDocument => known.who_document,
+            KnownFormat::SmartHealthLink => known.smart_health_link,
+            KnownFormat::NzCovidPassVersion => known.nz_covid_pass_version,
+            KnownFormat::Divoc => known.divoc,
+            KnownFormat::PaperCredential => known.paper_credential,
+            KnownFormat::DutchPass => known.dutch_pass,
+            KnownFormat::FrenchSeal => known.french_seal,
+            KnownFormat::WalletRequest => known.wallet_request,
+            KnownFormat::OtherSeal => known.other_seal,
+            KnownFormat::PixelPass => known.pixel_pass,
+            KnownFormat::SplitCode => known.split_code,
         },
         Recognised::Other(code) => match code {
             OtherCode::Empty => other.empty,
@@ -401,7 +401,7 @@ mod tests {
             Verdict::Refused(Reason::Damaged(Layer::Length), None),
             Verdict::Refused(Reason::NotYetValid(UnixTime(0)), None),
             Verdict::Refused(Reason::KindNotAllowed(kind), None),
-            Verdict::CannotSay(Indeterminate::FormatUnsupported(Recognised::Known(KnownPass::Divoc))),
+            Verdict::CannotSay(Indeterminate::FormatUnsupported(Recognised::Unsupported(KnownFormat::Divoc))),
         ];
         for language in Language::ALL {
             for verdict in &verdicts {

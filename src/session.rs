@@ -27,7 +27,7 @@ pub use succession::{is_ahead, succeeds};
 
 use sha2::{Digest, Sha256};
 
-use crate::envelope::chunks::{self, Collection};
+use crate::envelope::chunks::{self, ChunkAssembler};
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
@@ -40,7 +40,7 @@ pub struct Session {
     state: State,
     keys: Keys,
     memory: AdmissionHistory,
-    parts: Option<(Collection, Milliseconds)>,
+    parts: Option<(ChunkAssembler, Milliseconds)>,
     last_code: Option<LastCode>,
     /// When several passes were last in view at once.
     crowd_seen: Option<Milliseconds>,
@@ -195,13 +195,13 @@ impl Session {
     /// The whole pass that codes are or complete; otherwise what to do while parts are missing.
     fn whole(&mut self, codes: &[&[u8]], moment: Moment) -> Result<Option<Vec<u8>>, Vec<Effect>> {
         let Some(first) = codes.first() else { return Ok(None) };
-        let Ok(Some(_)) = chunks::part(first) else { return Ok(Some(first.to_vec())) };
+        let Ok(Some(_)) = chunks::parse(first) else { return Ok(Some(first.to_vec())) };
         let (mut collection, _) =
             self.parts.take().filter(|(_, until)| moment.monotonic < *until).unwrap_or_default();
-        for part in codes.iter().filter_map(|code| chunks::part(code).ok().flatten()) {
-            collection.take(part);
+        for part in codes.iter().filter_map(|code| chunks::parse(code).ok().flatten()) {
+            collection.insert(part);
         }
-        if let Some(whole) = collection.whole() {
+        if let Some(whole) = collection.assembled() {
             return Ok(Some(whole));
         }
         let (here, count) = collection.progress();

@@ -4,7 +4,6 @@
 pub mod base32;
 pub mod base45;
 pub mod cbor;
-pub mod cbor_strict;
 pub mod cose;
 pub mod inflate;
 pub mod jose;

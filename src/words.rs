@@ -215,7 +215,7 @@ pub struct NameWords {
     pub format: FormatWords,
     /// [`crate::statement::StatementKind`], in the order of its cases.
     pub kind: KindWords,
-    /// [`crate::envelope::KnownPass`], in the order of its cases.
+    /// [`crate::envelope::KnownFormat`], in the order of its cases.
     pub known: KnownWords,
     /// [`crate::envelope::OtherCode`], in the order of its cases.
     pub other: OtherWords,
@@ -267,7 +267,7 @@ pub struct KindWords {
     pub status: &'static str,
 }
 
-/// Names of passes that are known and not verified here; see [`crate::envelope::KnownPass`].
+/// Names of passes that are known and not verified here; see [`crate::envelope::KnownFormat`].
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each field is the case of the same name")]
 pub struct KnownWords {

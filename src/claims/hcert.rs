@@ -17,7 +17,7 @@ use super::token::{self, text};
 use super::{
     Claims, ClaimsError, Holder, Purpose, Recovery, Statement, Test, TestResult, Vaccination, ValidityPeriod,
 };
-use crate::envelope::{Format, KnownPass};
+use crate::envelope::{Format, KnownFormat};
 use crate::trust::{PublicKey, RevocationDigest, revocation_digest};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
@@ -106,7 +106,7 @@ fn body(token: &Map) -> Result<&Map, ClaimsError> {
     let Some(documents) = token.get(&Key::Integer(HEALTH_CERTIFICATE)) else {
         let is_document = WHO_FIELDS.iter().any(|name| token.contains_key(&Key::from(*name)));
         return Err(if is_document {
-            ClaimsError::OtherDocument(KnownPass::WhoDocument)
+            ClaimsError::OtherDocument(KnownFormat::WhoDocument)
         } else {
             ClaimsError::Malformed
         });
@@ -115,7 +115,7 @@ fn body(token: &Map) -> Result<&Map, ClaimsError> {
     match documents.get(&Key::Integer(EU_CERTIFICATE)) {
         Some(body) => body.as_map().ok_or(ClaimsError::Malformed),
         None if WHO_DOCUMENTS.iter().any(|label| documents.contains_key(&Key::Integer(*label))) => {
-            Err(ClaimsError::OtherDocument(KnownPass::WhoDocument))
+            Err(ClaimsError::OtherDocument(KnownFormat::WhoDocument))
         }
         None => Err(ClaimsError::Malformed),
     }
@@ -245,7 +245,7 @@ mod tests {
         for label in WHO_DOCUMENTS {
             assert_eq!(
                 body(&token(label)).err(),
-                Some(ClaimsError::OtherDocument(KnownPass::WhoDocument)),
+                Some(ClaimsError::OtherDocument(KnownFormat::WhoDocument)),
                 "{label}"
             );
         }
@@ -253,7 +253,7 @@ mod tests {
         let fields = Map::from([(Key::from("hcid"), Value::Text("URN:1".to_owned()))]);
         assert_eq!(
             body(&fields).err(),
-            Some(ClaimsError::OtherDocument(KnownPass::WhoDocument)),
+            Some(ClaimsError::OtherDocument(KnownFormat::WhoDocument)),
             "in the token itself"
         );
         assert_eq!(body(&Map::new()).err(), Some(ClaimsError::Malformed), "nothing");

@@ -8,7 +8,7 @@
 
 use super::jwt::{object, text};
 use super::{Claims, ClaimsError, Holder, Statement, Test, TestResult, Vaccination, ValidityPeriod};
-use crate::envelope::KnownPass;
+use crate::envelope::KnownFormat;
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let (statements, identifier) = match text(header, "t").as_deref() {
         Some("icao.vacc") => (vaccinations(message), text(message, "uvci")),
         Some("icao.test") => (vec![test(message)], text(message, "utci")),
-        Some(_) => return Err(ClaimsError::OtherDocument(KnownPass::OtherSeal)),
+        Some(_) => return Err(ClaimsError::OtherDocument(KnownFormat::OtherSeal)),
         None => return Err(ClaimsError::Malformed),
     };
     if statements.is_empty() {

@@ -11,64 +11,66 @@ use crate::qr::{Append, Reading};
 
 /// One part of a split pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Chunk {
     /// Its place, counted from 1.
-    pub place: u16,
+    pub number: u16,
     /// How many parts there are.
     pub count: u16,
     /// All bytes of the whole upon each other by exclusive or, as a structured append tells it.
     pub parity: Option<u8>,
     /// Its share of the digits, or of the bytes in a structured append.
-    pub share: Vec<u8>,
+    pub data: Vec<u8>,
 }
 
-impl Part {
+impl Chunk {
     fn index(&self) -> usize {
-        usize::from(self.place.saturating_sub(1))
+        usize::from(self.number.saturating_sub(1))
     }
 }
 
 /// Why a part cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartError {
-    /// The numbers are no numbers, the place is not within the count, or the count is beyond [`MAX_PARTS`].
+pub enum ChunkError {
+    /// The numbers are no numbers, the place is not within the count, or the count is beyond [`MAX_CHUNKS`].
     Numbering,
 }
 
 /// What a code says, as it is judged: a part of a structured append carries its place, as other parts do.
-pub fn payload(reading: Reading) -> Vec<u8> {
-    let Some(Append { place, count, parity }) = reading.append else { return reading.payload };
-    [APPENDED, format!("{place}/{count}/{parity}/").as_bytes(), &reading.payload].concat()
+pub fn payload(symbol: Reading) -> Vec<u8> {
+    let Some(Append { place, count, parity }) = symbol.append else { return symbol.payload };
+    [APPENDED, format!("{place}/{count}/{parity}/").as_bytes(), &symbol.payload].concat()
 }
 
 /// The part that a payload is; `None` when it is no part of anything.
 ///
 /// # Errors
-/// [`PartError`] for a part that cannot be one.
-pub fn part(payload: &[u8]) -> Result<Option<Part>, PartError> {
+/// [`ChunkError`] for a part that cannot be one.
+pub fn parse(payload: &[u8]) -> Result<Option<Chunk>, ChunkError> {
     if let Some(rest) = payload.strip_prefix(APPENDED) {
-        return appended(rest).ok_or(PartError::Numbering).map(Some);
+        return appended(rest).ok_or(ChunkError::Numbering).map(Some);
     }
     let Some(rest) = shc::digits(payload.trim_ascii()) else { return Ok(None) };
     let mut fields = rest.splitn(3, |&byte| byte == b'/');
-    let (Some(place), Some(count), Some(digits)) = (fields.next(), fields.next(), fields.next()) else {
+    let (Some(number), Some(count), Some(digits)) = (fields.next(), fields.next(), fields.next()) else {
         return Ok(None);
     };
-    let (place, count) =
-        (number(place).ok_or(PartError::Numbering)?, number(count).ok_or(PartError::Numbering)?);
-    if place == 0 || place > count || count > MAX_PARTS {
-        return Err(PartError::Numbering);
+    let (number, count) = (
+        parse_number(number).ok_or(ChunkError::Numbering)?,
+        parse_number(count).ok_or(ChunkError::Numbering)?,
+    );
+    if number == 0 || number > count || count > MAX_CHUNKS {
+        return Err(ChunkError::Numbering);
     }
-    Ok(Some(Part { place, count, parity: None, share: digits.to_vec() }))
+    Ok(Some(Chunk { number, count, parity: None, data: digits.to_vec() }))
 }
 
 /// What [`payload`] made of a part.
-fn appended(rest: &[u8]) -> Option<Part> {
+fn appended(rest: &[u8]) -> Option<Chunk> {
     let mut fields = rest.splitn(4, |&byte| byte == b'/');
-    let mut next = || fields.next().and_then(number);
-    let (place, count, parity) = (next()?, next()?, u8::try_from(next()?).ok()?);
-    let is_possible = (1..=count).contains(&place) && count <= MAX_PARTS;
-    is_possible.then_some(Part { place, count, parity: Some(parity), share: fields.next()?.to_vec() })
+    let mut next = || fields.next().and_then(parse_number);
+    let (number, count, parity) = (next()?, next()?, u8::try_from(next()?).ok()?);
+    let is_possible = (1..=count).contains(&number) && count <= MAX_CHUNKS;
+    is_possible.then_some(Chunk { number, count, parity: Some(parity), data: fields.next()?.to_vec() })
 }
 
 /// The one payload that several codes hold, when they were given together: every one of them a part, all of the same
@@ -82,52 +84,53 @@ pub fn join(payloads: &[&[u8]]) -> Result<Vec<u8>, ParseError> {
     {
         return Ok(payload.to_vec());
     }
-    let mut collection = Collection::default();
+    let mut assembler = ChunkAssembler::default();
     for payload in payloads {
-        let part = part(payload).ok().flatten().ok_or(ParseError::Damaged(Layer::Part))?;
-        if collection.sets.first().is_some_and(|set| !set.has_room_for(&part)) {
-            return Err(ParseError::Damaged(Layer::Part));
+        let chunk = parse(payload).ok().flatten().ok_or(ParseError::Damaged(Layer::ChunkNumbering))?;
+        if assembler.sets.first().is_some_and(|set| !set.has_room_for(&chunk)) {
+            return Err(ParseError::Damaged(Layer::ChunkNumbering));
         }
-        if !collection.take(part) {
-            return Err(ParseError::Damaged(Layer::Part));
+        if !assembler.insert(chunk) {
+            return Err(ParseError::Damaged(Layer::ChunkNumbering));
         }
     }
-    collection.whole().ok_or(ParseError::Part)
+    assembler.assembled().ok_or(ParseError::Chunk)
 }
 
 /// Parts of one pass, as far as they were seen.
 #[derive(Clone, Debug, Default)]
-pub struct Collection {
+pub struct ChunkAssembler {
     /// One for each card that was begun; the one that grew last stands last.
-    sets: Vec<Set>,
+    sets: Vec<ChunkSet>,
 }
 
 /// The parts of one pass.
 #[derive(Clone, Debug)]
-struct Set {
+struct ChunkSet {
     parity: Option<u8>,
     /// By their place.
-    shares: Vec<Option<Vec<u8>>>,
+    data: Vec<Option<Vec<u8>>>,
 }
 
-impl Collection {
+impl ChunkAssembler {
     /// Takes a part in: to the set that holds it already, else to the one that grew last and has room for it, else to a
     /// set of its own. A part of another card so takes nothing from what was collected. False when a set became
     /// complete and its parity says that the parts do not belong together: then it begins anew with this part.
-    pub fn take(&mut self, part: Part) -> bool {
-        let holds =
-            |set: &Set| set.has_room_for(&part) && set.shares.get(part.index()).is_some_and(Option::is_some);
+    pub fn insert(&mut self, chunk: Chunk) -> bool {
+        let holds = |set: &ChunkSet| {
+            set.has_room_for(&chunk) && set.data.get(chunk.index()).is_some_and(Option::is_some)
+        };
         let fitting = self.sets.iter().position(holds);
-        let fitting = fitting.or_else(|| self.sets.iter().rposition(|set| set.has_room_for(&part)));
-        let mut set = fitting.map_or_else(|| Set::empty(&part), |place| self.sets.remove(place));
-        let index = part.index();
-        if let Some(held) = set.shares.get_mut(index) {
-            *held = Some(part.share);
+        let fitting = fitting.or_else(|| self.sets.iter().rposition(|set| set.has_room_for(&chunk)));
+        let mut set = fitting.map_or_else(|| ChunkSet::empty(&chunk), |place| self.sets.remove(place));
+        let index = chunk.index();
+        if let Some(held) = set.data.get_mut(index) {
+            *held = Some(chunk.data);
         }
         let belongs = set.belongs_together();
         if !belongs {
-            let others = set.shares.iter_mut().enumerate().filter(|(place, _)| *place != index);
-            others.for_each(|(_, share)| *share = None);
+            let others = set.data.iter_mut().enumerate().filter(|(other, _)| *other != index);
+            others.for_each(|(_, data)| *data = None);
         }
         if self.sets.len() >= MAX_SETS {
             self.sets.remove(0);
@@ -138,34 +141,34 @@ impl Collection {
 
     /// How many parts are here, and of how many, of the set that grew last.
     pub fn progress(&self) -> (usize, usize) {
-        self.sets.last().map_or((0, 0), |set| (set.shares.iter().flatten().count(), set.shares.len()))
+        self.sets.last().map_or((0, 0), |set| (set.data.iter().flatten().count(), set.data.len()))
     }
 
     /// The whole payload, once every part of the set that grew last is here.
-    pub fn whole(&self) -> Option<Vec<u8>> {
+    pub fn assembled(&self) -> Option<Vec<u8>> {
         let set = self.sets.last()?;
         let whole = set.joined().filter(|_| set.belongs_together())?;
         Some(if set.parity.is_some() { whole } else { [shc::PREFIX, &whole].concat() })
     }
 }
 
-impl Set {
+impl ChunkSet {
     /// For a part and its fellows.
-    fn empty(part: &Part) -> Self {
-        Self { parity: part.parity, shares: vec![None; usize::from(part.count)] }
+    fn empty(chunk: &Chunk) -> Self {
+        Self { parity: chunk.parity, data: vec![None; usize::from(chunk.count)] }
     }
 
     /// Whether a part may belong to it: the same count and parity, and its place is free or holds the same.
-    fn has_room_for(&self, part: &Part) -> bool {
-        let place = self.shares.get(part.index());
-        self.shares.len() == usize::from(part.count)
-            && self.parity == part.parity
-            && place.is_some_and(|held| held.as_ref().is_none_or(|held| *held == part.share))
+    fn has_room_for(&self, chunk: &Chunk) -> bool {
+        let place = self.data.get(chunk.index());
+        self.data.len() == usize::from(chunk.count)
+            && self.parity == chunk.parity
+            && place.is_some_and(|held| held.as_ref().is_none_or(|held| *held == chunk.data))
     }
 
     /// All shares one after the other, once they are here.
     fn joined(&self) -> Option<Vec<u8>> {
-        self.shares.iter().map(Option::as_deref).collect::<Option<Vec<_>>>().map(|shares| shares.concat())
+        self.data.iter().map(Option::as_deref).collect::<Option<Vec<_>>>().map(|data| data.concat())
     }
 
     /// Whether the parity holds, where there is one and every part is here (8.3).
@@ -175,7 +178,7 @@ impl Set {
     }
 }
 
-fn number(text: &[u8]) -> Option<u16> {
+fn parse_number(text: &[u8]) -> Option<u16> {
     let text = std::str::from_utf8(text).ok()?;
     (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -184,7 +187,7 @@ fn number(text: &[u8]) -> Option<u16> {
 pub(crate) const APPENDED: &[u8] = b"\x1Cappend:/";
 
 /// The most parts of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
-pub const MAX_PARTS: u16 = 32;
+pub const MAX_CHUNKS: u16 = 32;
 /// Cards that are collected at once.
 const MAX_SETS: usize = 4;
 
@@ -192,93 +195,97 @@ const MAX_SETS: usize = 4;
 mod tests {
     use super::*;
 
-    fn take(collection: &mut Collection, text: &str) {
-        collection.take(part(text.as_bytes()).unwrap().unwrap());
+    fn take(assembler: &mut ChunkAssembler, text: &str) {
+        assembler.insert(parse(text.as_bytes()).unwrap().unwrap());
     }
 
     #[test]
     fn puts_parts_together_in_any_order() {
-        let mut collection = Collection::default();
+        let mut assembler = ChunkAssembler::default();
         for text in ["shc:/3/3/56", "shc:/1/3/12", "shc:/3/3/56", "shc:/2/3/34"] {
-            assert_eq!(collection.whole(), None, "before {text}");
-            take(&mut collection, text);
+            assert_eq!(assembler.assembled(), None, "before {text}");
+            take(&mut assembler, text);
         }
-        assert_eq!(collection.whole().as_deref(), Some(&b"shc:/123456"[..]), "whole");
+        assert_eq!(assembler.assembled().as_deref(), Some(&b"shc:/123456"[..]), "whole");
     }
 
     #[test]
     fn a_foreign_part_does_not_spoil_the_set() {
-        let mut collection = Collection::default();
+        let mut assembler = ChunkAssembler::default();
         for text in ["shc:/1/3/12", "shc:/1/2/77", "shc:/2/3/34", "shc:/2/3/99"] {
-            take(&mut collection, text);
-            assert_eq!(collection.whole(), None, "not by {text}");
+            take(&mut assembler, text);
+            assert_eq!(assembler.assembled(), None, "not by {text}");
         }
-        assert_eq!(collection.progress(), (1, 3), "of a card of its own");
-        take(&mut collection, "shc:/1/3/12");
-        take(&mut collection, "shc:/3/3/56");
-        assert_eq!(collection.whole().as_deref(), Some(&b"shc:/123456"[..]), "the first card");
+        assert_eq!(assembler.progress(), (1, 3), "of a card of its own");
+        take(&mut assembler, "shc:/1/3/12");
+        take(&mut assembler, "shc:/3/3/56");
+        assert_eq!(assembler.assembled().as_deref(), Some(&b"shc:/123456"[..]), "the first card");
     }
 
     #[test]
     fn only_so_many_cards_are_collected_at_once() {
-        let mut collection = Collection::default();
+        let mut assembler = ChunkAssembler::default();
         for count in 2..=32 {
-            take(&mut collection, &format!("shc:/1/{count}/12"));
+            take(&mut assembler, &format!("shc:/1/{count}/12"));
         }
-        assert_eq!(collection.sets.len(), MAX_SETS, "the oldest make room");
-        take(&mut collection, "shc:/2/2/34");
-        assert_eq!(collection.whole(), None, "the first is forgotten");
+        assert_eq!(assembler.sets.len(), MAX_SETS, "the oldest make room");
+        take(&mut assembler, "shc:/2/2/34");
+        assert_eq!(assembler.assembled(), None, "the first is forgotten");
     }
 
     #[test]
     fn another_card_is_collected_by_itself() {
-        let mut collection = Collection::default();
-        take(&mut collection, "shc:/1/2/12");
-        take(&mut collection, "shc:/1/2/99");
-        take(&mut collection, "shc:/2/2/34");
-        assert_eq!(collection.whole().as_deref(), Some(&b"shc:/9934"[..]), "the second card");
+        let mut assembler = ChunkAssembler::default();
+        take(&mut assembler, "shc:/1/2/12");
+        take(&mut assembler, "shc:/1/2/99");
+        take(&mut assembler, "shc:/2/2/34");
+        assert_eq!(assembler.assembled().as_deref(), Some(&b"shc:/9934"[..]), "the second card");
     }
 
     /// Parts of a structured append as the reader hands them over.
     fn append(texts: &[&str], parity: u8) -> Vec<Vec<u8>> {
         let count = u8::try_from(texts.len()).unwrap();
-        let reading = |(place, text): (u8, &&str)| Reading {
+        let symbol = |(place, text): (u8, &&str)| Reading {
             payload: text.as_bytes().to_vec(),
             corners: [(0, 0); 4],
             version: 1,
             append: Some(Append { place, count, parity }),
         };
-        (1..).zip(texts).map(|part| payload(reading(part))).collect()
+        (1..).zip(texts).map(|chunk| payload(symbol(chunk))).collect()
     }
 
     fn parity(text: &str) -> u8 {
         text.bytes().fold(0, |sum, byte| sum ^ byte)
     }
 
-    fn joined(parts: &[&Vec<u8>]) -> Result<Vec<u8>, ParseError> {
-        join(&parts.iter().map(|part| part.as_slice()).collect::<Vec<_>>())
+    fn joined(chunks: &[&Vec<u8>]) -> Result<Vec<u8>, ParseError> {
+        join(&chunks.iter().map(|chunk| chunk.as_slice()).collect::<Vec<_>>())
     }
 
     #[test]
     fn a_structured_append_is_put_together_in_any_order() {
-        let parts = append(&["HC1:6B", "FOX/N /", " \r\n"], parity("HC1:6BFOX/N / \r\n"));
+        let chunks = append(&["HC1:6B", "FOX/N /", " \r\n"], parity("HC1:6BFOX/N / \r\n"));
         let expected = Ok(b"HC1:6BFOX/N / \r\n".to_vec());
-        assert_eq!(joined(&[&parts[2], &parts[0], &parts[1]]), expected, "every byte of it");
-        assert_eq!(joined(&[&parts[0], &parts[1]]), Err(ParseError::Part), "one is missing");
-        assert_eq!(joined(&[&parts[0]]), Err(ParseError::Part), "two are missing");
+        assert_eq!(joined(&[&chunks[2], &chunks[0], &chunks[1]]), expected, "every byte of it");
+        assert_eq!(joined(&[&chunks[0], &chunks[1]]), Err(ParseError::Chunk), "one is missing");
+        assert_eq!(joined(&[&chunks[0]]), Err(ParseError::Chunk), "two are missing");
         let alone = append(&["HC1:6BF"], parity("HC1:6BF"));
         assert_eq!(joined(&[&alone[0]]), Ok(b"HC1:6BF".to_vec()), "the only one of one");
     }
 
     #[test]
     fn a_structured_append_whose_parity_is_wrong_is_never_whole() {
-        let parts = append(&["HC1:6B", "FOXN"], parity("HC1:6BFOXN") ^ 1);
-        assert_eq!(joined(&[&parts[0], &parts[1]]), Err(ParseError::Damaged(Layer::Part)), "given together");
-        let mut collection = Collection::default();
+        let chunks = append(&["HC1:6B", "FOXN"], parity("HC1:6BFOXN") ^ 1);
+        assert_eq!(
+            joined(&[&chunks[0], &chunks[1]]),
+            Err(ParseError::Damaged(Layer::ChunkNumbering)),
+            "given together"
+        );
+        let mut assembler = ChunkAssembler::default();
         for _ in 0..2 {
-            for payload in &parts {
-                collection.take(part(payload).unwrap().unwrap());
-                assert_eq!((collection.whole(), collection.progress()), (None, (1, 2)), "begins anew");
+            for payload in &chunks {
+                assembler.insert(parse(payload).unwrap().unwrap());
+                assert_eq!((assembler.assembled(), assembler.progress()), (None, (1, 2)), "begins anew");
             }
         }
     }
@@ -288,22 +295,22 @@ mod tests {
         let (one, other) =
             (append(&["ABC", "DEG"], parity("ABCDEG")), append(&["123", "456"], parity("123456")));
         assert!(joined(&[&one[0], &other[1]]).is_err(), "one half of each");
-        let mut collection = Collection::default();
+        let mut assembler = ChunkAssembler::default();
         for payload in [&one[0], &other[1], &other[0]] {
-            collection.take(part(payload).unwrap().unwrap());
+            assembler.insert(parse(payload).unwrap().unwrap());
         }
-        assert_eq!(collection.whole().as_deref(), Some(&b"123456"[..]), "the other");
-        collection.take(part(&one[1]).unwrap().unwrap());
-        assert_eq!(collection.whole().as_deref(), Some(&b"ABCDEG"[..]), "and the one");
-        assert_eq!(part(b"\x1Cappend:/3/2/0/A"), Err(PartError::Numbering), "the third of two");
-        assert_eq!(part(b"append:/1/2/0/A"), Ok(None), "a text like any other");
+        assert_eq!(assembler.assembled().as_deref(), Some(&b"123456"[..]), "the other");
+        assembler.insert(parse(&one[1]).unwrap().unwrap());
+        assert_eq!(assembler.assembled().as_deref(), Some(&b"ABCDEG"[..]), "and the one");
+        assert_eq!(parse(b"\x1Cappend:/3/2/0/A"), Err(ChunkError::Numbering), "the third of two");
+        assert_eq!(parse(b"append:/1/2/0/A"), Ok(None), "a text like any other");
     }
 
     #[test]
     fn refuses_impossible_numbers() {
         for text in ["shc:/0/2/12", "shc:/3/2/12", "shc:/1/10000/12", "shc:/a/2/12", "shc:/1/33/12"] {
-            assert_eq!(part(text.as_bytes()), Err(PartError::Numbering), "{text}");
+            assert_eq!(parse(text.as_bytes()), Err(ChunkError::Numbering), "{text}");
         }
-        assert_eq!(part(b"shc:/5676"), Ok(None), "a whole card");
+        assert_eq!(parse(b"shc:/5676"), Ok(None), "a whole card");
     }
 }

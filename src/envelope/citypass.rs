@@ -3,7 +3,7 @@
 use super::{Algorithm, Attachment, Envelope, Format, HolderProof, Layer, ParseError, token_issuer};
 use crate::wire::cbor::Value;
 use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
-use crate::wire::{base45, cbor_strict, inflate};
+use crate::wire::{base45, cbor, inflate};
 
 /// Takes the layers off, down to the signed message.
 ///
@@ -14,8 +14,8 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     let bytes = base45::decode(text)?;
     let bytes =
         if bytes.first() == Some(&ZLIB) { inflate::zlib(&bytes, inflate::PASS_LIMIT)? } else { bytes };
-    if !cbor_strict::is_strict(&bytes) {
-        return Err(ParseError::Damaged(Layer::Spelling));
+    if !cbor::is_deterministic(&bytes) {
+        return Err(ParseError::Damaged(Layer::NonCanonical));
     }
     let outer = Sign1::parse(&bytes)?;
     let is_proof = outer.protected_header(PASS_HEADER).is_some();
@@ -56,8 +56,8 @@ fn check(message: &Sign1, understood: &[i128]) -> Result<(), ParseError> {
     if message.has_unknown_critical_header(understood) {
         return Err(ParseError::CriticalHeader);
     }
-    if !cbor_strict::is_strict(&message.payload) || !cbor_strict::is_strict(message.protected_bytes()) {
-        return Err(ParseError::Damaged(Layer::Spelling));
+    if !cbor::is_deterministic(&message.payload) || !cbor::is_deterministic(message.protected_bytes()) {
+        return Err(ParseError::Damaged(Layer::NonCanonical));
     }
     Ok(())
 }

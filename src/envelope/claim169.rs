@@ -6,7 +6,7 @@
 //!
 //! The same layers hold credentials in JSON (`PixelPass`), which are named, not read. Most codes in circulation for testing carry an empty signature: those are named as unsigned.
 
-use super::{Envelope, Format, KnownPass, ParseError, Recognised, token_issuer};
+use super::{Envelope, Format, KnownFormat, ParseError, Recognised, token_issuer};
 use crate::wire::cbor::{self, Value};
 use crate::wire::cose::{CoseError, Sign1, header};
 use crate::wire::{base45, inflate};
@@ -18,12 +18,14 @@ use crate::wire::{base45, inflate};
 pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
     let message = inflate::zlib(&base45::decode(payload)?, inflate::PASS_LIMIT)?;
     if message.trim_ascii_start().starts_with(b"{") {
-        return Err(ParseError::NotEnvelope(Recognised::Known(KnownPass::PixelPass)));
+        return Err(ParseError::NotEnvelope(Recognised::Unsupported(KnownFormat::PixelPass)));
     }
     let message = match cbor::read(&message).map_err(CoseError::Cbor)? {
         Value::Tag(TAG_ENCRYPT0, _) => return Err(ParseError::Encrypted),
         // JSON that was turned into CBOR on the way
-        Value::Map(_) => return Err(ParseError::NotEnvelope(Recognised::Known(KnownPass::PixelPass))),
+        Value::Map(_) => {
+            return Err(ParseError::NotEnvelope(Recognised::Unsupported(KnownFormat::PixelPass)));
+        }
         value => Sign1::from_value(value)?,
     };
     if message.has_unknown_critical_header(&[header::ALGORITHM, header::KEY_ID]) {

@@ -20,8 +20,8 @@ pub enum ParseError {
     CriticalHeader,
     /// Only its addressee can read it.
     Encrypted,
-    /// One part of several (see [`super::parts`]).
-    Part,
+    /// One part of several (see [`super::chunks`]).
+    Chunk,
 }
 
 /// The layer that did not decode.
@@ -44,9 +44,9 @@ pub enum Layer {
     /// The content.
     Json(JsonError),
     /// Written in another way than the one allowed.
-    Spelling,
-    /// The numbering of a part.
-    Part,
+    NonCanonical,
+    /// The numbering of a chunk.
+    ChunkNumbering,
 }
 
 impl Layer {
@@ -64,8 +64,8 @@ impl Layer {
             Self::Digits => "D-DIG",
             Self::Jose(_) => "D-JWS",
             Self::Json(_) => "D-JSN",
-            Self::Spelling => "D-SPL",
-            Self::Part => "D-PRT",
+            Self::NonCanonical => "D-SPL",
+            Self::ChunkNumbering => "D-PRT",
         }
     }
 }

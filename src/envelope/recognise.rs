@@ -11,14 +11,14 @@ pub enum Recognised {
     /// A pass that is verified here.
     Pass(Format),
     /// A known kind of pass or credential that is not verified here.
-    Known(KnownPass),
+    Unsupported(KnownFormat),
     /// No pass of any kind.
     Other(OtherCode),
 }
 
 /// Kinds of pass that are known by name and not verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KnownPass {
+pub enum KnownFormat {
     /// `HC` with a version that was never assigned.
     HcertVersion,
     /// One of WHO's other documents in the health certificate's container.
@@ -62,7 +62,7 @@ pub enum OtherCode {
 
 /// What is read of a payload: all but a byte-order mark and the line ends, tabs and zeros around it, which generators of
 /// codes leave and no format has as data. Blanks stay: in base45 they are data.
-pub(super) fn bare(payload: &[u8]) -> &[u8] {
+pub(super) fn strip_framing(payload: &[u8]) -> &[u8] {
     let is_around = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\t' | 0);
     let text = payload.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(payload);
     let begin = text.iter().position(|byte| !is_around(byte)).unwrap_or(text.len());
@@ -72,7 +72,7 @@ pub(super) fn bare(payload: &[u8]) -> &[u8] {
 
 /// Tells what a payload is. Prefixes of base45 count exactly as they are written.
 pub fn recognise(payload: &[u8]) -> Recognised {
-    let payload = bare(payload);
+    let payload = strip_framing(payload);
     // white space before a card or token is harmless; in base45 it is data
     let trimmed = payload.trim_ascii_start();
     if shc::digits(trimmed).is_some() {
@@ -88,13 +88,13 @@ pub fn recognise(payload: &[u8]) -> Recognised {
         }
     }
     if payload.windows(HEALTH_LINK.len()).take(LONGEST_VIEWER).any(|window| window == HEALTH_LINK) {
-        return Recognised::Known(KnownPass::SmartHealthLink);
+        return Recognised::Unsupported(KnownFormat::SmartHealthLink);
     }
     if payload.is_empty() {
         return Recognised::Other(OtherCode::Empty);
     }
     if is_unassigned_hcert(payload) {
-        return Recognised::Known(KnownPass::HcertVersion);
+        return Recognised::Unsupported(KnownFormat::HcertVersion);
     }
     if is_compressed_identity(payload) {
         return Recognised::Pass(Format::Claim169);
@@ -152,22 +152,22 @@ const PREFIXES: [(&[u8], Recognised); 15] = [
     (nzcp::PREFIX, Recognised::Pass(Format::NzCovidPass)),
     (citypass::PASS_PREFIX, Recognised::Pass(Format::CityPass)),
     (citypass::PROOF_PREFIX, Recognised::Pass(Format::CityPass)),
-    (b"NZCP:/", Recognised::Known(KnownPass::NzCovidPassVersion)),
-    (b"shlink:/", Recognised::Known(KnownPass::SmartHealthLink)),
-    (b"CRED:", Recognised::Known(KnownPass::PaperCredential)),
-    (b"NL2:", Recognised::Known(KnownPass::DutchPass)),
-    (b"PK\x03\x04", Recognised::Known(KnownPass::Divoc)),
-    (b"B64:UEsDB", Recognised::Known(KnownPass::Divoc)),
-    (b"DC0", Recognised::Known(KnownPass::FrenchSeal)),
-    (b"mdoc:", Recognised::Known(KnownPass::WalletRequest)),
-    (chunks::APPENDED, Recognised::Known(KnownPass::SplitCode)),
+    (b"NZCP:/", Recognised::Unsupported(KnownFormat::NzCovidPassVersion)),
+    (b"shlink:/", Recognised::Unsupported(KnownFormat::SmartHealthLink)),
+    (b"CRED:", Recognised::Unsupported(KnownFormat::PaperCredential)),
+    (b"NL2:", Recognised::Unsupported(KnownFormat::DutchPass)),
+    (b"PK\x03\x04", Recognised::Unsupported(KnownFormat::Divoc)),
+    (b"B64:UEsDB", Recognised::Unsupported(KnownFormat::Divoc)),
+    (b"DC0", Recognised::Unsupported(KnownFormat::FrenchSeal)),
+    (b"mdoc:", Recognised::Unsupported(KnownFormat::WalletRequest)),
+    (chunks::APPENDED, Recognised::Unsupported(KnownFormat::SplitCode)),
 ];
 
 const SCHEMES: [(&[u8], Recognised); 10] = [
-    (b"openid4vp:", Recognised::Known(KnownPass::WalletRequest)),
-    (b"openid-credential-offer:", Recognised::Known(KnownPass::WalletRequest)),
-    (b"openid-vc:", Recognised::Known(KnownPass::WalletRequest)),
-    (b"haip:", Recognised::Known(KnownPass::WalletRequest)),
+    (b"openid4vp:", Recognised::Unsupported(KnownFormat::WalletRequest)),
+    (b"openid-credential-offer:", Recognised::Unsupported(KnownFormat::WalletRequest)),
+    (b"openid-vc:", Recognised::Unsupported(KnownFormat::WalletRequest)),
+    (b"haip:", Recognised::Unsupported(KnownFormat::WalletRequest)),
     (b"http://", Recognised::Other(OtherCode::Link)),
     (b"https://", Recognised::Other(OtherCode::Link)),
     (b"www.", Recognised::Other(OtherCode::Link)),
@@ -196,7 +196,7 @@ mod tests {
             (&b"HC1:NCF"[..], Recognised::Pass(Format::Hcert)),
             (b"HL0:NCF", Recognised::Other(OtherCode::Text)),
             (b"hc1:NCF", Recognised::Other(OtherCode::Text)),
-            (b"HC2:NCF", Recognised::Known(KnownPass::HcertVersion)),
+            (b"HC2:NCF", Recognised::Unsupported(KnownFormat::HcertVersion)),
             (b"NCFOXN", Recognised::Pass(Format::Claim169)),
             (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln", Recognised::Pass(Format::Jwt)),
             (b"eyJhbGciOiJFUzI1NiJ9.e30.c2ln~", Recognised::Pass(Format::SdJwt)),
@@ -215,7 +215,7 @@ mod tests {
             ),
             (br#"{"data":{"hdr":{"t":"icao.vacc""#, Recognised::Pass(Format::VdsNc)),
             (br#"{"note":"icao.vacc"}"#, Recognised::Other(OtherCode::Text)),
-            (b"https://viewer.example/#shlink:/eyJ", Recognised::Known(KnownPass::SmartHealthLink)),
+            (b"https://viewer.example/#shlink:/eyJ", Recognised::Unsupported(KnownFormat::SmartHealthLink)),
             (b"eyJhbGciOiJFUzI1NiJ9", Recognised::Other(OtherCode::Text)),
             (b"HTTPS://EXAMPLE.ORG", Recognised::Other(OtherCode::Link)),
             (b"WIFI:S:guest;;", Recognised::Other(OtherCode::WifiNetwork)),

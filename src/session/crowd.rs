@@ -28,13 +28,13 @@ pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
 }
 
 fn is_part(payload: &[u8]) -> bool {
-    matches!(chunks::part(payload), Ok(Some(_)))
+    matches!(chunks::parse(payload), Ok(Some(_)))
 }
 
 /// Whether a code is a pass, be it of a kind that is checked here or not.
 pub(super) fn is_pass(payload: &[u8]) -> bool {
     match recognise(payload) {
-        Recognised::Pass(_) | Recognised::Known(_) => true,
+        Recognised::Pass(_) | Recognised::Unsupported(_) => true,
         Recognised::Other(_) => false,
     }
 }

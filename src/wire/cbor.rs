@@ -3,6 +3,10 @@
 //! Indefinite lengths are read, as issuers use them. Nesting is bounded, no memory is reserved from a claimed length, map
 //! keys are integers or text and never repeat, and no byte may follow the value.
 
+mod deterministic;
+
+pub use deterministic::is_deterministic;
+
 use std::collections::BTreeMap;
 
 use minicbor::data::Type;

@@ -197,10 +197,10 @@ pub(crate) fn split(bytes: &[u8]) {
     if let Ok(whole) = chunks::join(&payloads) {
         judged(&whole);
     }
-    let mut collection = chunks::Collection::default();
-    for part in payloads.into_iter().filter_map(|payload| chunks::part(payload).ok().flatten()) {
-        collection.take(part);
-        let (seen, count) = collection.progress();
+    let mut assembler = chunks::ChunkAssembler::default();
+    for part in payloads.into_iter().filter_map(|payload| chunks::parse(payload).ok().flatten()) {
+        assembler.insert(part);
+        let (seen, count) = assembler.progress();
         assert!(seen <= count, "{seen} of {count}");
     }
 }

@@ -136,7 +136,7 @@ fn judge_parts(
             }
             Err(denial) => (denial.into_verdict(None), None),
         }),
-        Err(ParseError::Part) => Ok((Verdict::CannotSay(Indeterminate::ChunkMissing), None)),
+        Err(ParseError::Chunk) => Ok((Verdict::CannotSay(Indeterminate::ChunkMissing), None)),
         Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
     }
 }
@@ -176,7 +176,7 @@ fn together(inputs: Vec<(String, Parts)>) -> Vec<(String, Parts)> {
 }
 
 fn is_part(payload: &[u8]) -> bool {
-    matches!(chunks::part(payload), Ok(Some(_)))
+    matches!(chunks::parse(payload), Ok(Some(_)))
 }
 
 fn parts_of(input: &Path) -> Parts {

@@ -3,7 +3,7 @@
 
 /// Whether every item is written in the one form allowed. Says nothing about bytes that are not well-formed beyond
 /// what its heads tell: [`super::cbor::read`] judges that.
-pub fn is_strict(bytes: &[u8]) -> bool {
+pub fn is_deterministic(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
         let (major, information) = (first >> 5, first & 0x1F);
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn takes_only_the_one_spelling() {
         for bytes in [&[0x17][..], &[0x18, 0x18], &[0xA1, 0x01, 0xF5], &[0x62, b'h', b'i'], &[0xD2, 0x80]] {
-            assert!(is_strict(bytes), "{bytes:02x?}");
+            assert!(is_deterministic(bytes), "{bytes:02x?}");
         }
         for bytes in [
             &[0x18, 0x17][..],   // 23 in two bytes
@@ -69,7 +69,7 @@ mod tests {
             &[0xF7],             // undefined
             &[0x42, 0x00],       // cut off
         ] {
-            assert!(!is_strict(bytes), "{bytes:02x?}");
+            assert!(!is_deterministic(bytes), "{bytes:02x?}");
         }
     }
 }
