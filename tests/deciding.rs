@@ -10,7 +10,7 @@ use checkpost::issue::certificate::self_signed;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::hcert::wrap;
 use checkpost::issue::specimen::other_formats::{KEY_NAME, card, city_pass, seal_data};
-use checkpost::issue::specimen::{KEY_ID, certificate, linden, recovery, rowan, test, trust};
+use checkpost::issue::specimen::{KEY_ID, certificate, holder_b, holder_c, recovery, test, trust};
 use checkpost::issue::{shc, vdsnc};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
@@ -29,14 +29,14 @@ proptest! {
     #[test]
     fn the_result_of_a_health_certificate(value in cbor_value()) {
         prop_assume!(value != Value::Text("260415000".to_owned()));
-        let pass = certificate(NOW, rowan(), test(NOW, TestResult::NotDetected));
+        let pass = certificate(NOW, holder_b(), test(NOW, TestResult::NotDetected));
         prop_assert!(!is_admitted(&health_certificate(pass.token(), "t", "tr", &value)), "{value:?}");
     }
 
     #[test]
     fn the_days_of_a_recovery(value in cbor_value(), ends in any::<bool>()) {
         prop_assume!(value.untagged().as_text().is_none_or(|text| Day::from_text(text).is_none()));
-        let pass = certificate(NOW, linden(), recovery(NOW));
+        let pass = certificate(NOW, holder_c(), recovery(NOW));
         let field = if ends { "du" } else { "df" };
         prop_assert!(!is_admitted(&health_certificate(pass.token(), "r", field, &value)), "{field} {value:?}");
     }
@@ -102,8 +102,8 @@ proptest! {
 
 #[test]
 fn what_is_understood_is_admitted() {
-    let negative = certificate(NOW, rowan(), test(NOW, TestResult::NotDetected));
-    let recovered = certificate(NOW, linden(), recovery(NOW));
+    let negative = certificate(NOW, holder_b(), test(NOW, TestResult::NotDetected));
+    let recovered = certificate(NOW, holder_c(), recovery(NOW));
     let good = Value::Text("260415000".to_owned());
     assert!(is_admitted(&health_certificate(negative.token(), "t", "tr", &good)), "a test");
     let until = Value::Text("2026-12-01".to_owned());

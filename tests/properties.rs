@@ -6,7 +6,7 @@ use checkpost::claims::TestResult;
 use checkpost::issue::cose::Signer;
 use checkpost::issue::hcert::Certificate;
 use checkpost::issue::specimen::{
-    KEY_ID, certificate, juniper, rowan, test, trust, vaccination, validity_period,
+    KEY_ID, certificate, holder_a, holder_b, test, trust, vaccination, validity_period,
 };
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
@@ -70,7 +70,7 @@ proptest! {
 
     #[test]
     fn no_pass_is_admitted_outside_its_window(days in 1..400_i64, ends in -400..400_i64, hours in -20_000..20_000_i64) {
-        let pass = Certificate { validity_period: validity_period(NOW, ends - days, ends), ..certificate(NOW, juniper(), vaccination(NOW)) };
+        let pass = Certificate { validity_period: validity_period(NOW, ends - days, ends), ..certificate(NOW, holder_a(), vaccination(NOW)) };
         let now = NOW.plus_seconds(hours * 3600);
         let end = NOW.plus_seconds(ends * SECONDS_PER_DAY);
         let begin = NOW.plus_seconds((ends - days) * SECONDS_PER_DAY);
@@ -177,6 +177,6 @@ const NOW: UnixTime = UnixTime(1_790_000_000);
 static TRUST: LazyLock<TrustStore> = LazyLock::new(|| trust(NOW).expect("the key is one"));
 /// The same keys, published so long ago that no clock is before them.
 static TIMELESS: LazyLock<TrustStore> = LazyLock::new(|| trust(UnixTime(0)).expect("the key is one"));
-static GENUINE: LazyLock<String> = LazyLock::new(|| mint(&certificate(NOW, juniper(), vaccination(NOW))));
+static GENUINE: LazyLock<String> = LazyLock::new(|| mint(&certificate(NOW, holder_a(), vaccination(NOW))));
 static POSITIVE: LazyLock<String> =
-    LazyLock::new(|| mint(&certificate(NOW, rowan(), test(NOW, TestResult::Detected))));
+    LazyLock::new(|| mint(&certificate(NOW, holder_b(), test(NOW, TestResult::Detected))));

@@ -27,12 +27,13 @@ use p256::ecdsa::{SigningKey, VerifyingKey};
 use serde_json::Value;
 
 const NOW: i64 = 1_790_000_000;
-const PLACE: &str = "mall.example";
+const AUDIENCE: &str = "mall.example";
 
 #[test]
 fn what_python_mints_is_judged_here_as_there() {
     let Some(python) = Yardstick::find() else { return };
-    let minted: Value = serde_json::from_str(&python.run(&["mint", &NOW.to_string(), PLACE])).expect("JSON");
+    let minted: Value =
+        serde_json::from_str(&python.run(&["mint", &NOW.to_string(), AUDIENCE])).expect("JSON");
     let text = |name: &str| minted[name].as_str().expect("a text");
     let point = HEXLOWER.decode(text("key").as_bytes()).expect("hexadecimal");
     let key = VerifyingKey::from_sec1_bytes(&point).expect("a point");
@@ -58,7 +59,7 @@ fn what_is_minted_here_is_judged_there_as_here() {
     let plain = pass(None).mint(&signer);
     let bound = pass(Some(*holder.verifying_key())).mint(&signer);
     let show = |key: &SigningKey, challenge: Option<Vec<u8>>| {
-        let presentation = Presentation { place: PLACE.to_owned(), made: UnixTime(NOW), challenge };
+        let presentation = Presentation { audience: AUDIENCE.to_owned(), issued_at: UnixTime(NOW), nonce };
         present(&bound, key, &presentation).expect("a pass")
     };
     let mut compared = 0;
@@ -100,12 +101,12 @@ impl Issuer {
         let point = HEXLOWER.encode(self.key.to_sec1_point(false).as_bytes());
         let mut compared = 0;
         for (offset, place) in [
-            (5, PLACE),
-            (40, PLACE),
-            (41, PLACE),
-            (-10, PLACE),
-            (-11, PLACE),
-            (90_000, PLACE),
+            (5, AUDIENCE),
+            (40, AUDIENCE),
+            (41, AUDIENCE),
+            (-10, AUDIENCE),
+            (-11, AUDIENCE),
+            (90_000, AUDIENCE),
             (5, "bank.example"),
         ] {
             let now = NOW + offset;

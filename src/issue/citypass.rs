@@ -54,11 +54,11 @@ pub struct CityPass {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presentation {
     /// The place it is made out to.
-    pub place: String,
+    pub audience: String,
     /// When it is made.
-    pub made: UnixTime,
+    pub issued_at: UnixTime,
     /// The challenge it answers.
-    pub challenge: Option<Vec<u8>>,
+    pub nonce: Option<Vec<u8>>,
 }
 
 /// A text that is no city pass by itself.
@@ -154,11 +154,11 @@ pub fn present(pass: &str, holder: &SigningKey, presentation: &Presentation) -> 
         (Key::Integer(TYPE_HEADER), Value::Integer(PROOF_TYPE)),
     ]);
     let mut token = Map::from([
-        (Key::Integer(3), Value::Text(presentation.place.clone())),
-        (Key::Integer(6), Value::Integer(presentation.made.0.into())),
+        (Key::Integer(3), Value::Text(presentation.audience.clone())),
+        (Key::Integer(6), Value::Integer(presentation.issued_at.0.into())),
     ]);
-    if let Some(challenge) = &presentation.challenge {
-        token.insert(Key::Integer(39), Value::Bytes(challenge.clone()));
+    if let Some(nonce) = &presentation.nonce {
+        token.insert(Key::Integer(39), Value::Bytes(nonce.clone()));
     }
     let signer = Signer { key: holder, key_id: &[] };
     let proof: Message = signer.sign_under(&protected, Map::new(), encode(&Value::Map(token)));
@@ -307,9 +307,12 @@ mod tests {
     fn the_nine_steps_of_a_live_code() {
         let holder = key(2);
         let bound = mint(&pass(Some(&holder)));
-        let show = |key: &SigningKey, place: &str, made: i64| {
-            let presentation =
-                Presentation { place: place.to_owned(), made: NOW.plus_seconds(made), challenge: None };
+        let show = |key: &SigningKey, audience: &str, issued_at: i64| {
+            let presentation = Presentation {
+                audience: audience.to_owned(),
+                issued_at: NOW.plus_seconds(issued_at),
+                nonce: None,
+            };
             present(&bound, key, &presentation).unwrap()
         };
         let once = |text: &str, at: i64| code(text, at, &here(), &mut AdmissionHistory::default());

@@ -47,9 +47,9 @@ pub fn confirmation(holder: &VerifyingKey) -> Value {
 }
 
 /// Shows a token with a proof of its holder's key behind the last `~` (RFC 9901 section 4.3).
-pub fn present(token: &str, holder: &SigningKey, audience: &str, made: UnixTime, nonce: &str) -> String {
+pub fn present(token: &str, holder: &SigningKey, audience: &str, issued_at: UnixTime, nonce: &str) -> String {
     let digest = BASE64URL_NOPAD.encode(&Sha256::digest(token));
-    let proof = json!({ "aud": audience, "iat": made.0, "nonce": nonce, "sd_hash": digest });
+    let proof = json!({ "aud": audience, "iat": issued_at.0, "nonce": nonce, "sd_hash": digest });
     let header = jose::header([("alg", "ES256"), ("typ", "kb+jwt")]);
     token.to_owned() + &jose::sign(header, proof.to_string().as_bytes(), holder)
 }

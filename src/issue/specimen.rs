@@ -56,14 +56,14 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         other(Format::Claim169, ED25519_KEY_ID, PublicKey::Ed25519(keys::ed25519().verifying_key())),
         TrustedKey { role: KeyRole::Authority, ..other(Format::VdsNc, KEY_ID, public_key.clone()) },
     ]);
-    let settings = GateSettings { audiences: vec![PLACE.to_owned()], ..GateSettings::default() };
+    let settings = GateSettings { audiences: vec![AUDIENCE.to_owned()], ..GateSettings::default() };
     let store = TrustStore::new(Purpose::Demonstration, now, keys.collect()).with_settings(settings);
     let mut file = TrustFile::from_store(&store);
     file.add_revoked_passes(RevokedPassesEntry {
         format: Format::Hcert.name().to_owned(),
         key_id: None,
         before: None,
-        digests: BASE64URL_NOPAD.encode(&revocation_digest(&[WITHDRAWN.as_bytes()])),
+        digests: BASE64URL_NOPAD.encode(&revocation_digest(&[REVOKED.as_bytes()])),
     });
     file.into_store(true).ok()
 }
@@ -73,13 +73,13 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
     let (key, other_key) = (demonstration_signing_key()?, SigningKey::from_slice(OTHER_SCALAR).ok()?);
     let signer = Signer { key: &key, key_id: KEY_ID };
     let stranger = Signer { key: &other_key, key_id: OTHER_KEY_ID };
-    let vaccination = certificate(now, juniper(), vaccination(now));
-    let test = certificate(now, rowan(), test(now, TestResult::NotDetected));
-    let recovery = certificate(now, linden(), recovery(now));
-    let positive = certificate(now, rowan(), self::test(now, TestResult::Detected));
+    let vaccination = certificate(now, holder_a(), vaccination(now));
+    let test = certificate(now, holder_b(), test(now, TestResult::NotDetected));
+    let recovery = certificate(now, holder_c(), recovery(now));
+    let positive = certificate(now, holder_b(), self::test(now, TestResult::Detected));
     let expired = Certificate { validity_period: validity_period(now, -400, -1), ..vaccination.clone() };
-    let withdrawn = certificate(now, linden(), withdrawn(now));
-    let early = Certificate {
+    let revoked = certificate(now, holder_c(), revoked(now));
+    let not_yet_valid = Certificate {
         validity_period: ValidityPeriod { begins: Some(days_from(now, 7)), ..validity_period(now, -1, 37) },
         ..vaccination.clone()
     };
@@ -87,9 +87,9 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         vaccination.mint(&signer),
         test.mint(&signer),
         recovery.mint(&signer),
-        other_formats::by_rsa(&vaccination, &keys::rsa()?),
+        other_formats::rsa_signed(&vaccination, &keys::rsa()?),
         other_formats::exemption(now, &signer),
-        other_formats::light(now, &signer),
+        other_formats::swiss_light(now, &signer),
         other_formats::health_card(now, &key),
         other_formats::nz_pass(now, &key),
         other_formats::identity(now, &key),
@@ -98,11 +98,11 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         other_formats::open_token(now, &key),
         other_formats::token(now, &key),
         other_formats::city_pass(now).mint(&signer),
-        other_formats::live(now.plus_seconds(-LIVE_AGO_SECONDS), &signer)?,
+        other_formats::live_city_pass(now.plus_seconds(-LIVE_AGO_SECONDS), &signer)?,
         expired.mint(&signer),
-        early.mint(&signer),
+        not_yet_valid.mint(&signer),
         positive.mint(&signer),
-        withdrawn.mint(&signer),
+        revoked.mint(&signer),
         forged(&vaccination, &signer),
         damaged(&vaccination.mint(&signer)),
         vaccination.mint(&stranger),
@@ -124,17 +124,17 @@ pub fn certificate(now: UnixTime, holder: Holder, statement: Statement) -> Certi
 }
 
 /// A first invented person.
-pub fn juniper() -> Holder {
+pub fn holder_a() -> Holder {
     person("Juniper", "Samplewood", "1988-03-14")
 }
 
 /// A second invented person.
-pub fn rowan() -> Holder {
+pub fn holder_b() -> Holder {
     person("Rowan", "Testfield", "1975-11-02")
 }
 
 /// A third invented person.
-pub fn linden() -> Holder {
+pub fn holder_c() -> Holder {
     person("Linden", "Mockridge", "2001-07-29")
 }
 
@@ -168,10 +168,10 @@ pub fn test(now: UnixTime, result: TestResult) -> Statement {
 }
 
 /// A recovery whose certificate the demonstration issuer has withdrawn.
-fn withdrawn(now: UnixTime) -> Statement {
+fn revoked(now: UnixTime) -> Statement {
     match recovery(now) {
         Statement::Recovery(recovery) => {
-            Statement::Recovery(Recovery { identifier: Some(WITHDRAWN.to_owned()), ..recovery })
+            Statement::Recovery(Recovery { identifier: Some(REVOKED.to_owned()), ..recovery })
         }
         other => other,
     }
@@ -271,7 +271,7 @@ pub const RSA_KEY_ID: &[u8] = b"DEMO-RSA";
 /// The name of its Ed25519 key.
 pub const ED25519_KEY_ID: &[u8] = b"DEMO-EDD";
 /// The place of the demonstration, to which live codes are made out.
-pub const PLACE: &str = "gate.city.example";
+pub const AUDIENCE: &str = "gate.city.example";
 /// The name of a key that nobody trusts.
 pub const OTHER_KEY_ID: &[u8] = b"STRANGER";
 /// A private key that nobody trusts, readable like the demonstration issuer's.
@@ -279,7 +279,7 @@ pub const OTHER_SCALAR: &[u8; 32] = b"CHECKPOST OTHER KEY, NOT TRUSTED";
 /// A printed code cannot be live: the sample was made this long before.
 const LIVE_AGO_SECONDS: i64 = 120;
 /// The identifier of the specimen that the trust file of the demonstration calls withdrawn.
-const WITHDRAWN: &str = "URN:UVCI:01:XX:SPECIMEN4";
+const REVOKED: &str = "URN:UVCI:01:XX:SPECIMEN4";
 const DISEASE: &str = "840539006";
 
 #[cfg(test)]

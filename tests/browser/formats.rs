@@ -54,7 +54,7 @@ fn genuine() -> Result<Vec<(&'static str, String, &'static str)>, Trouble> {
     }
     let left = specimens.iter().find(|specimen| specimen.code == "OK");
     ensure(left.is_none(), format!("a specimen that nobody holds up: {left:?}"))?;
-    let live = other_formats::live(NOW, &signer).ok_or("the pass cannot be shown live")?;
+    let live = other_formats::live_city_pass(NOW, &signer).ok_or("the pass cannot be shown live")?;
     passes.push(("live city pass", live, "City pass"));
     let bound = other_formats::bound_token(NOW, &key).ok_or("the token cannot be shown live")?;
     passes.push(("SD-JWT with key binding", bound, "Selective token (SD-JWT)"));

@@ -177,7 +177,7 @@ fn cases(vectors: &Path) -> Result<Vec<Case>, Trouble> {
 }
 
 fn minted_pass(name: &str, text: String) -> Result<Pass, Trouble> {
-    let holders = [specimen::juniper(), specimen::rowan(), specimen::linden()];
+    let holders = [specimen::holder_a(), specimen::holder_b(), specimen::holder_c()];
     let message = message(&text).unwrap_or_default();
     let said = |it: &String| message.windows(it.len().max(1)).any(|window| window == it.as_bytes());
     let personal = holders.into_iter().flat_map(|holder| {

@@ -9,7 +9,7 @@ use checkpost::issue::cose::{Message, Signer};
 use checkpost::issue::hcert::{Certificate, HEALTH_CERTIFICATE, wrap};
 use checkpost::issue::specimen::other_formats::token_claims;
 use checkpost::issue::specimen::{
-    self, KEY_ID, OTHER_SCALAR, certificate, juniper, linden, recovery, rowan, test, vaccination,
+    self, KEY_ID, OTHER_SCALAR, certificate, holder_a, holder_b, holder_c, recovery, test, vaccination,
 };
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
@@ -262,17 +262,17 @@ fn named_claims() -> serde_json::Value {
 }
 
 fn vaccinated() -> Certificate {
-    certificate(NOW, juniper(), vaccination(NOW))
+    certificate(NOW, holder_a(), vaccination(NOW))
 }
 
 fn tested(result: TestResult) -> Certificate {
-    certificate(NOW, rowan(), test(NOW, result))
+    certificate(NOW, holder_b(), test(NOW, result))
 }
 
 /// A recovery whose own days are those of a certificate made at another moment.
 fn recovered(made: UnixTime) -> Certificate {
     let statement: Statement = recovery(made);
-    certificate(NOW, linden(), statement)
+    certificate(NOW, holder_c(), statement)
 }
 
 fn protected(algorithm: i128, key_id: &[u8]) -> Map {

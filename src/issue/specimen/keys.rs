@@ -58,7 +58,7 @@ pub fn rsa_public(key: &PrivateKey) -> PublicKey {
 pub fn sign_ps256(key: &PrivateKey, salt_length: usize, message: &[u8]) -> Vec<u8> {
     use rsa::signature::{RandomizedSigner as _, SignatureEncoding as _};
     let signer = rsa::pss::SigningKey::<Sha256>::new_with_salt_len(key.clone(), salt_length);
-    let mut salt = Drawn { seed: Sha256::digest(message).into(), count: 0 };
+    let mut salt = DeterministicRng { seed: Sha256::digest(message).into(), count: 0 };
     signer.try_sign_with_rng(&mut salt, message).map(|signature| signature.to_vec()).unwrap_or_default()
 }
 
@@ -66,7 +66,7 @@ pub fn sign_ps256(key: &PrivateKey, salt_length: usize, message: &[u8]) -> Vec<u
 pub fn sign_pkcs1(key: &PrivateKey, message: &[u8]) -> Vec<u8> {
     use rsa::signature::{RandomizedSigner as _, SignatureEncoding as _};
     let signer = rsa::pkcs1v15::SigningKey::<Sha256>::new(key.clone());
-    let mut blinding = Drawn { seed: Sha256::digest(message).into(), count: 0 };
+    let mut blinding = DeterministicRng { seed: Sha256::digest(message).into(), count: 0 };
     signer.try_sign_with_rng(&mut blinding, message).map(|signature| signature.to_vec()).unwrap_or_default()
 }
 
@@ -76,12 +76,12 @@ pub fn sign_ed25519(key: &ed25519_dalek::SigningKey, message: &[u8]) -> Vec<u8> 
 }
 
 /// Bytes drawn from a digest: different for every message, and the same whenever it is signed.
-struct Drawn {
+struct DeterministicRng {
     seed: [u8; 32],
     count: u64,
 }
 
-impl Drawn {
+impl DeterministicRng {
     fn draw<const LENGTH: usize>(&mut self) -> [u8; LENGTH] {
         let mut bytes = [0; LENGTH];
         let Ok(()) = self.try_fill_bytes(&mut bytes);
@@ -89,7 +89,7 @@ impl Drawn {
     }
 }
 
-impl TryRng for Drawn {
+impl TryRng for DeterministicRng {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
@@ -113,7 +113,7 @@ impl TryRng for Drawn {
     }
 }
 
-impl TryCryptoRng for Drawn {}
+impl TryCryptoRng for DeterministicRng {}
 
 const SEAL_SIGNER_SCALAR: &[u8; 32] = b"CHECKPOST DEMO SEAL SIGNER, OPEN";
 const HOLDER_SCALAR: &[u8; 32] = b"CHECKPOST DEMO HOLDER, NO SECRET";

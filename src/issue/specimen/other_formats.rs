@@ -3,7 +3,7 @@
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
-use super::{ED25519_KEY_ID, KEY_ID, PLACE, RSA_KEY_ID, certificate, days_from, juniper, keys, linden};
+use super::{AUDIENCE, ED25519_KEY_ID, KEY_ID, RSA_KEY_ID, certificate, days_from, holder_a, holder_c, keys};
 use crate::claims::{Colour, Statement};
 use crate::envelope::Format;
 use crate::issue::certificate::{Draft, SEAL_USAGE};
@@ -33,7 +33,7 @@ pub const ISSUERS: [(Format, Option<&str>); 10] = [
 ];
 
 /// A certificate signed with PS256.
-pub fn by_rsa(pass: &Certificate, key: &rsa::PrivateKey) -> String {
+pub fn rsa_signed(pass: &Certificate, key: &rsa::PrivateKey) -> String {
     let payload = cbor::encode(&Value::Map(pass.token()));
     let protected = headers(PS256, RSA_KEY_ID);
     let sign = |bytes: &[u8]| keys::sign_ps256(key, SALT_BYTES, bytes);
@@ -42,12 +42,12 @@ pub fn by_rsa(pass: &Certificate, key: &rsa::PrivateKey) -> String {
 
 /// An exemption of Austria's kind.
 pub fn exemption(now: UnixTime, signer: &Signer<'_>) -> String {
-    certificate(now, linden(), Statement::Exemption).mint(signer).replacen("HC1:", "AT1:", 1)
+    certificate(now, holder_c(), Statement::Exemption).mint(signer).replacen("HC1:", "AT1:", 1)
 }
 
 /// A certificate of Switzerland's data-minimal kind: a name, and no statement.
-pub fn light(now: UnixTime, signer: &Signer<'_>) -> String {
-    let pass = Certificate { statements: Vec::new(), ..certificate(now, juniper(), Statement::Entitlement) };
+pub fn swiss_light(now: UnixTime, signer: &Signer<'_>) -> String {
+    let pass = Certificate { statements: Vec::new(), ..certificate(now, holder_a(), Statement::Entitlement) };
     pass.mint(signer).replacen("HC1:", "LT1:", 1)
 }
 
@@ -120,7 +120,7 @@ pub fn identity_token(now: UnixTime) -> Map {
 /// An identity code with a photograph, signed with Ed25519.
 pub fn identity_with_photo(now: UnixTime) -> String {
     let token = identity_with_photo_token(now);
-    claim169::wrap(&by_ed25519(&token, ED25519_KEY_ID).encode())
+    claim169::wrap(&ed25519_signed(&token, ED25519_KEY_ID).encode())
 }
 
 /// What that identity code says.
@@ -134,7 +134,7 @@ pub fn identity_with_photo_token(now: UnixTime) -> Map {
 }
 
 /// A token signed with Ed25519.
-pub fn by_ed25519(token: &Map, key_id: &[u8]) -> Message {
+pub fn ed25519_signed(token: &Map, key_id: &[u8]) -> Message {
     let payload = cbor::encode(&Value::Map(token.clone()));
     let sign = |bytes: &[u8]| keys::sign_ed25519(&keys::ed25519(), bytes);
     Message::signed_with(&headers(EDDSA, key_id), Map::new(), payload, sign)
@@ -184,7 +184,7 @@ pub fn bound_token(now: UnixTime, key: &SigningKey) -> Option<String> {
     let mut claims = token_claims(now);
     claims.insert("cnf".to_owned(), sdjwt::confirmation(holder.verifying_key()));
     let token = sdjwt::mint(claims, &disclosures(), key, KEY_NAME);
-    Some(sdjwt::present(&token, &holder, PLACE, now, "specimen-nonce"))
+    Some(sdjwt::present(&token, &holder, AUDIENCE, now, "specimen-nonce"))
 }
 
 /// A token of which name and birth date are disclosed.
@@ -238,10 +238,10 @@ pub fn city_pass(now: UnixTime) -> CityPass {
 }
 
 /// A city pass that counts only live, shown live: the proof is made at this moment.
-pub fn live(made: UnixTime, signer: &Signer<'_>) -> Option<String> {
+pub fn live_city_pass(issued_at: UnixTime, signer: &Signer<'_>) -> Option<String> {
     let holder = keys::holder()?;
-    let pass = CityPass { holder: Some(*holder.verifying_key()), ..city_pass(made) }.mint(signer);
-    present(&pass, &holder, &Presentation { place: PLACE.to_owned(), made, challenge: None }).ok()
+    let pass = CityPass { holder: Some(*holder.verifying_key()), ..city_pass(issued_at) }.mint(signer);
+    present(&pass, &holder, &Presentation { audience: AUDIENCE.to_owned(), issued_at, nonce: None }).ok()
 }
 
 fn headers(algorithm: i128, key_id: &[u8]) -> Map {

@@ -6,7 +6,9 @@ use checkpost::issue::cose::{EDDSA, ES256, Message, PS256};
 use checkpost::issue::specimen::keys::{
     ed25519, ed25519_of, rsa, rsa_of, sign_ed25519, sign_pkcs1, sign_ps256,
 };
-use checkpost::issue::specimen::other_formats::{by_ed25519, by_rsa, identity_token, identity_with_photo};
+use checkpost::issue::specimen::other_formats::{
+    ed25519_signed, identity_token, identity_with_photo, rsa_signed,
+};
 use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, RSA_KEY_ID};
 use checkpost::issue::{claim169, hcert};
 use checkpost::trust::PublicKey;
@@ -30,7 +32,7 @@ impl Mint {
         let small = rsa_of(FIRST_SMALL_PRIME, SECOND_SMALL_PRIME).expect("its factors are primes");
         let by_small = under(PS256, &|bytes| sign_ps256(&small, 32, bytes));
         let mut vectors: Vec<_> = [
-            ("genuine", End::Admitted, "Signed with PS256.", by_rsa(&vaccinated(), &key)),
+            ("genuine", End::Admitted, "Signed with PS256.", rsa_signed(&vaccinated(), &key)),
             (
                 "salt_of_twenty_bytes",
                 End::AtVerify("S-SIG"),
@@ -104,7 +106,7 @@ impl Mint {
     }
 
     pub(super) fn signed_with_ed25519(&self) -> Vec<(String, Vector)> {
-        let genuine = by_ed25519(&identity_token(NOW), ED25519_KEY_ID);
+        let genuine = ed25519_signed(&identity_token(NOW), ED25519_KEY_ID);
         let wrapped = |message: &Message| claim169::wrap(&message.encode());
         let signature = |signature| wrapped(&Message { signature, ..genuine.clone() });
         let mut flipped = genuine.signature.clone();

@@ -21,14 +21,18 @@ impl Mint {
         let mint = |pass: CityPass| pass.mint(&self.signer());
         let of_colour = |colour| mint(CityPass { colour, ..pass.clone() });
         let bound = mint(CityPass { holder: Some(*self.other.verifying_key()), ..pass.clone() });
-        let live = |place: &str, seconds: i64| {
-            let made = NOW.plus_seconds(seconds);
-            present(&bound, &self.other, &Presentation { place: place.to_owned(), made, challenge: None })
+        let live = |audience: &str, seconds: i64| {
+            let issued_at = NOW.plus_seconds(seconds);
+            present(
+                &bound,
+                &self.other,
+                &Presentation { audience: audience.to_owned(), issued_at, nonce: None },
+            )
         };
-        let live = |place, seconds| live(place, seconds).expect("it is a pass");
-        let by_another = Presentation { place: PLACE.to_owned(), made: NOW, challenge: None };
+        let live = |audience, seconds| live(audience, seconds).expect("it is a pass");
+        let by_another = Presentation { audience: AUDIENCE.to_owned(), issued_at: NOW, nonce: None };
         let by_another = present(&bound, &self.key, &by_another).expect("it is a pass");
-        let free = Presentation { place: PLACE.to_owned(), made: NOW, challenge: None };
+        let free = Presentation { audience: AUDIENCE.to_owned(), issued_at: NOW, nonce: None };
         let free = present(&mint(pass.clone()), &self.other, &free).expect("it is a pass");
         let genuine = mint(pass.clone());
         let mut overlooked = pass.token();
@@ -50,7 +54,7 @@ impl Mint {
         let plain = self.signed(&pass.token()).encode();
         let one_minute = ScheduleSlot { days: 0x7F, from_minute: 0, until_minute: 1 };
         let settings =
-            GateSettings { audiences: vec![PLACE.to_owned()], gates: vec![7], ..GateSettings::default() };
+            GateSettings { audiences: vec![AUDIENCE.to_owned()], gates: vec![7], ..GateSettings::default() };
         let trust = self.keys_of(Format::CityPass).with_settings(settings);
         [
             ("genuine", End::Admitted, "Green, good everywhere.", genuine.clone()),
@@ -60,7 +64,7 @@ impl Mint {
                 "Good at this gate and another.",
                 mint(CityPass { gates: vec![3, 7], ..pass.clone() }),
             ),
-            ("live", End::Admitted, "Shown live, made this second.", live(PLACE, 0)),
+            ("live", End::Admitted, "Shown live, made this second.", live(AUDIENCE, 0)),
             (
                 "lower_case",
                 End::AtParse("D-B45"),
@@ -71,7 +75,7 @@ impl Mint {
                 "proof_without_prefix",
                 End::AtParse("D-COS"),
                 "A live code under the prefix of a copy.",
-                live(PLACE, 0).replacen("CP2", "CP1", 1),
+                live(AUDIENCE, 0).replacen("CP2", "CP1", 1),
             ),
             (
                 "signature_of_another",
@@ -153,12 +157,12 @@ impl Mint {
                 "A pass that counts only live, shown as a copy.",
                 bound.clone(),
             ),
-            ("live_too_old", End::IndeterminateAtRules("H-OLD"), "Made a minute ago.", live(PLACE, -60)),
+            ("live_too_old", End::IndeterminateAtRules("H-OLD"), "Made a minute ago.", live(AUDIENCE, -60)),
             (
                 "live_from_the_future",
                 End::IndeterminateAtRules("H-OLD"),
                 "Made in a minute.",
-                live(PLACE, 60),
+                live(AUDIENCE, 60),
             ),
             (
                 "live_elsewhere",
@@ -184,4 +188,4 @@ fn wrap(message: &[u8]) -> String {
 }
 
 const BODY: i128 = -65_537;
-const PLACE: &str = "gate.city.example";
+const AUDIENCE: &str = "gate.city.example";

@@ -7,7 +7,7 @@ use checkpost::issue::cose::Message;
 use checkpost::issue::specimen::other_formats::{
     KEY_NAME, disclosures, health_card, identity_token, seal_data, token_claims,
 };
-use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, PLACE, keys};
+use checkpost::issue::specimen::{AUDIENCE, ED25519_KEY_ID, KEY_ID, keys};
 use checkpost::issue::{claim169, jose, sdjwt, vdsnc};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::base45;
@@ -167,7 +167,7 @@ impl Mint {
         let holder = keys::ed25519();
         let x = BASE64URL_NOPAD.encode(holder.verifying_key().as_bytes());
         let shown = |token: &str, algorithm: &str| {
-            let proof = json!({"aud": PLACE, "iat": NOW.0, "nonce": "n", "sd_hash": BASE64URL_NOPAD.encode(&Sha256::digest(token))});
+            let proof = json!({"aud": AUDIENCE, "iat": NOW.0, "nonce": "n", "sd_hash": BASE64URL_NOPAD.encode(&Sha256::digest(token))});
             let header = json!({"alg": algorithm, "typ": "kb+jwt"}).to_string();
             let signed = format!(
                 "{}.{}",

@@ -29,8 +29,8 @@ impl Mint {
         let draft = seal_certificate(&subject);
         let under = |draft: Draft<'_>| draft.signed_by(&self.key).expect("the key has a public form");
         let rsa = keys::rsa().expect("its factors are primes");
-        let by_rsa = draft.signed_with(RSA_WITH_SHA256, |bytes| keys::sign_pkcs1(&rsa, bytes));
-        let by_rsa = by_rsa.expect("the key has a public form");
+        let rsa_signed = draft.signed_with(RSA_WITH_SHA256, |bytes| keys::sign_pkcs1(&rsa, bytes));
+        let rsa_signed = rsa_signed.expect("the key has a public form");
         let small = keys::rsa_of(FIRST_SMALL_PRIME, SECOND_SMALL_PRIME).expect("its factors are primes");
         let small = keys::rsa_public(&small);
         let saying = |pointer: &str, value: Value| {
@@ -90,7 +90,7 @@ impl Mint {
                 "certificate_by_rsa_of_nobody",
                 End::IndeterminateAtVerify("I-UNK"),
                 "The certificate has an RSA signature, and the pinned authority has no such key.",
-                sealed(&by_rsa, &signer),
+                sealed(&rsa_signed, &signer),
             ),
             ("test_negative", End::Admitted, "A test that found nothing.", tested("Negative")),
             ("test_positive", End::AtRules("R-POS"), "A test that found the disease.", tested("Positive")),
@@ -195,7 +195,7 @@ impl Mint {
             End::Admitted,
             "The certificate was issued by a pinned authority with an RSA key, as Australia's is.",
             self.rsa_authority(),
-            sealed(&by_rsa, &signer),
+            sealed(&rsa_signed, &signer),
         )])
         .map(|(name, end, description, trust, text)| {
             let (file, mut made) = vector("vdsnc", name, description, &trust, text, &end);

@@ -2,7 +2,7 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token_claims};
-use checkpost::issue::specimen::{PLACE, keys};
+use checkpost::issue::specimen::{AUDIENCE, keys};
 use checkpost::issue::{hcert, jose, sdjwt};
 use checkpost::trust::{GateSettings, TrustedKey, revocation_digest};
 use checkpost::wire::cbor::{Key, Map, Value};
@@ -57,7 +57,7 @@ impl Mint {
         bound.insert("cnf".to_owned(), sdjwt::confirmation(holder.verifying_key()));
         let bound = sdjwt::mint(bound, &disclosures(), &self.key, KEY_NAME);
         let refusing = self.keys_of(Format::SdJwt).with_settings(GateSettings {
-            audiences: vec![PLACE.to_owned()],
+            audiences: vec![AUDIENCE.to_owned()],
             accepts_copies: false,
             ..GateSettings::default()
         });
@@ -117,7 +117,7 @@ impl Mint {
                 unclear(),
                 "aud stands in a disclosure.",
                 &plain,
-                self.sd_jwt(token_claims(NOW), &[name.clone(), ("aud", json!(PLACE))], &[]),
+                self.sd_jwt(token_claims(NOW), &[name.clone(), ("aud", json!(AUDIENCE))], &[]),
             ),
             (
                 "key_withheld_in_part",
@@ -177,7 +177,7 @@ impl Mint {
                 End::Admitted,
                 "With a proof of its key.",
                 &refusing,
-                sdjwt::present(&bound, &holder, PLACE, NOW, "nonce"),
+                sdjwt::present(&bound, &holder, AUDIENCE, NOW, "nonce"),
             ),
         ]
         .map(|(name, end, description, trust, text)| {

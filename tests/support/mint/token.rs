@@ -2,7 +2,7 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token, token_claims};
-use checkpost::issue::specimen::{PLACE, keys};
+use checkpost::issue::specimen::{AUDIENCE, keys};
 use checkpost::issue::{jose, sdjwt};
 use serde_json::{Value, json};
 
@@ -33,11 +33,16 @@ impl Mint {
         let live = |token: &str, place, from_now| {
             sdjwt::present(token, &holder, place, NOW.plus_seconds(from_now), "nonce")
         };
-        let proof = live(&bound, PLACE, 0);
+        let proof = live(&bound, AUDIENCE, 0);
         let (_, proof) = proof.rsplit_once('~').expect("the proof is the last part");
         let (fewer, _) = bound.trim_end_matches('~').rsplit_once('~').expect("three disclosures");
         let sd_jwt = [
-            ("shown_live", End::Admitted, "Shown with a proof of its holder's key.", live(&bound, PLACE, 0)),
+            (
+                "shown_live",
+                End::Admitted,
+                "Shown with a proof of its holder's key.",
+                live(&bound, AUDIENCE, 0),
+            ),
             (
                 "bound_and_printed",
                 End::Admitted,
@@ -48,7 +53,7 @@ impl Mint {
                 "proof_without_a_key",
                 End::AtVerify("H-KEY"),
                 "Shown with a proof, and the token names no key.",
-                live(&genuine, PLACE, 0),
+                live(&genuine, AUDIENCE, 0),
             ),
             (
                 "proof_of_other_disclosures",
@@ -60,13 +65,13 @@ impl Mint {
                 "proof_by_another",
                 End::AtVerify("H-SIG"),
                 "The proof was made with another key.",
-                sdjwt::present(&bound, &self.other, PLACE, NOW, "nonce"),
+                sdjwt::present(&bound, &self.other, AUDIENCE, NOW, "nonce"),
             ),
             (
                 "proof_too_old",
                 End::IndeterminateAtRules("H-OLD"),
                 "The proof was made two minutes ago.",
-                live(&bound, PLACE, -120),
+                live(&bound, AUDIENCE, -120),
             ),
             (
                 "proof_for_another_place",

@@ -45,10 +45,12 @@ impl Present {
             Failure::new("the challenge is no hexadecimal", "Write an even count of 0-9, a-f.")
         })?;
         let made = self.at.unwrap_or_else(moment::now);
-        let text = present(&self.pass, &holder, &Presentation { place: self.place, made, challenge })
-            .map_err(|_| {
-                Failure::new("that is no city pass", "Give the text of a pass that begins with CP1:")
-            })?;
+        let text = present(
+            &self.pass,
+            &holder,
+            &Presentation { audience: self.place, issued_at: made, nonce: challenge },
+        )
+        .map_err(|_| Failure::new("that is no city pass", "Give the text of a pass that begins with CP1:"))?;
         if let Some(path) = &self.svg {
             std::fs::write(path, code::svg(&text)?).map_err(|error| {
                 Failure::new(
