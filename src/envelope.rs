@@ -21,6 +21,7 @@ pub use recognise::{KnownFormat, OtherCode, Recognised, recognise};
 
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1};
+use crate::wire::registry::claim;
 use chunks::ChunkError;
 
 /// A pass format that is verified here.
@@ -190,7 +191,7 @@ impl Envelope {
 fn token_issuer(message: &Sign1) -> Result<Option<String>, ParseError> {
     match cbor::read(&message.payload).map_err(CoseError::Cbor)? {
         Value::Map(token) => {
-            Ok(token.get(&Key::Integer(TOKEN_ISSUER)).and_then(Value::as_text).map(str::to_owned))
+            Ok(token.get(&Key::Integer(claim::ISSUER)).and_then(Value::as_text).map(str::to_owned))
         }
         _ => Ok(None),
     }
@@ -294,4 +295,3 @@ pub const MAX_PAYLOAD: usize = 64 * 1024;
 
 /// What an algorithm is called that stands in no registry as this version knows it.
 const UNREGISTERED: &str = "?";
-const TOKEN_ISSUER: i128 = 1;

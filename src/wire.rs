@@ -8,3 +8,4 @@ pub mod cose;
 pub mod inflate;
 pub mod jose;
 pub mod json;
+pub mod registry;

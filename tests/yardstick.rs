@@ -58,7 +58,7 @@ fn what_is_minted_here_is_judged_there_as_here() {
     let signer = Signer { key: &signing, key_id: &issuer.key_id };
     let plain = pass(None).mint(&signer);
     let bound = pass(Some(*holder.verifying_key())).mint(&signer);
-    let show = |key: &SigningKey, challenge: Option<Vec<u8>>| {
+    let show = |key: &SigningKey, nonce: Option<Vec<u8>>| {
         let presentation = Presentation { audience: AUDIENCE.to_owned(), issued_at: UnixTime(NOW), nonce };
         present(&bound, key, &presentation).expect("a pass")
     };

@@ -18,6 +18,7 @@ use super::{
 use crate::time::{Day, UnixTime};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
+use crate::wire::registry::claim;
 
 /// Reads the whole content.
 ///
@@ -26,7 +27,8 @@ use crate::wire::cbor::{Key, Map, Value};
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
     let validity_period = token::bounded_validity_period(&token)?;
-    let body = token.get(&Key::Integer(BODY)).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
+    let body =
+        token.get(&Key::Integer(claim::CITY_PASS)).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
     if body.keys().any(|key| !matches!(key, Key::Integer(label) if *label < FIRST_CRITICAL)) {
         return Err(ClaimsError::CriticalField);
     }
@@ -41,10 +43,10 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let claims = Claims::of(verified, validity_period, holder, statements);
     let binding = match claims.binding {
-        Binding::Unbound if token.contains_key(&Key::Integer(CONFIRMATION)) => Binding::Bound,
+        Binding::Unbound if token.contains_key(&Key::Integer(claim::CONFIRMATION)) => Binding::Bound,
         binding => binding,
     };
-    let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);
+    let identifier = token.get(&Key::Integer(claim::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);
     let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims { binding, identifier, purpose, status: token::status(&token)?, ..claims })
 }
@@ -137,8 +139,6 @@ fn unsigned(value: &Value) -> Option<u64> {
 }
 
 const BAD: ClaimsError = ClaimsError::Malformed;
-const CONFIRMATION: i128 = 8;
-const BODY: i128 = -65_537;
 const COLOUR: i128 = 1;
 const REASON: i128 = 2;
 const GATES: i128 = 3;

@@ -13,6 +13,7 @@ use super::token::{self, text};
 use super::{Claims, ClaimsError, Holder, Photo, Purpose, Statement, ValidityPeriod};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
+use crate::wire::registry::claim;
 
 /// Reads the whole content.
 ///
@@ -22,7 +23,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
     let validity_period = token::validity_period(&token)?;
     let identity =
-        token.get(&Key::Integer(IDENTITY)).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
+        token.get(&Key::Integer(claim::IDENTITY)).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
     let holder = Holder {
         given_name: text(identity, FIRST_NAME),
         family_name: text(identity, LAST_NAME),
@@ -68,7 +69,6 @@ fn photo(identity: &Map) -> Option<Photo> {
     Some(Photo { bytes, media_type })
 }
 
-const IDENTITY: i128 = 169;
 const ID: i128 = 1;
 const FULL_NAME: i128 = 4;
 const FIRST_NAME: i128 = 5;

@@ -21,6 +21,7 @@ use crate::envelope::{Format, KnownFormat};
 use crate::trust::{PublicKey, RevocationDigest, revocation_digest};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
+use crate::wire::registry::claim;
 
 /// Reads the whole content.
 ///
@@ -31,7 +32,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let body = body(&token)?;
     let validity_period = validity_period_of(&token)?;
     let statement = only_statement(verified.format(), body)?;
-    let issuer = text(&token, ISSUER).unwrap_or_default();
+    let issuer = text(&token, claim::ISSUER).unwrap_or_default();
     let is_ecdsa = matches!(verified.signer().public_key, PublicKey::P256(_));
     let identifier = identifier(body).unwrap_or_default();
     let country = country(body).unwrap_or_default();
@@ -103,7 +104,7 @@ fn validity_period_of(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
 /// # Errors
 /// [`ClaimsError::OtherDocument`] where one of WHO's documents stands in its place, or its fields in the token itself.
 fn body(token: &Map) -> Result<&Map, ClaimsError> {
-    let Some(documents) = token.get(&Key::Integer(HEALTH_CERTIFICATE)) else {
+    let Some(documents) = token.get(&Key::Integer(claim::HEALTH_CERTIFICATE)) else {
         let is_document = WHO_FIELDS.iter().any(|name| token.contains_key(&Key::from(*name)));
         return Err(if is_document {
             ClaimsError::OtherDocument(KnownFormat::WhoDocument)
@@ -220,8 +221,6 @@ const GROUPS: [(&str, ReadStatement); 4] =
     [("v", vaccination), ("t", test), ("r", recovery), (EXEMPTION, |_| Statement::Exemption)];
 const EXEMPTION: &str = "ve";
 
-const ISSUER: i128 = 1;
-const HEALTH_CERTIFICATE: i128 = -260;
 const EU_CERTIFICATE: i128 = 1;
 const WHO_DOCUMENTS: [i128; 4] = [3, 4, 5, -6];
 /// Of WHO's core data set for vaccination: the certificate's identifier and the vaccine.
@@ -239,7 +238,7 @@ mod tests {
     fn a_document_of_the_who_is_told_from_a_body_that_cannot_be_read() {
         let token = |label: i128| {
             let documents = Map::from([(Key::Integer(label), Value::Map(Map::new()))]);
-            Map::from([(Key::Integer(HEALTH_CERTIFICATE), Value::Map(documents))])
+            Map::from([(Key::Integer(claim::HEALTH_CERTIFICATE), Value::Map(documents))])
         };
         assert!(body(&token(1)).is_ok(), "the EU's");
         for label in WHO_DOCUMENTS {

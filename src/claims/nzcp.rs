@@ -10,6 +10,7 @@ use super::token::{self, text};
 use super::{Claims, ClaimsError, Holder, Purpose, Statement, ValidityPeriod};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
+use crate::wire::registry::claim;
 
 /// Reads the whole content.
 ///
@@ -18,7 +19,7 @@ use crate::wire::cbor::{Key, Map, Value};
 pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let token = token::read(verified)?;
     let validity_period = validity_period_of(&token)?;
-    let identifier = token.get(&Key::Integer(token::TOKEN_ID)).and_then(Value::as_bytes);
+    let identifier = token.get(&Key::Integer(claim::TOKEN_ID)).and_then(Value::as_bytes);
     let identifier = identifier.filter(|bytes| bytes.len() == UUID_BYTES).ok_or(ClaimsError::Malformed)?;
     let credential = token.get(&Key::from("vc")).and_then(Value::as_map).ok_or(ClaimsError::Malformed)?;
     let types = credential.get(&Key::from("type")).and_then(Value::as_array).unwrap_or_default();

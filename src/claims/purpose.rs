@@ -6,6 +6,7 @@
 use super::ClaimsError;
 use crate::wire::cbor::{self, Key};
 use crate::wire::json::{Map, Value};
+use crate::wire::registry::claim;
 
 /// What a token says it was made for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Purpose {
     /// # Errors
     /// [`ClaimsError::Malformed`] where `aud` is neither a text nor a list of texts.
     pub(super) fn of_cbor(media_type: Option<&str>, token: &cbor::Map) -> Result<Self, ClaimsError> {
-        let audience: Option<Vec<String>> = match token.get(&Key::Integer(AUDIENCE)) {
+        let audience: Option<Vec<String>> = match token.get(&Key::Integer(claim::AUDIENCE)) {
             None => Some(Vec::new()),
             Some(cbor::Value::Text(name)) => Some(vec![name.clone()]),
             Some(cbor::Value::Array(names)) if !names.is_empty() => {
@@ -54,7 +55,7 @@ impl Purpose {
         Ok(Self {
             media_type: media_type.map(str::to_owned),
             audience: audience.ok_or(ClaimsError::Malformed)?,
-            has_foreign_claims: token.contains_key(&Key::Integer(STATUS_LIST)),
+            has_foreign_claims: token.contains_key(&Key::Integer(claim::STATUS_LIST)),
         })
     }
 }
@@ -95,6 +96,3 @@ const FOREIGN_CLAIMS: [&str; 28] = [
     "realm_access",
     "vp",
 ];
-const AUDIENCE: i128 = 3;
-/// `status_list` (draft-ietf-oauth-status-list section 5.2).
-const STATUS_LIST: i128 = 65_533;

@@ -5,6 +5,7 @@ use super::{ClaimsError, DecidingContent, ValidityPeriod};
 use crate::trust::StatusReference;
 use crate::verify::Verified;
 use crate::wire::cbor::{self, Key, Map, Value};
+use crate::wire::registry::claim;
 
 /// The token as a map.
 ///
@@ -23,7 +24,11 @@ pub(super) fn read(verified: &Verified) -> Result<Map, ClaimsError> {
 /// [`ClaimsError::Time`].
 pub(super) fn validity_period(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
     let time = |label| token.get(&Key::Integer(label)).map(numeric_date).transpose();
-    Ok(ValidityPeriod { issued: time(ISSUED_AT)?, begins: time(NOT_BEFORE)?, expires: time(EXPIRES)? })
+    Ok(ValidityPeriod {
+        issued: time(claim::ISSUED_AT)?,
+        begins: time(claim::NOT_BEFORE)?,
+        expires: time(claim::EXPIRES)?,
+    })
 }
 
 /// Its times, of which the format demands the end.
@@ -47,7 +52,7 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
 /// [`DecidingContent::Revocation`] for a reference that cannot be read.
 pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError> {
     let unclear = ClaimsError::NotUnderstood(DecidingContent::Revocation);
-    let Some(status) = token.get(&Key::Integer(STATUS)) else { return Ok(None) };
+    let Some(status) = token.get(&Key::Integer(claim::STATUS)) else { return Ok(None) };
     let status = status.as_map().ok_or(unclear)?;
     let is_only_mechanism = status.len() == 1;
     let Some(list) = status.get(&Key::from("status_list")) else {
@@ -59,10 +64,3 @@ pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError
     };
     list.as_map().and_then(entry).map(Some).ok_or(unclear)
 }
-
-const EXPIRES: i128 = 4;
-const NOT_BEFORE: i128 = 5;
-const ISSUED_AT: i128 = 6;
-const STATUS: i128 = 65_535;
-/// `cti`, the token's identifier.
-pub(super) const TOKEN_ID: i128 = 7;

@@ -2,7 +2,8 @@
 
 use super::{Algorithm, Attachment, Envelope, Format, HolderProof, Layer, ParseError, token_issuer};
 use crate::wire::cbor::Value;
-use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
+use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1};
+use crate::wire::registry::{content_format, header};
 use crate::wire::{base45, cbor, inflate};
 
 /// Takes the layers off, down to the signed message.
@@ -18,7 +19,7 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
         return Err(ParseError::Damaged(Layer::NonCanonical));
     }
     let outer = Sign1::parse(&bytes)?;
-    let is_proof = outer.protected_header(PASS_HEADER).is_some();
+    let is_proof = outer.protected_header(header::KEY_CWT).is_some();
     if is_proof != (prefix == PROOF_PREFIX) {
         return Err(CoseError::Shape.into());
     }
@@ -27,11 +28,11 @@ pub fn parse(payload: &[u8]) -> Result<Envelope, ParseError> {
 
 /// A proof of the holder's key around a pass.
 fn proof(outer: &Sign1) -> Result<Envelope, ParseError> {
-    check(outer, &[header::ALGORITHM, PASS_HEADER, TYPE_HEADER])?;
-    if outer.protected_header(TYPE_HEADER).and_then(Value::as_integer) != Some(PROOF_TYPE) {
+    check(outer, &[header::ALGORITHM, header::KEY_CWT, header::TYPE])?;
+    if outer.protected_header(header::TYPE).and_then(Value::as_integer) != Some(content_format::KB_CWT) {
         return Err(CoseError::Shape.into());
     }
-    let inner = outer.protected_header(PASS_HEADER).cloned().ok_or(CoseError::Shape)?;
+    let inner = outer.protected_header(header::KEY_CWT).cloned().ok_or(CoseError::Shape)?;
     let proof = HolderProof {
         algorithm: outer.algorithm().map(Algorithm::from_cose),
         signed: outer.to_be_signed(),
@@ -66,10 +67,4 @@ fn check(message: &Sign1, understood: &[i128]) -> Result<(), ParseError> {
 pub const PASS_PREFIX: &[u8] = b"CP1:";
 /// The characters a live code begins with.
 pub const PROOF_PREFIX: &[u8] = b"CP2:";
-/// `kcwt` (RFC 9528 section 3.5.3.2): the issuer's pass inside the proof.
-pub const PASS_HEADER: i128 = 13;
-/// `typ` (RFC 9596).
-pub const TYPE_HEADER: i128 = header::TYPE;
-/// `application/kb+cwt` (draft-ietf-spice-sd-cwt).
-pub const PROOF_TYPE: i128 = 294;
 const ZLIB: u8 = 0x78;

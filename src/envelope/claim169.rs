@@ -8,7 +8,8 @@
 
 use super::{Envelope, Format, KnownFormat, ParseError, Recognised, token_issuer};
 use crate::wire::cbor::{self, Value};
-use crate::wire::cose::{CoseError, Sign1, header};
+use crate::wire::cose::{CoseError, Sign1};
+use crate::wire::registry::header;
 use crate::wire::{base45, inflate};
 
 /// Takes the layers off, down to the signed message.

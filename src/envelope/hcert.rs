@@ -11,7 +11,8 @@
 //! either header.
 
 use super::{Envelope, Format, ParseError};
-use crate::wire::cose::{Sign1, header};
+use crate::wire::cose::Sign1;
+use crate::wire::registry::header;
 use crate::wire::{base45, inflate};
 
 /// Takes the layers off, down to the signed message.

@@ -8,7 +8,8 @@
 
 use super::{Envelope, Format, ParseError, token_issuer};
 use crate::wire::base32;
-use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1, header};
+use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1};
+use crate::wire::registry::header;
 
 /// Takes the layers off, down to the signed message.
 ///

@@ -7,13 +7,14 @@ use p256::ecdsa::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use super::cbor::encode;
-use super::cose::{ES256, Message, Signer};
+use super::cose::{Message, Signer};
 use crate::claims::{Colour, ScheduleSlot};
-use crate::envelope::citypass::{PASS_HEADER, PASS_PREFIX, PROOF_PREFIX, PROOF_TYPE, TYPE_HEADER};
+use crate::envelope::citypass::{PASS_PREFIX, PROOF_PREFIX};
 use crate::time::{Day, UnixTime};
 use crate::wire::base45;
 use crate::wire::cbor::{self, Key, Map, Value};
-use crate::wire::cose::{TAG_SIGN1, header};
+use crate::wire::cose::TAG_SIGN1;
+use crate::wire::registry::{algorithm, claim, confirmation, content_format, header, key as key_parameter};
 
 /// What a pass is to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,18 +75,19 @@ impl CityPass {
     /// The content: a CBOR Web Token (RFC 8392) with the body under a private claim.
     pub fn token(&self) -> Map {
         let mut token = Map::from([
-            (Key::Integer(1), Value::Text(self.issuer.clone())),
-            (Key::Integer(4), Value::Integer(self.expires.0.into())),
-            (Key::Integer(6), Value::Integer(self.issued.0.into())),
-            (Key::Integer(7), Value::Bytes(self.identifier.to_vec())),
-            (Key::Integer(BODY), Value::Map(self.body())),
+            (Key::Integer(claim::ISSUER), Value::Text(self.issuer.clone())),
+            (Key::Integer(claim::EXPIRES), Value::Integer(self.expires.0.into())),
+            (Key::Integer(claim::ISSUED_AT), Value::Integer(self.issued.0.into())),
+            (Key::Integer(claim::TOKEN_ID), Value::Bytes(self.identifier.to_vec())),
+            (Key::Integer(claim::CITY_PASS), Value::Map(self.body())),
         ]);
         if let Some(begins) = self.begins {
-            token.insert(Key::Integer(5), Value::Integer(begins.0.into()));
+            token.insert(Key::Integer(claim::NOT_BEFORE), Value::Integer(begins.0.into()));
         }
         if let Some(holder) = &self.holder {
-            let confirmation = Map::from([(Key::Integer(1), Value::Map(cose_key(holder)))]);
-            token.insert(Key::Integer(8), Value::Map(confirmation));
+            let confirmation =
+                Map::from([(Key::Integer(confirmation::COSE_KEY), Value::Map(cose_key(holder)))]);
+            token.insert(Key::Integer(claim::CONFIRMATION), Value::Map(confirmation));
         }
         token
     }
@@ -149,16 +151,16 @@ pub fn present(pass: &str, holder: &SigningKey, presentation: &Presentation) -> 
         return Err(NotAPass);
     }
     let protected = Map::from([
-        (Key::Integer(header::ALGORITHM), Value::Integer(ES256)),
-        (Key::Integer(PASS_HEADER), pass),
-        (Key::Integer(TYPE_HEADER), Value::Integer(PROOF_TYPE)),
+        (Key::Integer(header::ALGORITHM), Value::Integer(algorithm::ES256)),
+        (Key::Integer(header::KEY_CWT), pass),
+        (Key::Integer(header::TYPE), Value::Integer(content_format::KB_CWT)),
     ]);
     let mut token = Map::from([
-        (Key::Integer(3), Value::Text(presentation.audience.clone())),
-        (Key::Integer(6), Value::Integer(presentation.issued_at.0.into())),
+        (Key::Integer(claim::AUDIENCE), Value::Text(presentation.audience.clone())),
+        (Key::Integer(claim::ISSUED_AT), Value::Integer(presentation.issued_at.0.into())),
     ]);
     if let Some(nonce) = &presentation.nonce {
-        token.insert(Key::Integer(39), Value::Bytes(nonce.clone()));
+        token.insert(Key::Integer(claim::NONCE), Value::Bytes(nonce.clone()));
     }
     let signer = Signer { key: holder, key_id: &[] };
     let proof: Message = signer.sign_under(&protected, Map::new(), encode(&Value::Map(token)));
@@ -180,10 +182,10 @@ fn cose_key(key: &VerifyingKey) -> Map {
     let (x, y) = coordinates(key);
     let is_odd = y.last().is_some_and(|last| last & 1 == 1);
     Map::from([
-        (Key::Integer(1), Value::Integer(2)),
-        (Key::Integer(-1), Value::Integer(1)),
-        (Key::Integer(-2), Value::Bytes(x)),
-        (Key::Integer(-3), Value::Boolean(is_odd)),
+        (Key::Integer(key_parameter::TYPE), Value::Integer(key_parameter::TYPE_EC2)),
+        (Key::Integer(key_parameter::CURVE), Value::Integer(key_parameter::CURVE_P256)),
+        (Key::Integer(key_parameter::X), Value::Bytes(x)),
+        (Key::Integer(key_parameter::Y), Value::Boolean(is_odd)),
     ])
 }
 
@@ -197,7 +199,6 @@ fn wrap(prefix: &[u8], message: &[u8]) -> String {
     String::from_utf8_lossy(prefix).into_owned() + &base45::encode(message)
 }
 
-const BODY: i128 = -65_537;
 const KEY_ID_BYTES: usize = 8;
 
 #[cfg(test)]
@@ -364,7 +365,7 @@ mod tests {
         let signer = Signer { key: &issuer, key_id: &key_id(issuer.verifying_key()) };
         let mut token = pass(None).token();
         let with = |label: i128, token: &mut Map| {
-            if let Some(Value::Map(body)) = token.get_mut(&Key::Integer(BODY)) {
+            if let Some(Value::Map(body)) = token.get_mut(&Key::Integer(claim::CITY_PASS)) {
                 body.insert(Key::Integer(label), Value::Boolean(true));
             }
             wrap(PASS_PREFIX, &signer.sign(encode(&Value::Map(token.clone()))).encode())

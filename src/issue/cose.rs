@@ -5,7 +5,8 @@ use p256::ecdsa::{Signature, SigningKey};
 
 use super::cbor::encode;
 use crate::wire::cbor::{Key, Map, Value};
-use crate::wire::cose::{TAG_SIGN1, header, signature_structure};
+use crate::wire::cose::{TAG_SIGN1, signature_structure};
+use crate::wire::registry::{algorithm, header};
 
 /// Who signs.
 #[derive(Clone, Copy, Debug)]
@@ -30,10 +31,10 @@ pub struct Message {
 }
 
 impl Signer<'_> {
-    /// Signs a payload with ES256, algorithm and key identifier in the protected header.
+    /// Signs a payload with algorithm::ES256, algorithm and key identifier in the protected header.
     pub fn sign(&self, payload: Vec<u8>) -> Message {
         let protected = Map::from([
-            (Key::Integer(header::ALGORITHM), Value::Integer(ES256)),
+            (Key::Integer(header::ALGORITHM), Value::Integer(algorithm::ES256)),
             (Key::Integer(header::KEY_ID), Value::Bytes(self.key_id.to_vec())),
         ]);
         self.sign_under(&protected, Map::new(), payload)
@@ -77,10 +78,3 @@ impl Message {
         ])
     }
 }
-
-/// ECDSA with SHA-256, in the registry of COSE algorithms.
-pub const ES256: i128 = -7;
-/// RSASSA-PSS with SHA-256.
-pub const PS256: i128 = -37;
-/// `EdDSA`.
-pub const EDDSA: i128 = -8;

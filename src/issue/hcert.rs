@@ -14,6 +14,7 @@ use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, 
 use crate::envelope::hcert::PREFIX;
 use crate::wire::base45;
 use crate::wire::cbor::{Key, Map, Value};
+use crate::wire::registry::claim;
 
 /// What a certificate is to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,17 +38,17 @@ impl Certificate {
     /// The content: a CBOR Web Token (RFC 8392) with the health certificate under claim -260.
     pub fn token(&self) -> Map {
         let times = [
-            (ISSUED_AT, self.validity_period.issued),
-            (NOT_BEFORE, self.validity_period.begins),
-            (EXPIRES, self.validity_period.expires),
+            (claim::ISSUED_AT, self.validity_period.issued),
+            (claim::NOT_BEFORE, self.validity_period.begins),
+            (claim::EXPIRES, self.validity_period.expires),
         ];
         let mut token: Map = times
             .into_iter()
             .filter_map(|(label, time)| Some((Key::Integer(label), Value::Integer(time?.0.into()))))
             .collect();
-        token.insert(Key::Integer(ISSUER), Value::Text(COUNTRY.to_owned()));
+        token.insert(Key::Integer(claim::ISSUER), Value::Text(COUNTRY.to_owned()));
         let certificate = Map::from([(Key::Integer(EU_CERTIFICATE), Value::Map(self.body()))]);
-        token.insert(Key::Integer(HEALTH_CERTIFICATE), Value::Map(certificate));
+        token.insert(Key::Integer(claim::HEALTH_CERTIFICATE), Value::Map(certificate));
         token
     }
 
@@ -149,13 +150,6 @@ fn texts<const COUNT: usize>(fields: [(&str, &Option<String>); COUNT]) -> Map {
         .collect()
 }
 
-const ISSUER: i128 = 1;
-/// The claim with the end of the window.
-pub const EXPIRES: i128 = 4;
-const NOT_BEFORE: i128 = 5;
-const ISSUED_AT: i128 = 6;
-/// The claim with the health certificate.
-pub const HEALTH_CERTIFICATE: i128 = -260;
 const EU_CERTIFICATE: i128 = 1;
 /// The country code that ISO 3166-1 leaves to its users: no country's certificate is imitated.
 pub const COUNTRY: &str = "XX";

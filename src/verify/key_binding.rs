@@ -13,6 +13,7 @@ use crate::time::UnixTime;
 use crate::wire::cbor::{self, Key, Map, Value};
 use crate::wire::jose;
 use crate::wire::json;
+use crate::wire::registry::{claim, confirmation, key as key_parameter};
 
 /// What a proof says whose signature holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +34,9 @@ pub struct KeyBinding {
 /// [`VerifyError::HolderKeyMissing`], [`VerifyError::HolderProofMalformed`] or [`VerifyError::HolderProofForged`].
 pub(super) fn live_city_pass(body: &[u8], proof: &HolderProof) -> Result<KeyBinding, VerifyError> {
     let pass = map(body).ok_or(VerifyError::HolderKeyMissing)?;
-    let confirmation = pass.get(&Key::Integer(CONFIRMATION)).and_then(Value::as_map);
+    let confirmation = pass.get(&Key::Integer(claim::CONFIRMATION)).and_then(Value::as_map);
     let key = confirmation
-        .and_then(|confirmation| confirmation.get(&Key::Integer(COSE_KEY)))
+        .and_then(|confirmation| confirmation.get(&Key::Integer(confirmation::COSE_KEY)))
         .and_then(Value::as_map);
     let key = key.and_then(cose_key).ok_or(VerifyError::HolderKeyMissing)?;
     check(&HolderKey::P256(key), proof)?;
@@ -77,16 +78,16 @@ fn check(key: &HolderKey, proof: &HolderProof) -> Result<(), VerifyError> {
 
 /// `{3: audience, 6: made, ? 39: challenge}`; issuer and subject are the pass's to state.
 fn live_key_binding(token: &Map, proof: &HolderProof) -> Option<KeyBinding> {
-    if token.contains_key(&Key::Integer(ISSUER)) || token.contains_key(&Key::Integer(SUBJECT)) {
+    if token.contains_key(&Key::Integer(claim::ISSUER)) || token.contains_key(&Key::Integer(claim::SUBJECT)) {
         return None;
     }
-    let nonce = match token.get(&Key::Integer(CHALLENGE)) {
+    let nonce = match token.get(&Key::Integer(claim::NONCE)) {
         None => None,
         Some(nonce) => Some(nonce.as_bytes()?.to_vec()),
     };
     Some(KeyBinding {
-        audience: token.get(&Key::Integer(AUDIENCE))?.as_text()?.to_owned(),
-        issued_at: UnixTime(i64::try_from(token.get(&Key::Integer(ISSUED_AT))?.as_integer()?).ok()?),
+        audience: token.get(&Key::Integer(claim::AUDIENCE))?.as_text()?.to_owned(),
+        issued_at: UnixTime(i64::try_from(token.get(&Key::Integer(claim::ISSUED_AT))?.as_integer()?).ok()?),
         nonce,
         proof_id: proof_id(proof),
     })
@@ -115,11 +116,13 @@ fn proof_id(proof: &HolderProof) -> [u8; 32] {
 /// A P-256 `COSE_Key` (RFC 9053 section 7.1.1), its point compressed or whole.
 fn cose_key(key: &Map) -> Option<VerifyingKey> {
     let field = |label: i128| key.get(&Key::Integer(label));
-    if field(1)?.as_integer() != Some(2) || field(-1)?.as_integer() != Some(1) {
+    if field(key_parameter::TYPE)?.as_integer() != Some(key_parameter::TYPE_EC2)
+        || field(key_parameter::CURVE)?.as_integer() != Some(key_parameter::CURVE_P256)
+    {
         return None;
     }
-    let x = field(-2)?.as_bytes().filter(|x| x.len() == COORDINATE_BYTES)?;
-    let point = match field(-3)? {
+    let x = field(key_parameter::X)?.as_bytes().filter(|x| x.len() == COORDINATE_BYTES)?;
+    let point = match field(key_parameter::Y)? {
         Value::Boolean(is_odd) => [&[2 + u8::from(*is_odd)], x].concat(),
         Value::Bytes(y) if y.len() == COORDINATE_BYTES => [&[4], x, y].concat(),
         _ => return None,
@@ -156,11 +159,4 @@ fn map(bytes: &[u8]) -> Option<Map> {
     }
 }
 
-const ISSUER: i128 = 1;
-const SUBJECT: i128 = 2;
-const AUDIENCE: i128 = 3;
-const ISSUED_AT: i128 = 6;
-const CONFIRMATION: i128 = 8;
-const CHALLENGE: i128 = 39;
-const COSE_KEY: i128 = 1;
 const COORDINATE_BYTES: usize = 32;

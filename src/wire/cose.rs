@@ -8,6 +8,7 @@
 //! Met bare, under tag 18, and under tag 61 (CWT) around tag 18; any other tag is refused.
 
 use super::cbor::{self, CborError, Key, MAJOR_BYTES, MAJOR_TEXT, Map, Value, write_string};
+use super::registry::{content_format, header};
 
 /// A signed message, parsed and not verified.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +121,7 @@ impl Sign1 {
         let stated = self.header(header::TYPE)?;
         let name = match stated {
             Value::Text(name) => name,
-            Value::Integer(CONTENT_FORMAT_CWT) => "application/cwt",
+            Value::Integer(content_format::CWT) => "application/cwt",
             _ => "",
         };
         Some(name.to_owned())
@@ -165,24 +166,10 @@ fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
     Ok((tags, value))
 }
 
-/// Labels of header parameters (RFC 9052 section 3.1).
-pub mod header {
-    /// `alg`.
-    pub const ALGORITHM: i128 = 1;
-    /// `crit`.
-    pub const CRITICAL: i128 = 2;
-    /// `kid`.
-    pub const KEY_ID: i128 = 4;
-    /// `typ` (RFC 9596).
-    pub const TYPE: i128 = 16;
-}
-
 /// The tag of a COSE_Sign1 message.
 pub const TAG_SIGN1: u64 = 18;
 /// The tag of a CBOR Web Token (RFC 8392 section 6).
 pub const TAG_CWT: u64 = 61;
-/// `application/cwt` in the registry of CoAP content formats (RFC 8392 section 9.4).
-const CONTENT_FORMAT_CWT: i128 = 61;
 const CONTEXT: &[u8] = b"Signature1";
 
 #[cfg(test)]

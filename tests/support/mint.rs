@@ -6,7 +6,7 @@ use checkpost::claims::{Statement, TestResult};
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
 use checkpost::issue::cose::{Message, Signer};
-use checkpost::issue::hcert::{Certificate, HEALTH_CERTIFICATE, wrap};
+use checkpost::issue::hcert::{Certificate, wrap};
 use checkpost::issue::specimen::other_formats::token_claims;
 use checkpost::issue::specimen::{
     self, KEY_ID, OTHER_SCALAR, certificate, holder_a, holder_b, holder_c, recovery, test, vaccination,
@@ -15,6 +15,7 @@ use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::claim;
 use p256::ecdsa::SigningKey;
 use serde::{Deserialize, Serialize};
 
@@ -186,7 +187,7 @@ impl Mint {
 
     fn body_changed(&self, pass: &Certificate, change: fn(&mut Map)) -> String {
         let mut token = pass.token();
-        if let Some(Value::Map(container)) = token.get_mut(&Key::Integer(HEALTH_CERTIFICATE))
+        if let Some(Value::Map(container)) = token.get_mut(&Key::Integer(claim::HEALTH_CERTIFICATE))
             && let Some(Value::Map(body)) = container.get_mut(&Key::Integer(1))
         {
             change(body);

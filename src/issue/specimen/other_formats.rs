@@ -8,15 +8,15 @@ use crate::claims::{Colour, Statement};
 use crate::envelope::Format;
 use crate::issue::certificate::{Draft, SEAL_USAGE};
 use crate::issue::citypass::{CityPass, Presentation, present};
-use crate::issue::cose::{EDDSA, Message, PS256, Signer};
+use crate::issue::cose::{Message, Signer};
 use crate::issue::hcert::{Certificate, wrap};
 use crate::issue::sdjwt::Disclosure;
 use crate::issue::{cbor, claim169, jose, nzcp, sdjwt, shc, vdsnc};
 use crate::time::UnixTime;
 use crate::trust::PublicKey;
 use crate::wire::cbor::{Key, Map, Value};
-use crate::wire::cose::header;
 use crate::wire::json;
+use crate::wire::registry::{algorithm, claim, header};
 
 /// The formats, and the issuer as their passes name it.
 pub const ISSUERS: [(Format, Option<&str>); 10] = [
@@ -35,7 +35,7 @@ pub const ISSUERS: [(Format, Option<&str>); 10] = [
 /// A certificate signed with PS256.
 pub fn rsa_signed(pass: &Certificate, key: &rsa::PrivateKey) -> String {
     let payload = cbor::encode(&Value::Map(pass.token()));
-    let protected = headers(PS256, RSA_KEY_ID);
+    let protected = headers(algorithm::PS256, RSA_KEY_ID);
     let sign = |bytes: &[u8]| keys::sign_ps256(key, SALT_BYTES, bytes);
     wrap(&Message::signed_with(&protected, Map::new(), payload, sign).encode())
 }
@@ -93,10 +93,10 @@ pub fn nz_token(now: UnixTime) -> Map {
         (Key::from("credentialSubject"), Value::Map(subject)),
     ]);
     Map::from([
-        (Key::Integer(1), Value::Text(DECENTRALISED.to_owned())),
-        (Key::Integer(EXPIRES), Value::Integer(days_from(now, 30).0.into())),
-        (Key::Integer(5), Value::Integer(days_from(now, -1).0.into())),
-        (Key::Integer(7), Value::Bytes(b"SPECIMEN DEMO ID".to_vec())),
+        (Key::Integer(claim::ISSUER), Value::Text(DECENTRALISED.to_owned())),
+        (Key::Integer(claim::EXPIRES), Value::Integer(days_from(now, 30).0.into())),
+        (Key::Integer(claim::NOT_BEFORE), Value::Integer(days_from(now, -1).0.into())),
+        (Key::Integer(claim::TOKEN_ID), Value::Bytes(b"SPECIMEN DEMO ID".to_vec())),
         (Key::from("vc"), Value::Map(credential)),
     ])
 }
@@ -111,9 +111,9 @@ pub fn identity_token(now: UnixTime) -> Map {
     let identity = [(1, "DEMO-0001"), (4, "Sorrel Placeholder"), (8, "19840630")];
     let identity = identity.map(|(label, text)| (Key::Integer(label), Value::Text(text.to_owned())));
     Map::from([
-        (Key::Integer(EXPIRES), Value::Integer(days_from(now, 30).0.into())),
-        (Key::Integer(6), Value::Integer(days_from(now, -1).0.into())),
-        (Key::Integer(IDENTITY), Value::Map(Map::from(identity))),
+        (Key::Integer(claim::EXPIRES), Value::Integer(days_from(now, 30).0.into())),
+        (Key::Integer(claim::ISSUED_AT), Value::Integer(days_from(now, -1).0.into())),
+        (Key::Integer(claim::IDENTITY), Value::Map(Map::from(identity))),
     ])
 }
 
@@ -126,7 +126,7 @@ pub fn identity_with_photo(now: UnixTime) -> String {
 /// What that identity code says.
 pub fn identity_with_photo_token(now: UnixTime) -> Map {
     let mut token = identity_token(now);
-    if let Some(Value::Map(identity)) = token.get_mut(&Key::Integer(IDENTITY)) {
+    if let Some(Value::Map(identity)) = token.get_mut(&Key::Integer(claim::IDENTITY)) {
         identity.insert(Key::Integer(PHOTO), Value::Bytes(PORTRAIT.to_vec()));
         identity.insert(Key::Integer(PHOTO_FORMAT), Value::Integer(WEBP));
     }
@@ -137,7 +137,7 @@ pub fn identity_with_photo_token(now: UnixTime) -> Map {
 pub fn ed25519_signed(token: &Map, key_id: &[u8]) -> Message {
     let payload = cbor::encode(&Value::Map(token.clone()));
     let sign = |bytes: &[u8]| keys::sign_ed25519(&keys::ed25519(), bytes);
-    Message::signed_with(&headers(EDDSA, key_id), Map::new(), payload, sign)
+    Message::signed_with(&headers(algorithm::EDDSA, key_id), Map::new(), payload, sign)
 }
 
 /// A travel seal with a vaccination, its signer certified by an authority.
@@ -259,11 +259,8 @@ fn texts<const COUNT: usize>(fields: [(&str, &str); COUNT]) -> Map {
     fields.into_iter().map(|(name, text)| (Key::from(name), Value::Text(text.to_owned()))).collect()
 }
 
-/// The claim with the end of the window.
-pub const EXPIRES: i128 = 4;
 /// [`KEY_ID`] as the formats write it that name keys in text.
 pub const KEY_NAME: &str = "DEMO-KEY";
-const IDENTITY: i128 = 169;
 const PHOTO: i128 = 16;
 const PHOTO_FORMAT: i128 = 17;
 const WEBP: i128 = 4;

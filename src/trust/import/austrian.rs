@@ -12,6 +12,7 @@ use super::certificate::key_from_certificate;
 use super::list::{Imported, ListError, Skip, Terms, check, date_claim};
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::Sign1;
+use crate::wire::registry::{algorithm, claim};
 
 /// Reads the list; where a key is pinned, the signature file is needed and checked. Its period counts in any case.
 ///
@@ -47,22 +48,19 @@ pub fn import_austrian(
 /// The signature file is about this content, and counts now.
 fn check_signature(content: &[u8], signature: &[u8], terms: &Terms<'_>) -> Result<(), ListError> {
     let message = Sign1::parse(signature).map_err(|_| ListError::Malformed)?;
-    if terms.pinned.is_some() && message.algorithm() != Some(ES256) {
+    if terms.pinned.is_some() && message.algorithm() != Some(algorithm::ES256) {
         return Err(ListError::Signature);
     }
     check(terms.pinned, &message.to_be_signed(), &message.signature)?;
     let token = cbor::read(&message.payload).map_err(|_| ListError::Malformed)?;
     let token = token.as_map().ok_or(ListError::Malformed)?;
-    if token.get(&Key::Integer(SUBJECT)).and_then(Value::as_bytes) != Some(Sha256::digest(content).as_slice())
+    if token.get(&Key::Integer(claim::SUBJECT)).and_then(Value::as_bytes)
+        != Some(Sha256::digest(content).as_slice())
     {
         return Err(ListError::Signature);
     }
-    terms.check_period(date_claim(token, BEGINS)?, date_claim(token, EXPIRES)?)
+    terms.check_period(date_claim(token, claim::NOT_BEFORE)?, date_claim(token, claim::EXPIRES)?)
 }
 
-const ES256: i128 = -7;
-const SUBJECT: i128 = 2;
-const EXPIRES: i128 = 4;
-const BEGINS: i128 = 5;
 /// The list names no countries.
 const ISSUER: &str = "Austrian list";

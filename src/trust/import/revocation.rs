@@ -13,6 +13,7 @@ use crate::trust::revocation::{RevocationDigest, RevokedPassesEntry, StatusListE
 use crate::wire::cbor::{self, Key};
 use crate::wire::cose::Sign1;
 use crate::wire::jose::Jws;
+use crate::wire::registry::{algorithm, claim, header};
 
 /// Reads a Token Status List (draft-ietf-oauth-status-list section 5), as a JWT or a CWT, and checks its signature
 /// where a key is pinned. Its address is its subject; a list that does not say when it was issued could never be told from an
@@ -58,17 +59,17 @@ fn of_jwt(text: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusLis
 /// `{ 2: sub, 6: iat, ? 4: exp, 65533: { "bits", "lst": zlib } }` under header `16: "application/statuslist+cwt"`
 fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusListEntry>, ListError> {
     let message = Sign1::parse(bytes).map_err(|_| ListError::Malformed)?;
-    let kind = message.protected_header(TYPE).and_then(cbor::Value::as_text);
-    if kind != Some("application/statuslist+cwt") || message.algorithm() != Some(ES256) {
+    let kind = message.protected_header(header::TYPE).and_then(cbor::Value::as_text);
+    if kind != Some("application/statuslist+cwt") || message.algorithm() != Some(algorithm::ES256) {
         return Err(ListError::Malformed);
     }
     check(pinned, &message.to_be_signed(), &message.signature)?;
     let claims = cbor::read(&message.payload).map_err(|_| ListError::Malformed)?;
     let claims = claims.as_map().ok_or(ListError::Malformed)?;
     let claim = |label: i128| claims.get(&Key::Integer(label));
-    let member = |name: &str| claim(STATUS_LIST)?.as_map()?.get(&Key::from(name));
+    let member = |name: &str| claim(claim::STATUS_LIST)?.as_map()?.get(&Key::from(name));
     let (Some(uri), Some(bits), Some(entries)) = (
-        claim(SUBJECT).and_then(cbor::Value::as_text),
+        claim(claim::SUBJECT).and_then(cbor::Value::as_text),
         member("bits").and_then(cbor::Value::as_integer).and_then(|bits| u8::try_from(bits).ok()),
         member("lst").and_then(cbor::Value::as_bytes),
     ) else {
@@ -76,8 +77,8 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusLi
     };
     Ok(Some(StatusListEntry {
         uri: uri.to_owned(),
-        issued: Some(date_claim(claims, ISSUED)?.ok_or(ListError::Malformed)?),
-        expires: date_claim(claims, EXPIRES)?,
+        issued: Some(date_claim(claims, claim::ISSUED_AT)?.ok_or(ListError::Malformed)?),
+        expires: date_claim(claims, claim::EXPIRES)?,
         bits,
         entries: BASE64URL_NOPAD.encode(entries),
     }))
@@ -146,10 +147,3 @@ pub fn import_gateway_batch(batch: &Value) -> Result<RevokedPassesEntry, ListErr
 
 /// Of the certificate's identifier, of that behind the country, and of the signature.
 const HASH_TYPES: [&str; 3] = ["UCI", "COUNTRYCODEUCI", "SIGNATURE"];
-/// `typ` (RFC 9596).
-const TYPE: i128 = 16;
-const ES256: i128 = -7;
-const SUBJECT: i128 = 2;
-const EXPIRES: i128 = 4;
-const ISSUED: i128 = 6;
-const STATUS_LIST: i128 = 65_533;

@@ -2,13 +2,13 @@
 
 use checkpost::claims::{TestResult, ValidityPeriod};
 use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::ES256;
-use checkpost::issue::hcert::{Certificate, EXPIRES, wrap};
+use checkpost::issue::hcert::{Certificate, wrap};
 use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID, validity_period};
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::{algorithm, claim};
 use p256::ecdsa::Signature;
 
 use super::{
@@ -22,17 +22,22 @@ impl Mint {
         let message = self.signed(&pass.token());
         let bare = encode(&message.to_value());
         let token_tag = encode(&Value::Tag(61, Box::new(Value::Tag(18, Box::new(message.to_value())))));
-        let unprotected = Map::from([(Key::Integer(1), Value::Integer(ES256)), key_id_entry(KEY_ID)]);
+        let unprotected =
+            Map::from([(Key::Integer(1), Value::Integer(algorithm::ES256)), key_id_entry(KEY_ID)]);
         let outside = self.signer().sign_under(&Map::new(), unprotected.clone(), message.payload.clone());
         let wrong_outside = Map::from([(Key::Integer(1), Value::Integer(-37)), key_id_entry(OTHER_KEY_ID)]);
-        let inside_wins =
-            self.signer().sign_under(&protected(ES256, KEY_ID), wrong_outside, message.payload.clone());
+        let inside_wins = self.signer().sign_under(
+            &protected(algorithm::ES256, KEY_ID),
+            wrong_outside,
+            message.payload.clone(),
+        );
         let mut high = message.clone();
         high.signature = high_s(&message.signature);
-        let floats = with(&pass.token(), EXPIRES, Value::Float(float(pass.validity_period.expires) + 0.75));
+        let floats =
+            with(&pass.token(), claim::EXPIRES, Value::Float(float(pass.validity_period.expires) + 0.75));
         let tagged = with(
             &pass.token(),
-            EXPIRES,
+            claim::EXPIRES,
             Value::Tag(1, Box::new(Value::Integer(seconds(pass.validity_period.expires)))),
         );
         let body = |change: fn(&mut Map)| self.body_changed(&pass, change);

@@ -2,7 +2,7 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::{EDDSA, ES256, Message, PS256};
+use checkpost::issue::cose::Message;
 use checkpost::issue::specimen::keys::{
     ed25519, ed25519_of, rsa, rsa_of, sign_ed25519, sign_pkcs1, sign_ps256,
 };
@@ -13,6 +13,7 @@ use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, RSA_KEY_ID};
 use checkpost::issue::{claim169, hcert};
 use checkpost::trust::PublicKey;
 use checkpost::wire::cbor::{Map, Value};
+use checkpost::wire::registry::algorithm;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
 
@@ -25,25 +26,25 @@ impl Mint {
         let under = |algorithm, sign: &dyn Fn(&[u8]) -> Vec<u8>| {
             Message::signed_with(&protected(algorithm, RSA_KEY_ID), Map::new(), payload.clone(), sign)
         };
-        let genuine = under(PS256, &|bytes| sign_ps256(&key, 32, bytes));
+        let genuine = under(algorithm::PS256, &|bytes| sign_ps256(&key, 32, bytes));
         let signature = |signature| hcert::wrap(&Message { signature, ..genuine.clone() }.encode());
         let mut flipped = genuine.signature.clone();
         flipped[100] ^= 1;
         let small = rsa_of(FIRST_SMALL_PRIME, SECOND_SMALL_PRIME).expect("its factors are primes");
-        let by_small = under(PS256, &|bytes| sign_ps256(&small, 32, bytes));
+        let by_small = under(algorithm::PS256, &|bytes| sign_ps256(&small, 32, bytes));
         let mut vectors: Vec<_> = [
             ("genuine", End::Admitted, "Signed with PS256.", rsa_signed(&vaccinated(), &key)),
             (
                 "salt_of_twenty_bytes",
                 End::AtVerify("S-SIG"),
                 "The salt of the signature has another length than PS256 demands.",
-                hcert::wrap(&under(PS256, &|bytes| sign_ps256(&key, 20, bytes)).encode()),
+                hcert::wrap(&under(algorithm::PS256, &|bytes| sign_ps256(&key, 20, bytes)).encode()),
             ),
             (
                 "older_padding",
                 End::AtVerify("S-SIG"),
                 "The signature has the padding of PKCS #1 v1.5 (RS256).",
-                hcert::wrap(&under(PS256, &|bytes| sign_pkcs1(&key, bytes)).encode()),
+                hcert::wrap(&under(algorithm::PS256, &|bytes| sign_pkcs1(&key, bytes)).encode()),
             ),
             (
                 "signature_altered",
@@ -61,7 +62,7 @@ impl Mint {
                 "algorithm_of_another_key",
                 End::AtVerify("S-ALG"),
                 "The header names ES256, the key is for PS256.",
-                hcert::wrap(&under(ES256, &|bytes| sign_ps256(&key, 32, bytes)).encode()),
+                hcert::wrap(&under(algorithm::ES256, &|bytes| sign_ps256(&key, 32, bytes)).encode()),
             ),
         ]
         .map(|(name, end, description, text)| {
@@ -114,13 +115,13 @@ impl Mint {
         let (point, scalar) = genuine.signature.split_at(32);
         let raised = [point, &plus_group_order(scalar)].concat();
         let as_ecdsa = Message::signed_with(
-            &protected(ES256, ED25519_KEY_ID),
+            &protected(algorithm::ES256, ED25519_KEY_ID),
             Map::new(),
             genuine.payload.clone(),
             |bytes| sign_ed25519(&ed25519(), bytes),
         );
         let impostor = Message::signed_with(
-            &protected(EDDSA, ED25519_KEY_ID),
+            &protected(algorithm::EDDSA, ED25519_KEY_ID),
             Map::new(),
             genuine.payload.clone(),
             |bytes| sign_ed25519(&ed25519_of(b"CHECKPOST OTHER ED25519 KEY ...."), bytes),

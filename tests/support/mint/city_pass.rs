@@ -2,14 +2,14 @@
 
 use checkpost::claims::{Colour, ScheduleSlot};
 use checkpost::envelope::Format;
-use checkpost::envelope::citypass::{PASS_HEADER, PROOF_TYPE, TYPE_HEADER};
 use checkpost::issue::citypass::{CityPass, Presentation, present};
-use checkpost::issue::cose::{ES256, Signer};
+use checkpost::issue::cose::Signer;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::specimen::other_formats::city_pass;
 use checkpost::trust::GateSettings;
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::{algorithm, claim, content_format, header};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::{End, Mint, NOW, Vector, vector};
@@ -36,7 +36,7 @@ impl Mint {
         let free = present(&mint(pass.clone()), &self.other, &free).expect("it is a pass");
         let genuine = mint(pass.clone());
         let mut overlooked = pass.token();
-        if let Some(Value::Map(body)) = overlooked.get_mut(&Key::Integer(BODY)) {
+        if let Some(Value::Map(body)) = overlooked.get_mut(&Key::Integer(claim::CITY_PASS)) {
             body.insert(Key::Integer(64), Value::Boolean(true));
         }
         let overlooked = wrap(&self.signed(&overlooked).encode());
@@ -45,9 +45,9 @@ impl Mint {
         let spelled = wrap(&[&[0xD8, 0x12], spelled.get(1..).unwrap_or_default()].concat());
         let held = CityPass { holder: Some(*self.other.verifying_key()), ..pass.clone() };
         let headers = Map::from([
-            (Key::Integer(1), Value::Integer(ES256)),
-            (Key::Integer(PASS_HEADER), Value::Tag(18, Box::new(self.signed(&held.token()).to_value()))),
-            (Key::Integer(TYPE_HEADER), Value::Integer(PROOF_TYPE)),
+            (Key::Integer(1), Value::Integer(algorithm::ES256)),
+            (Key::Integer(header::KEY_CWT), Value::Tag(18, Box::new(self.signed(&held.token()).to_value()))),
+            (Key::Integer(header::TYPE), Value::Integer(content_format::KB_CWT)),
         ]);
         let proof = Signer { key: &self.other, key_id: &[] }.sign_under(&headers, Map::new(), vec![0xA0]);
         let empty_proof = wrap(&proof.encode()).replacen("CP1", "CP2", 1);
@@ -187,5 +187,4 @@ fn wrap(message: &[u8]) -> String {
     format!("CP1:{}", base45::encode(message))
 }
 
-const BODY: i128 = -65_537;
 const AUDIENCE: &str = "gate.city.example";

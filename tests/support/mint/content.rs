@@ -2,11 +2,12 @@
 
 use checkpost::claims::TestResult;
 use checkpost::issue::cbor::encode;
-use checkpost::issue::hcert::{Certificate, EXPIRES, HEALTH_CERTIFICATE, wrap};
+use checkpost::issue::hcert::{Certificate, wrap};
 use checkpost::issue::specimen::{test, vaccination};
 use checkpost::statement::StatementKind;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::claim;
 
 use super::{End, Mint, NOW, Vector, recovered, tested, vaccinated, vector};
 
@@ -15,7 +16,7 @@ impl Mint {
         let pass = vaccinated();
         let stating = |statements| Certificate { statements, ..pass.clone() }.mint(&self.signer());
         let mut without = pass.token();
-        without.remove(&Key::Integer(HEALTH_CERTIFICATE));
+        without.remove(&Key::Integer(claim::HEALTH_CERTIFICATE));
         let raw = |payload: Vec<u8>| wrap(&self.signer().sign(payload).encode());
         let mut repeated = encode(&Value::Map(pass.token()));
         if let Some(head) = repeated.first_mut() {
@@ -23,7 +24,7 @@ impl Mint {
         }
         repeated.extend([0x04, 0x1A, 0xFF, 0xFF, 0xFF, 0xFF]);
         let mut of_who = without.clone();
-        of_who.remove(&Key::Integer(EXPIRES));
+        of_who.remove(&Key::Integer(claim::EXPIRES));
         of_who.extend(
             ["hcid", "name", "vaccine"].map(|name| (Key::from(name), Value::Text("specimen".to_owned()))),
         );

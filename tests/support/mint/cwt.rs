@@ -2,12 +2,13 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::{ES256, Message};
+use checkpost::issue::cose::Message;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::specimen::other_formats::{identity, identity_token, nz_pass, nz_token};
 use checkpost::issue::{claim169, nzcp};
 use checkpost::time::UnixTime;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::algorithm;
 
 use super::{End, Mint, NOW, Vector, protected, vector, with};
 
@@ -21,8 +22,11 @@ impl Mint {
             wrapped(&token)
         };
         let message = self.signed(&token);
-        let outside =
-            self.signer().sign_under(&Map::new(), protected(ES256, KEY_ID), message.payload.clone());
+        let outside = self.signer().sign_under(
+            &Map::new(),
+            protected(algorithm::ES256, KEY_ID),
+            message.payload.clone(),
+        );
         let untagged = encode(&message.to_value());
         let genuine = nz_pass(NOW, &self.key);
         let issuer = Value::Text("did:web:elsewhere.example".to_owned());

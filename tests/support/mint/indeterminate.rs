@@ -1,11 +1,12 @@
 //! Passes that nothing can be said about, and codes that are no pass.
 
-use checkpost::issue::cose::{ES256, Signer};
+use checkpost::issue::cose::Signer;
 use checkpost::issue::hcert::wrap;
 use checkpost::issue::specimen::OTHER_KEY_ID;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::algorithm;
 
 use super::{End, Mint, NOW, Vector, store, vaccinated, vector};
 
@@ -14,7 +15,7 @@ impl Mint {
         let text = vaccinated().mint(&self.signer());
         let stranger = vaccinated().mint(&Signer { key: &self.other, key_id: OTHER_KEY_ID });
         let message = self.signed(&vaccinated().token());
-        let only_algorithm = Map::from([(Key::Integer(1), Value::Integer(ES256))]);
+        let only_algorithm = Map::from([(Key::Integer(1), Value::Integer(algorithm::ES256))]);
         let nameless = self.signer().sign_under(&only_algorithm, Map::new(), message.payload);
         let plain = self.trust();
         let of_tomorrow = store(vec![self.demonstration_key()], UnixTime(NOW.0 + SECONDS_PER_DAY));

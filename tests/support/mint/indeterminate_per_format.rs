@@ -2,11 +2,11 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::ES256;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::time::UnixTime;
 use checkpost::trust::{GateSettings, KeyValidity, PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Map, Value};
+use checkpost::wire::registry::algorithm;
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
@@ -39,7 +39,7 @@ impl Mint {
                 "typed_as_a_status_list",
                 other_purpose(),
                 "The type of a status list.",
-                headed(&with(&protected(ES256, KEY_ID), 16, list)),
+                headed(&with(&protected(algorithm::ES256, KEY_ID), 16, list)),
             ),
             ("made_out_to_another_place", End::AtRules("A-AUD"), "aud is elsewhere.", stating(3, place())),
             (

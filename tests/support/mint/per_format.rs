@@ -3,7 +3,7 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::{ES256, Message};
+use checkpost::issue::cose::Message;
 use checkpost::issue::specimen::other_formats::{self, KEY_NAME, card, nz_token};
 use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID};
 use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc};
@@ -12,6 +12,7 @@ use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::{algorithm, claim};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec;
 use serde_json::json;
@@ -65,7 +66,7 @@ impl Mint {
         let health = |format, token, wrap| Messages {
             format,
             token,
-            body: Key::Integer(hcert::HEALTH_CERTIFICATE),
+            body: Key::Integer(claim::HEALTH_CERTIFICATE),
             wrap,
             ends: true,
             text: Text::Base45Compressed,
@@ -140,7 +141,7 @@ impl Mint {
         };
         let mut document = certificate.token();
         let other = Map::from([(Key::Integer(3), Value::Map(Map::new()))]);
-        document.insert(Key::Integer(hcert::HEALTH_CERTIFICATE), Value::Map(other));
+        document.insert(Key::Integer(claim::HEALTH_CERTIFICATE), Value::Map(other));
         let other_containers: [(Format, Wrap, &Map); 2] =
             [(Format::HcertExemption, wrap_exemption, exempt), (Format::HcertLight, wrap_light, light)];
         let other_containers = other_containers.into_iter().flat_map(|(format, wrap, genuine)| {
@@ -188,7 +189,8 @@ impl Mint {
         let headed = |protected: &Map| {
             wrapped(&self.signer().sign_under(protected, Map::new(), message.payload.clone()))
         };
-        let critical = with(&protected(ES256, KEY_ID), 2, Value::Array(vec![Value::Integer(-70_000)]));
+        let critical =
+            with(&protected(algorithm::ES256, KEY_ID), 2, Value::Array(vec![Value::Integer(-70_000)]));
         let three: Vec<Value> = message.to_value().as_array().unwrap_or_default()[..3].to_vec();
         let three = encode(&Value::Tag(18, Box::new(Value::Array(three))));
         let mut bodiless = of.token.clone();
@@ -227,7 +229,7 @@ impl Mint {
                 "key_unknown",
                 End::IndeterminateAtVerify("I-UNK"),
                 "Nobody here knows the key.",
-                headed(&protected(ES256, OTHER_KEY_ID)),
+                headed(&protected(algorithm::ES256, OTHER_KEY_ID)),
             ),
             (
                 "bytes_after_message",

@@ -2,7 +2,6 @@
 
 use checkpost::envelope::Format;
 use checkpost::issue::certificate::self_signed;
-use checkpost::issue::cose::ES256;
 use checkpost::issue::specimen::KEY_ID;
 use checkpost::issue::specimen::other_formats::{
     KEY_NAME, card, disclosures, identity_token, nz_token, seal_data, token_claims,
@@ -10,6 +9,7 @@ use checkpost::issue::specimen::other_formats::{
 use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::trust::GateSettings;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::algorithm;
 use serde_json::json;
 
 use super::{End, Mint, NOW, Vector, named_claims, protected, vaccinated, vector, with};
@@ -88,8 +88,11 @@ impl Mint {
             text,
             &other(),
         );
-        let headers =
-            with(&protected(ES256, KEY_ID), 16, Value::Text("application/statuslist+cwt".to_owned()));
+        let headers = with(
+            &protected(algorithm::ES256, KEY_ID),
+            16,
+            Value::Text("application/statuslist+cwt".to_owned()),
+        );
         let payload = checkpost::issue::cbor::encode(&Value::Map(vaccinated().token()));
         let text = hcert::wrap(&self.signer().sign_under(&headers, Map::new(), payload).encode());
         let certificate = vector(

@@ -1,9 +1,10 @@
 //! Signatures that do not hold, and headers that say the wrong thing.
 
-use checkpost::issue::cose::{ES256, Message, Signer};
+use checkpost::issue::cose::{Message, Signer};
 use checkpost::issue::hcert::wrap;
 use checkpost::issue::specimen::{KEY_ID, forged};
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost::wire::registry::algorithm;
 use p256::ecdsa::Signature;
 
 use super::{End, Mint, Vector, key_id_entry, protected, vaccinated, vector, with};
@@ -21,8 +22,9 @@ impl Mint {
         let headers = |protected: &Map, unprotected: Map| {
             wrap(&self.signer().sign_under(protected, unprotected, message.payload.clone()).encode())
         };
-        let critical = with(&protected(ES256, KEY_ID), 2, Value::Array(vec![Value::Integer(-70_000)]));
-        let right_outside = Map::from([(Key::Integer(1), Value::Integer(ES256))]);
+        let critical =
+            with(&protected(algorithm::ES256, KEY_ID), 2, Value::Array(vec![Value::Integer(-70_000)]));
+        let right_outside = Map::from([(Key::Integer(1), Value::Integer(algorithm::ES256))]);
         let only_key_id = Map::from([key_id_entry(KEY_ID)]);
         let impostor = Signer { key: &self.other, key_id: KEY_ID };
         [

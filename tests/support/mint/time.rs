@@ -2,12 +2,13 @@
 
 use checkpost::claims::ValidityPeriod;
 use checkpost::envelope::Format;
-use checkpost::issue::hcert::{Certificate, EXPIRES};
+use checkpost::issue::hcert::Certificate;
 use checkpost::issue::jose;
 use checkpost::issue::specimen::other_formats::KEY_NAME;
 use checkpost::issue::specimen::validity_period;
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::wire::cbor::Value;
+use checkpost::wire::registry::claim;
 
 use serde_json::json;
 
@@ -78,7 +79,7 @@ impl Mint {
         let pass = vaccinated();
         let in_period =
             |validity_period| Certificate { validity_period, ..pass.clone() }.mint(&self.signer());
-        let end = |value| self.mint_token(&with(&pass.token(), EXPIRES, value));
+        let end = |value| self.mint_token(&with(&pass.token(), claim::EXPIRES, value));
         let second_ago =
             ValidityPeriod { expires: Some(NOW.plus_seconds(-1)), ..validity_period(NOW, -30, 0) };
         let begins = ValidityPeriod {
