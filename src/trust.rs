@@ -32,7 +32,7 @@ mod precomputed;
 mod public_key_info;
 mod revocation;
 
-pub use file::{MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
+pub use file::{Accept, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use import::{
     CertificateError, Imported, JwkError, ListError, Skip, Terms, authority_from_certificate,
     import_austrian, import_gateway_batch, import_gdhcn, import_german, import_map, import_shc_revocations,
@@ -79,13 +79,13 @@ impl TrustStore {
         }
     }
 
-    /// Reads a trust file. `demonstration` tells whether this program may trust the demonstration issuer; one for
-    /// real use refuses both a demonstration file and a file that carries the demonstration key.
+    /// Reads a trust file. [`Accept::Production`] refuses both a demonstration file and any file that contains a key
+    /// of the demonstration issuer.
     ///
     /// # Errors
     /// [`TrustError`].
-    pub fn read(file: &[u8], demonstration: bool) -> Result<Self, TrustError> {
-        TrustFile::read(file)?.into_store(demonstration)
+    pub fn read(file: &[u8], accept: Accept) -> Result<Self, TrustError> {
+        TrustFile::read(file)?.into_store(accept)
     }
 
     /// Whether there is any key at all.

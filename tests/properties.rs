@@ -11,7 +11,7 @@ use checkpost::issue::specimen::{
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
-use checkpost::trust::{TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
+use checkpost::trust::{Accept, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, inflate};
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -103,7 +103,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_trust_file_or_none(bytes: Vec<u8>) {
-        prop_assert!(TrustStore::read(&bytes, true).is_err(), "nobody wrote {bytes:?}");
+        prop_assert!(TrustStore::read(&bytes, Accept::Demonstration).is_err(), "nobody wrote {bytes:?}");
     }
 
     #[test]
@@ -113,7 +113,7 @@ proptest! {
         if let Some(byte) = file.get_mut(at) {
             *byte = with;
         }
-        if let Ok(read) = TrustStore::read(&file, false) {
+        if let Ok(read) = TrustStore::read(&file, Accept::Production) {
             prop_assert!(!read.keys().iter().any(TrustedKey::is_demonstration), "for real use");
         }
     }

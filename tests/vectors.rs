@@ -23,7 +23,7 @@ use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
-use checkpost::trust::{PrecomputedPoint, PublicKey, TrustStore};
+use checkpost::trust::{Accept, PrecomputedPoint, PublicKey, TrustStore};
 use checkpost::verdict::Verdict;
 use checkpost::verify::{ecdsa, eddsa, rsa_pss, verify};
 use checkpost::wire::cbor::{self, Key};
@@ -298,7 +298,7 @@ fn public_ed25519_and_rsa_pss_signatures_hold_or_do_not() {
 fn run(vector: &Vector) -> Expect {
     let payload = (vector.text.clone() + &"0".repeat(vector.zeros)).into_bytes();
     let file = serde_json::to_vec(&vector.trust).expect("a trust file is JSON");
-    let trust = TrustStore::read(&file, true).expect("the trust file of a vector is one");
+    let trust = TrustStore::read(&file, Accept::Demonstration).expect("the trust file of a vector is one");
     let outcome = |good: bool| if good { Outcome::Ok } else { Outcome::Refused };
     let envelope = Envelope::parse(&payload);
     let parse = outcome(envelope.is_ok());

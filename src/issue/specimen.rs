@@ -16,7 +16,7 @@ use crate::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, 
 use crate::envelope::Format;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
 use crate::trust::{
-    GateSettings, KeyRole, PublicKey, Purpose, RevokedPassesEntry, TrustFile, TrustStore, TrustedKey,
+    Accept, GateSettings, KeyRole, PublicKey, Purpose, RevokedPassesEntry, TrustFile, TrustStore, TrustedKey,
     demonstration_signing_key, revocation_digest,
 };
 use crate::wire::base45;
@@ -65,7 +65,7 @@ pub fn trust(now: UnixTime) -> Option<TrustStore> {
         before: None,
         digests: BASE64URL_NOPAD.encode(&revocation_digest(&[REVOKED.as_bytes()])),
     });
-    file.into_store(true).ok()
+    file.into_store(Accept::Demonstration).ok()
 }
 
 /// All specimens, those that are admitted first. `None` only if a key here were no key, which a test rules out.

@@ -34,6 +34,15 @@ pub enum Purpose {
     Demonstration,
 }
 
+/// Which trust files a program takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accept {
+    /// Files for production only, and none with a key of the demonstration issuer.
+    Production,
+    /// Files for production and files of the demonstration issuer.
+    Demonstration,
+}
+
 /// Why a trust file is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrustError {
@@ -160,14 +169,14 @@ impl TrustFile {
     ///
     /// # Errors
     /// [`TrustError`].
-    pub fn into_store(self, demonstration: bool) -> Result<TrustStore, TrustError> {
+    pub fn into_store(self, accept: Accept) -> Result<TrustStore, TrustError> {
         let mut keys = Vec::new();
         for (place, entry) in self.keys.into_iter().enumerate() {
             keys.push(entry.into_key().ok_or(TrustError::Key(place))?);
         }
         let is_demonstration =
             self.purpose == Purpose::Demonstration || keys.iter().any(TrustedKey::is_demonstration);
-        if is_demonstration && !demonstration {
+        if is_demonstration && accept == Accept::Production {
             return Err(TrustError::Demonstration);
         }
         let revocations = self.revocations.read().ok_or(TrustError::Revocations)?;

@@ -5,7 +5,7 @@ use checkpost::issue::cose::Signer;
 use checkpost::issue::jose;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    ListError, Purpose, TrustFile, TrustStore, import_gateway_batch, import_shc_revocations,
+    Accept, ListError, Purpose, TrustFile, TrustStore, import_gateway_batch, import_shc_revocations,
     import_status_list,
 };
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
@@ -57,7 +57,11 @@ fn status_lists_in_both_forms() {
         for list in [entry.clone(), entry] {
             assert_eq!(file.add_status_list(list, UnixTime(5)), Ok(()), "before its end");
         }
-        assert_eq!(file.into_store(false).expect("a trust file").revocations().counts(), (0, 1), "once");
+        assert_eq!(
+            file.into_store(Accept::Production).expect("a trust file").revocations().counts(),
+            (0, 1),
+            "once"
+        );
     }
     for wrong in [typed("JWT"), token("application/cwt"), b"eyJ".to_vec(), Vec::new()] {
         assert_eq!(

@@ -19,7 +19,7 @@ use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    PublicKey, Purpose, StatusQuery, StatusReference, Terms, TrustFile, TrustStore, TrustedKey,
+    Accept, PublicKey, Purpose, StatusQuery, StatusReference, Terms, TrustFile, TrustStore, TrustedKey,
     authority_from_certificate, demonstration_signing_key, import_austrian, import_gateway_batch,
     import_gdhcn, import_german, import_map, import_shc_revocations, import_status_list, import_swedish,
     import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
@@ -47,7 +47,7 @@ pub(crate) const ENTRIES: [Entry; 11] = [
     ("trust_file", trust_file),
     ("certificate", certificate),
     ("key_list", key_list),
-    ("withdrawal", withdrawal),
+    ("revocation_list", revocation_list),
     ("encodings", encodings),
     ("frame", frame),
 ];
@@ -207,10 +207,10 @@ pub(crate) fn split(bytes: &[u8]) {
 
 /// A trust file.
 pub(crate) fn trust_file(bytes: &[u8]) {
-    if let Ok(store) = TrustStore::read(bytes, false) {
+    if let Ok(store) = TrustStore::read(bytes, Accept::Production) {
         assert!(!store.keys().iter().any(TrustedKey::is_demonstration), "not for real use");
     }
-    let _ = TrustStore::read(bytes, true);
+    let _ = TrustStore::read(bytes, Accept::Demonstration);
 }
 
 /// A signer's or an authority's certificate, or a bare public key.
@@ -241,13 +241,13 @@ pub(crate) fn key_list(bytes: &[u8]) {
     for list in imported.into_iter().flatten() {
         let store = TrustStore::new(Purpose::Production, NOW, list.keys);
         let file = serde_json::to_vec(&TrustFile::from_store(&store)).expect("it is JSON");
-        let read = TrustStore::read(&file, true).map(|read| read.len());
+        let read = TrustStore::read(&file, Accept::Demonstration).map(|read| read.len());
         assert!(read.is_ok(), "what is taken, tablets take: {read:?}");
     }
 }
 
 /// What an issuer publishes about passes that it has withdrawn; the trust file takes what was read, or refuses it.
-pub(crate) fn withdrawal(bytes: &[u8]) {
+pub(crate) fn revocation_list(bytes: &[u8]) {
     let mut file = TrustFile::from_store(&TRUST);
     if let Ok(list) = import_status_list(bytes, None) {
         let _ = file.add_status_list(list, NOW);
@@ -258,7 +258,7 @@ pub(crate) fn withdrawal(bytes: &[u8]) {
             file.add_revoked_passes(passes);
         }
     }
-    if let Ok(store) = file.into_store(true) {
+    if let Ok(store) = file.into_store(Accept::Demonstration) {
         let status = StatusReference::Entry { uri: "list".to_owned(), index: 3, is_only_mechanism: true };
         let query = StatusQuery {
             format: Format::Hcert,

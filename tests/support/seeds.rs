@@ -84,15 +84,15 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
             .map(|store| TrustFile::from_store(&store))
             .into_iter()
             .flat_map(|file| {
-                let mut withdrawing = file.clone();
+                let mut revoking = file.clone();
                 if let Ok(list) = import_status_list(&status_list_token(), None) {
-                    withdrawing.add_status_list(list, UnixTime(1)).expect("the first of its address");
+                    revoking.add_status_list(list, UnixTime(1)).expect("the first of its address");
                 }
-                let batch = serde_json::from_str(WITHDRAWALS[1]).expect("it is JSON");
+                let batch = serde_json::from_str(REVOCATION_LISTS[1]).expect("it is JSON");
                 if let Ok(passes) = import_gateway_batch(&batch) {
-                    withdrawing.add_revoked_passes(passes);
+                    revoking.add_revoked_passes(passes);
                 }
-                [file, withdrawing]
+                [file, revoking]
             })
             .filter_map(|file| serde_json::to_vec(&file).ok())
             .collect(),
@@ -102,9 +102,9 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
             let bare = KEYS.iter().map(|text| HEXLOWER.decode(text.as_bytes()).expect("it is hexadecimal"));
             self_signed(&key, "seed").into_iter().chain(public).chain(bare).collect()
         }
-        "withdrawal" => [status_list_token(), status_list_message()]
+        "revocation_list" => [status_list_token(), status_list_message()]
             .into_iter()
-            .chain(WITHDRAWALS.iter().map(|text| text.as_bytes().to_vec()))
+            .chain(REVOCATION_LISTS.iter().map(|text| text.as_bytes().to_vec()))
             .collect(),
         "key_list" => {
             let texts = KEY_LISTS.iter().map(|text| text.as_bytes().to_vec());
@@ -189,7 +189,7 @@ const KEYS: [&str; 3] = [
     "30820120300b06092a864886f70d01010a0382010f003082010a0282010100ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0203010001",
 ];
 
-const WITHDRAWALS: [&str; 2] = [
+const REVOCATION_LISTS: [&str; 2] = [
     r#"{"kid":"key","method":"rid","ctr":1,"rids":["one","two.1640000000"]}"#,
     r#"{"kid":"AAAAAAAAAAE=","hashType":"UCI","entries":[{"hash":"AAAAAAAAAAAAAAAAAAAAAA=="}]}"#,
 ];

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost::trust::{TrustStore, check_issued};
+use checkpost::trust::{Accept, TrustStore, check_issued};
 use clap::Args;
 
 use crate::trust::untrusted;
@@ -40,7 +40,8 @@ impl Publish {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let compiled = read_folder(&self.dist)?;
         let keys = crate::trust::read(&self.trust)?;
-        TrustStore::read(&keys, self.demo.is_some())
+        let accept = if self.demo.is_some() { Accept::Demonstration } else { Accept::Production };
+        TrustStore::read(&keys, accept)
             .and_then(|store| check_issued(store.issued(), moment::now()))
             .map_err(|error| untrusted(&self.trust, error))?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use checkpost::time::UnixTime;
-use checkpost::trust::{MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
+use checkpost::trust::{Accept, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
 use clap::{Args, Subcommand};
 
 use crate::{Failure, input, moment, output};
@@ -48,10 +48,10 @@ impl Trust {
 /// [`Failure`] with what is wrong with the file.
 pub(crate) fn load(path: &Path, now: UnixTime) -> Result<TrustStore, Failure> {
     let bytes = read(path)?;
-    let store = TrustStore::read(&bytes, true)
+    let store = TrustStore::read(&bytes, Accept::Demonstration)
         .and_then(|store| check_issued(store.issued(), now).map(|()| store))
         .map_err(|error| untrusted(path, error))?;
-    if TrustStore::read(&bytes, false).err() == Some(TrustError::Demonstration) {
+    if TrustStore::read(&bytes, Accept::Production).err() == Some(TrustError::Demonstration) {
         output::tell(format_args!(
             "note: {} is for demonstrations: anybody can mint passes that it admits",
             path.display()
@@ -106,7 +106,7 @@ pub(crate) fn write_new(path: &Path, file: &TrustFile) -> Result<(), Failure> {
 
 fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Failure> {
     let text = serde_json::to_string_pretty(file).map_err(|error| unwritable(path, &error.into()))? + "\n";
-    let store = TrustStore::read(text.as_bytes(), true)
+    let store = TrustStore::read(text.as_bytes(), Accept::Demonstration)
         .and_then(|store| check_issued(store.issued(), moment::now()).map(|()| store))
         .map_err(|error| untrusted(path, error))?;
     Ok((text, store))

@@ -10,7 +10,7 @@ use std::rc::{Rc, Weak};
 
 use checkpost::session::{self, Event, KeysProblem};
 use checkpost::time::UnixTime;
-use checkpost::trust::{MAX_TRUST_FILE, TrustError, TrustStore};
+use checkpost::trust::{Accept, MAX_TRUST_FILE, TrustError, TrustStore};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use gloo::utils::window;
@@ -130,7 +130,7 @@ impl Inner {
     }
 
     fn take(&self, bytes: &[u8]) -> Result<bool, KeysProblem> {
-        let store = TrustStore::read(bytes, cfg!(feature = "demonstration")).map_err(KeysProblem::Refused)?;
+        let store = TrustStore::read(bytes, ACCEPT).map_err(KeysProblem::Refused)?;
         let (issued, now) = (store.issued(), clock::moment().wall);
         let is_taken = session::succeeds(issued, self.in_use.get(), now);
         if is_taken {
@@ -153,3 +153,6 @@ impl Inner {
 const PUBLISHED: &str = "trust/keys.json";
 /// Lists change weekly; a tablet that is on for weeks learns of it within the hour.
 const REFRESH_MS: u32 = 3_600_000;
+/// A page for real use takes no key of the demonstration issuer.
+const ACCEPT: Accept =
+    if cfg!(feature = "demonstration") { Accept::Demonstration } else { Accept::Production };

@@ -19,7 +19,7 @@ fn demonstration_store() -> TrustStore {
 #[test]
 fn reads_back_what_it_writes() {
     let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store())).unwrap();
-    let store = TrustStore::read(&text, true).unwrap();
+    let store = TrustStore::read(&text, Accept::Demonstration).unwrap();
     assert_eq!(store.keys()[0].key_id.as_deref(), Some(&b"DEMO-KEY"[..]), "key id");
     assert!(store.keys()[0].permits(StatementKind::Vaccination), "kind listed");
     assert!(!store.keys()[0].permits(StatementKind::Test), "kind not listed");
@@ -28,9 +28,17 @@ fn reads_back_what_it_writes() {
 #[test]
 fn a_program_for_real_use_refuses_the_demonstration_key_under_any_name() {
     let text = serde_json::to_vec(&TrustFile::from_store(&demonstration_store())).unwrap();
-    assert_eq!(TrustStore::read(&text, false).err(), Some(TrustError::Demonstration), "key recognised");
+    assert_eq!(
+        TrustStore::read(&text, Accept::Production).err(),
+        Some(TrustError::Demonstration),
+        "key recognised"
+    );
     let empty = br#"{"checkpost_trust":1,"purpose":"demonstration","issued":0,"keys":[]}"#;
-    assert_eq!(TrustStore::read(empty, false).err(), Some(TrustError::Demonstration), "purpose recognised");
+    assert_eq!(
+        TrustStore::read(empty, Accept::Production).err(),
+        Some(TrustError::Demonstration),
+        "purpose recognised"
+    );
 }
 
 /// A file of one hcert key, its members and those of the file changed or joined by others.
@@ -42,7 +50,7 @@ fn file(top: &str, key: &str) -> String {
 
 #[test]
 fn a_member_that_is_not_known_is_a_rule_that_nobody_would_obey() {
-    assert!(TrustStore::read(file("", "").as_bytes(), true).is_ok(), "without one");
+    assert!(TrustStore::read(file("", "").as_bytes(), Accept::Demonstration).is_ok(), "without one");
     for (name, top, key) in [
         ("kinds_misspelt", "", r#","kind":["test"]"#),
         ("role_misspelt", "", r#","roles":"authority""#),
@@ -69,7 +77,7 @@ fn a_member_that_is_not_known_is_a_rule_that_nobody_would_obey() {
     ] {
         let text = file(top, key);
         assert_eq!(
-            TrustStore::read(text.as_bytes(), true).err(),
+            TrustStore::read(text.as_bytes(), Accept::Demonstration).err(),
             Some(TrustError::Malformed),
             "{name}: {text}"
         );
@@ -95,7 +103,11 @@ fn what_is_empty_or_cut_short_is_no_trust_file() {
         r#"{"checkpost_trust":1,"purpose":"production","issued":0,"keys":[]}{}"#,
         r#"{"checkpost_trust":1,"purpose":"production","issued":0,"keys":[]"#,
     ] {
-        assert_eq!(TrustStore::read(text.as_bytes(), true).err(), Some(TrustError::Malformed), "{text}");
+        assert_eq!(
+            TrustStore::read(text.as_bytes(), Accept::Demonstration).err(),
+            Some(TrustError::Malformed),
+            "{text}"
+        );
     }
 }
 
@@ -142,11 +154,21 @@ fn milliseconds_are_refused_wherever_a_moment_stands() {
         ("expires", file(&list(r#","expires":1890000000000"#), "")),
         ("issued of a list", file(&list(r#","issued":1790000000000"#), "")),
     ] {
-        assert_eq!(TrustStore::read(text.as_bytes(), true).err(), Some(TrustError::Milliseconds), "{name}");
+        assert_eq!(
+            TrustStore::read(text.as_bytes(), Accept::Demonstration).err(),
+            Some(TrustError::Milliseconds),
+            "{name}"
+        );
         let seconds = text.replace("0000000000", "0000000");
-        assert!(TrustStore::read(seconds.as_bytes(), true).is_ok(), "{name} in seconds: {seconds}");
+        assert!(
+            TrustStore::read(seconds.as_bytes(), Accept::Demonstration).is_ok(),
+            "{name} in seconds: {seconds}"
+        );
     }
-    assert!(TrustStore::read(file("", r#","not_after":253402300799"#).as_bytes(), true).is_ok(), "no end");
+    assert!(
+        TrustStore::read(file("", r#","not_after":253402300799"#).as_bytes(), Accept::Demonstration).is_ok(),
+        "no end"
+    );
 }
 
 #[test]
@@ -176,7 +198,7 @@ fn refuses_what_it_does_not_know() {
             TrustError::Key(0),
         ),
     ] {
-        assert_eq!(TrustStore::read(text.as_bytes(), true).err(), Some(expected), "{text}");
+        assert_eq!(TrustStore::read(text.as_bytes(), Accept::Demonstration).err(), Some(expected), "{text}");
     }
     assert_eq!(TrustFile::read(&vec![b' '; MAX_TRUST_FILE + 1]).err(), Some(TrustError::TooLarge), "size");
 }

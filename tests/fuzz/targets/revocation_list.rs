@@ -1,8 +1,8 @@
-//! See `withdrawal` in `tests/support/entry.rs`.
+//! See `revocation_list` in `tests/support/entry.rs`.
 #![no_main]
 
 #[path = "../../support/entry.rs"]
 #[expect(dead_code, reason = "each target takes one entry")]
 mod entry;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry::withdrawal(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry::revocation_list(bytes));

@@ -7,7 +7,9 @@ use checkpost::issue::specimen::other_formats::{
 };
 use checkpost::issue::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::time::UnixTime;
-use checkpost::trust::{RevokedPassesEntry, StatusListEntry, TrustFile, TrustStore, revocation_digest};
+use checkpost::trust::{
+    Accept, RevokedPassesEntry, StatusListEntry, TrustFile, TrustStore, revocation_digest,
+};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use data_encoding::BASE64URL_NOPAD;
@@ -106,7 +108,7 @@ impl Mint {
                 before,
                 digests: BASE64URL_NOPAD.encode(&revocation_digest(&[mark.as_bytes()])),
             });
-            file.into_store(true).expect("the file is one")
+            file.into_store(Accept::Demonstration).expect("the file is one")
         };
         let mut late = claims(None);
         late.insert("iat".to_owned(), json!(NOW.0 - 100));
@@ -153,7 +155,7 @@ impl Mint {
             before: None,
             digests: BASE64URL_NOPAD.encode(&[digests, &others].concat().concat()),
         });
-        file.into_store(true).expect("the file is one")
+        file.into_store(Accept::Demonstration).expect("the file is one")
     }
 
     /// The format's keys and a list of two bits: good, withdrawn, suspended, the issuer's own.
@@ -167,7 +169,7 @@ impl Mint {
             entries: BASE64URL_NOPAD.encode(&compress_to_vec_zlib(&[0b1110_0100], 9)),
         };
         file.add_status_list(list, UnixTime(0)).expect("the first of its address");
-        file.into_store(true).expect("the file is one")
+        file.into_store(Accept::Demonstration).expect("the file is one")
     }
 
     fn stating(&self, mut token: Map, index: Option<u64>) -> Vec<u8> {
