@@ -44,7 +44,7 @@ mod validity_period;
 pub use deciding::DecidingContent;
 pub use hcert::revocation_digests as hcert_revocation_digests;
 pub use names::describe;
-pub use purpose::Purpose;
+pub use purpose::TokenPurpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use validity_period::{ValidityPeriod, ValidityStatus};
 
@@ -64,7 +64,7 @@ pub struct Claims {
     /// Whose pass it is.
     pub holder: Holder,
     /// What it says it was made for.
-    pub purpose: Purpose,
+    pub purpose: TokenPurpose,
     /// Whom it is about, where the format identifies people by more than names: `sub` (RFC 7519 section 4.1.2), or an identity's
     /// own number. For telling whether it is about anybody, not for showing.
     pub subject: Option<String>,
@@ -201,7 +201,7 @@ impl Claims {
             binding: verified
                 .key_binding()
                 .map_or(Binding::Unbound, |key_binding| Binding::Presented(key_binding.clone())),
-            purpose: Purpose::default(),
+            purpose: TokenPurpose::default(),
             subject: None,
             photo: None,
             identifier: None,

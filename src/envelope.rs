@@ -62,7 +62,7 @@ pub struct Envelope {
     /// The type that the message states, where it states one (`typ`); one that is no text is the empty text.
     pub(crate) media_type: Option<String>,
     /// The bytes under the signature, as received.
-    pub signed: Vec<u8>,
+    pub(crate) signed: Vec<u8>,
     /// The signature as it came, of any length.
     pub signature: Vec<u8>,
     /// The content, for `claims` to read once the signature holds.

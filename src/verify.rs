@@ -9,7 +9,7 @@ mod disclosure;
 pub mod ecdsa;
 pub mod eddsa;
 mod key_binding;
-pub mod rsa_pkcs1;
+mod rsa_pkcs1;
 pub mod rsa_pss;
 
 pub use certificate::SignerCertificate;

@@ -12,8 +12,8 @@
 
 use super::token::{self, text};
 use super::{
-    Binding, Claims, ClaimsError, Colour, DecidingContent, Holder, Purpose, ScheduleSlot, Statement, Status,
-    Test, TestResult, Vaccination, ValidityPeriod,
+    Binding, Claims, ClaimsError, Colour, DecidingContent, Holder, ScheduleSlot, Statement, Status, Test,
+    TestResult, TokenPurpose, Vaccination, ValidityPeriod,
 };
 use crate::time::{Day, UnixTime};
 use crate::verify::Verified;
@@ -47,7 +47,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         binding => binding,
     };
     let identifier = token.get(&Key::Integer(claim::TOKEN_ID)).and_then(Value::as_bytes).map(<[u8]>::to_vec);
-    let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
+    let purpose = TokenPurpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims { binding, identifier, purpose, status: token::status(&token)?, ..claims })
 }
 

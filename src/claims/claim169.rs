@@ -10,7 +10,7 @@
 use data_encoding::BASE64;
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Photo, Purpose, Statement, ValidityPeriod};
+use super::{Claims, ClaimsError, Holder, Photo, Statement, TokenPurpose, ValidityPeriod};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 use crate::wire::registry::claim;
@@ -36,7 +36,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let status = token::status(&token)?;
     Ok(Claims {
         photo: photo(identity),
-        purpose: Purpose::of_cbor(verified.media_type(), &token)?,
+        purpose: TokenPurpose::of_cbor(verified.media_type(), &token)?,
         subject: text(identity, ID),
         identifier,
         status,

@@ -15,7 +15,8 @@
 
 use super::token::{self, text};
 use super::{
-    Claims, ClaimsError, Holder, Purpose, Recovery, Statement, Test, TestResult, Vaccination, ValidityPeriod,
+    Claims, ClaimsError, Holder, Recovery, Statement, Test, TestResult, TokenPurpose, Vaccination,
+    ValidityPeriod,
 };
 use crate::envelope::{Format, KnownFormat};
 use crate::trust::{PublicKey, RevocationDigest, revocation_digest};
@@ -41,7 +42,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     // `iss` is optional, and verifiers in use hash the country of the statement in its place
     revocation_digests.push(revocation_digest(&[country.as_bytes(), identifier.as_bytes()]));
     let status = token::status(&token)?;
-    let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
+    let purpose = TokenPurpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims {
         purpose,
         revocation_digests,

@@ -2,7 +2,7 @@
 //! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where schema.org's spelling is met too.
 
 use super::validity_period::whole_seconds;
-use super::{Binding, Claims, ClaimsError, DecidingContent, Holder, Purpose, Statement, ValidityPeriod};
+use super::{Binding, Claims, ClaimsError, DecidingContent, Holder, Statement, TokenPurpose, ValidityPeriod};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::trust::StatusReference;
@@ -44,7 +44,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     // what an issuer says of itself is about nobody who could stand at a gate
     let about = text(&token, "sub").or_else(|| text(subject, "id"));
     let about = about.filter(|about| token.get("iss").and_then(Value::as_str) != Some(about));
-    let purpose = Purpose::of_json(verified.media_type(), &token)?;
+    let purpose = TokenPurpose::of_json(verified.media_type(), &token)?;
     Ok(Claims { binding, identifier, purpose, subject: about, status: status(&token)?, ..claims })
 }
 

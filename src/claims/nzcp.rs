@@ -7,7 +7,7 @@
 //! ```
 
 use super::token::{self, text};
-use super::{Claims, ClaimsError, Holder, Purpose, Statement, ValidityPeriod};
+use super::{Claims, ClaimsError, Holder, Statement, TokenPurpose, ValidityPeriod};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 use crate::wire::registry::claim;
@@ -38,7 +38,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     };
     let identifier = Some(identifier.to_vec());
     let status = token::status(&token)?;
-    let purpose = Purpose::of_cbor(verified.media_type(), &token)?;
+    let purpose = TokenPurpose::of_cbor(verified.media_type(), &token)?;
     Ok(Claims {
         purpose,
         identifier,

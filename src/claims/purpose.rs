@@ -10,7 +10,7 @@ use crate::wire::registry::claim;
 
 /// What a token says it was made for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Purpose {
+pub struct TokenPurpose {
     /// Its type (`typ`, RFC 7515 section 4.1.9 and RFC 9596), where it states one.
     pub media_type: Option<String>,
     /// Whom it is made out to (`aud`); empty is anybody.
@@ -19,7 +19,7 @@ pub struct Purpose {
     pub has_foreign_claims: bool,
 }
 
-impl Purpose {
+impl TokenPurpose {
     /// Of a JSON token.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ mod observation;
 
 use super::jwt::{object, text, validity_period_of};
 use super::{
-    Claims, ClaimsError, DecidingContent, Holder, Purpose, Statement, Test, Vaccination, ValidityPeriod,
+    Claims, ClaimsError, DecidingContent, Holder, Statement, Test, TokenPurpose, Vaccination, ValidityPeriod,
 };
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
@@ -52,7 +52,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let patient = resources.iter().find(|resource| kind(resource) == Some("Patient"));
     let holder = patient.map(|patient| holder(patient)).unwrap_or_default();
     let identifier = text(credential, "rid").map(String::into_bytes);
-    let purpose = Purpose::of_json(verified.media_type(), &card)?;
+    let purpose = TokenPurpose::of_json(verified.media_type(), &card)?;
     Ok(Claims { purpose, identifier, ..Claims::of(verified, validity_period, holder, statements) })
 }
 

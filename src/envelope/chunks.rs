@@ -187,7 +187,7 @@ fn parse_number(text: &[u8]) -> Option<u16> {
 pub(crate) const APPENDED: &[u8] = b"\x1Cappend:/";
 
 /// The most parts of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
-pub const MAX_CHUNKS: u16 = 32;
+const MAX_CHUNKS: u16 = 32;
 /// Cards that are collected at once.
 const MAX_SETS: usize = 4;
 

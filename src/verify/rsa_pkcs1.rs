@@ -13,7 +13,7 @@ use super::VerifyError;
 ///
 /// # Errors
 /// [`VerifyError::SignatureMalformed`] or [`VerifyError::Forged`].
-pub fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+pub(super) fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
     if signature.len() != key.size() {
         return Err(VerifyError::SignatureMalformed);
     }

@@ -169,7 +169,7 @@ fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
 /// The tag of a COSE_Sign1 message.
 pub const TAG_SIGN1: u64 = 18;
 /// The tag of a CBOR Web Token (RFC 8392 section 6).
-pub const TAG_CWT: u64 = 61;
+const TAG_CWT: u64 = 61;
 const CONTEXT: &[u8] = b"Signature1";
 
 #[cfg(test)]

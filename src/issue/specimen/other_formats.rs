@@ -124,7 +124,7 @@ pub fn identity_with_photo(now: UnixTime) -> String {
 }
 
 /// What that identity code says.
-pub fn identity_with_photo_token(now: UnixTime) -> Map {
+fn identity_with_photo_token(now: UnixTime) -> Map {
     let mut token = identity_token(now);
     if let Some(Value::Map(identity)) = token.get_mut(&Key::Integer(claim::IDENTITY)) {
         identity.insert(Key::Integer(PHOTO), Value::Bytes(PORTRAIT.to_vec()));
