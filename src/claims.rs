@@ -48,12 +48,14 @@ pub use purpose::TokenPurpose;
 pub use statement::{Colour, Recovery, ScheduleSlot, Statement, Status, Test, TestResult, Vaccination};
 pub use validity_period::{ValidityPeriod, ValidityStatus};
 
+use std::fmt;
+
 use crate::envelope::{Format, KnownFormat};
 use crate::trust::{RevocationDigest, StatusReference, revocation_digest};
 use crate::verify::{KeyBinding, Verified};
 
 /// What a genuine pass says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Claims {
     /// The format of the pass.
     pub format: Format,
@@ -84,6 +86,13 @@ pub struct Claims {
     proof: Proof,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Claims { .. }")
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 struct Proof;
 
@@ -100,7 +109,7 @@ pub enum Binding {
 }
 
 /// A portrait.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Photo {
     /// The bytes of the picture, unexamined.
     pub bytes: Vec<u8>,
@@ -108,8 +117,15 @@ pub struct Photo {
     pub media_type: Option<&'static str>,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Photo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Photo { .. }")
+    }
+}
+
 /// The person a pass was made out to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Holder {
     /// Given names as written.
     pub given_name: Option<String>,
@@ -125,8 +141,15 @@ pub struct Holder {
     pub birth_date: Option<String>,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Holder { .. }")
+    }
+}
+
 /// The least about a holder that lets a person compare pass and face.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct HolderHint {
     /// First letters of given and family name, as many as are known.
     pub initials: String,
@@ -134,13 +157,27 @@ pub struct HolderHint {
     pub birth: Option<BirthHint>,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for HolderHint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HolderHint { .. }")
+    }
+}
+
 /// Month and day of birth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct BirthHint {
     /// 1 to 12.
     pub month: u8,
     /// 1 to 31.
     pub day: u8,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for BirthHint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BirthHint { .. }")
+    }
 }
 
 /// Why a verified body cannot be used.

@@ -19,6 +19,8 @@ pub mod vdsnc;
 pub use error::{Layer, ParseError};
 pub use recognise::{KnownFormat, OtherCode, Recognised, recognise};
 
+use std::fmt;
+
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1};
 use crate::wire::registry::claim;
@@ -51,7 +53,7 @@ pub enum Format {
 
 /// A signed pass whose signature nobody has checked yet. What it says can be reached through
 /// [`crate::verify::Verified`] only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Envelope {
     /// The format.
     pub format: Format,
@@ -71,8 +73,15 @@ pub struct Envelope {
     pub(crate) attachment: Attachment,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Envelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Envelope { .. }")
+    }
+}
+
 /// What travels beside the signed message and is checked after it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) enum Attachment {
     /// Nothing.
     #[default]
@@ -83,8 +92,15 @@ pub(crate) enum Attachment {
     Live(HolderProof),
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Attachment { .. }")
+    }
+}
+
 /// A message by which the holder shows that the key named in the pass is theirs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct HolderProof {
     /// The algorithm that the message names.
     pub(crate) algorithm: Option<Algorithm>,
@@ -96,6 +112,13 @@ pub(crate) struct HolderProof {
     pub(crate) body: Vec<u8>,
     /// The bytes whose digest the content has to state; empty where the signature covers the pass itself.
     pub(crate) sd_hash_input: Vec<u8>,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for HolderProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HolderProof { .. }")
+    }
 }
 
 /// What the message says of its signer. Unverified: good for finding a key, for nothing else.

@@ -1,5 +1,7 @@
 //! The statements a pass can make, in one vocabulary for all formats. Codes and dates stay as the issuer wrote them.
 
+use std::fmt;
+
 use crate::statement::StatementKind;
 
 /// One statement.
@@ -22,7 +24,7 @@ pub enum Statement {
 }
 
 /// A dose of a vaccine.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Vaccination {
     /// Code of the disease.
     pub disease: Option<String>,
@@ -44,8 +46,15 @@ pub struct Vaccination {
     pub identifier: Option<String>,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Vaccination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Vaccination { .. }")
+    }
+}
+
 /// A test for a disease.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Test {
     /// Code of the disease.
     pub disease: Option<String>,
@@ -65,6 +74,13 @@ pub struct Test {
     pub identifier: Option<String>,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Test { .. }")
+    }
+}
+
 /// What a test found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TestResult {
@@ -77,7 +93,7 @@ pub enum TestResult {
 }
 
 /// A recovery from a disease.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Recovery {
     /// Code of the disease.
     pub disease: Option<String>,
@@ -93,8 +109,15 @@ pub struct Recovery {
     pub identifier: Option<String>,
 }
 
+/// Prints no data of a person.
+impl fmt::Debug for Recovery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recovery { .. }")
+    }
+}
+
 /// A status, as a city pass states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Status {
     /// The colour.
     pub colour: Colour,
@@ -106,6 +129,13 @@ pub struct Status {
     pub schedule: Vec<ScheduleSlot>,
     /// The class of the holder: resident, worker, visitor; the issuer's list.
     pub subject_class: Option<u64>,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Status { .. }")
+    }
 }
 
 /// The colour of a status.

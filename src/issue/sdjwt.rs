@@ -1,5 +1,7 @@
 //! Claims in, an SD-JWT (RFC 9901 section 4) out: some for everybody to see, some behind a digest and a disclosure.
 
+use std::fmt;
+
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -11,7 +13,7 @@ use crate::time::UnixTime;
 use crate::wire::json::{Map, Value};
 
 /// One claim that its holder may show or keep back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Disclosure {
     /// What keeps the value from being guessed from its digest: 128 random bits in base64url.
     pub salt: String,
@@ -19,6 +21,13 @@ pub struct Disclosure {
     pub name: String,
     /// What it says.
     pub value: Value,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for Disclosure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Disclosure { .. }")
+    }
 }
 
 /// Signs a token and appends all its disclosures.

@@ -4,6 +4,7 @@
 //! Every disclosure must answer to exactly one digest, no digest may stand twice, and nothing may overwrite a claim.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256, Sha384, Sha512};
@@ -13,7 +14,7 @@ use crate::wire::jose;
 use crate::wire::json::{self, Map, Value};
 
 /// A payload as its holder chose to show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Resolved {
     /// The payload, disclosures in place.
     pub(super) payload: Vec<u8>,
@@ -21,6 +22,13 @@ pub(super) struct Resolved {
     pub(super) may_withhold: bool,
     /// Whether a claim that must stand in the open was disclosed: one that a holder could have withheld.
     pub(super) has_disclosable_validity_claim: bool,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for Resolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Resolved { .. }")
+    }
 }
 
 /// Puts the disclosures in place.

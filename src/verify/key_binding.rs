@@ -3,6 +3,8 @@
 //! Two carriers: the key-binding JWT of an SD-JWT (RFC 9901 section 7.3) and the live city pass (the key-binding layout
 //! of draft-ietf-spice-sd-cwt). Whether the proof is fresh and meant for this gate is the policy's to decide.
 
+use std::fmt;
+
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
@@ -16,7 +18,7 @@ use crate::wire::json;
 use crate::wire::registry::{claim, confirmation, key as key_parameter};
 
 /// What a proof says whose signature holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct KeyBinding {
     /// The place it was made for.
     pub audience: String,
@@ -26,6 +28,13 @@ pub struct KeyBinding {
     pub nonce: Option<Vec<u8>>,
     /// Tells this very proof from any other.
     pub proof_id: [u8; 32],
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for KeyBinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyBinding { .. }")
+    }
 }
 
 /// Checks the proof of a live city pass against the key under `cnf` (RFC 8747) in the verified pass.

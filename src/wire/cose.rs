@@ -7,11 +7,13 @@
 //!
 //! Met bare, under tag 18, and under tag 61 (CWT) around tag 18; any other tag is refused.
 
+use std::fmt;
+
 use super::cbor::{self, CborError, Key, MAJOR_BYTES, MAJOR_TEXT, Map, Value, write_string};
 use super::registry::{content_format, header};
 
 /// A signed message, parsed and not verified.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Sign1 {
     protected_bytes: Vec<u8>,
     protected: Map,
@@ -22,6 +24,13 @@ pub struct Sign1 {
     pub signature: Vec<u8>,
     /// The tags around the message, outermost first.
     pub tags: Vec<u64>,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for Sign1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sign1 { .. }")
+    }
 }
 
 /// Why bytes are not a signed message.
