@@ -1,31 +1,33 @@
-//! Verified bytes in, who, what and when out. Nothing else can build [`Claims`].
+//! Reads the content of a verified pass into [`Claims`], which are the same for all formats. Nothing else can build
+//! them.
 //!
 //! A reader, not a schema validator: unknown fields are ignored, codes stay codes, dates stay as written. What the
 //! body must have is exactly what a verdict needs.
 //!
 //! # Fields that decide, and fields that describe
 //!
-//! What a *deciding* field says must be understood, or nothing can be said about the pass ([`DecidingContent`]); `tests/deciding.rs`
-//! replaces each by whatever else there is and sees that it is not admitted. *Descriptive* fields are shown as they are
-//! written, as a name where a table has one for the code, and decide nothing.
+//! What a *deciding* field says must be understood, or nothing can be said about the pass ([`DecidingContent`]);
+//! `tests/deciding.rs` replaces each by whatever else there is and sees that it is not admitted. *Descriptive* fields
+//! are shown as they are written, as a name where a table has one for the code, and decide nothing.
 //!
-//! | format | field | decides when it is | else |
+//! | format | field | decides when it is | else: refused, or the [`DecidingContent`] |
 //! |---|---|---|---|
 //! | all | times (`iat`, `nbf`, `exp`) | a number | refused, `T-BAD` |
-//! | hcert | `t[].tr` | `260415000`, `260373001`, as text | [`DecidingContent::TestResult`] |
-//! | hcert | `r[].df`, `r[].du` | a date | [`DecidingContent::RecoveryDates`] |
+//! | hcert | `t[].tr` | `260415000`, `260373001`, as text | `TestResult` |
+//! | hcert | `r[].df`, `r[].du` | a date | `RecoveryDates` |
 //! | hcert | group | `v`, `t`, `r`; `ve` in `AT1:` only | no statement |
-//! | shc | `Observation.status` | `final`, `amended`, `corrected` | [`DecidingContent::TestResult`] |
-//! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | [`DecidingContent::TestResult`] |
+//! | shc | `Observation.status` | `final`, `amended`, `corrected` | `TestResult` |
+//! | shc | `Observation.value[x]`, `.interpretation`, `.component` | as `shc/observation.rs` reads them | `TestResult` |
 //! | shc | `Immunization.status` | `completed` | no statement |
-//! | shc | `modifierExtension` anywhere in what is read, `implicitRules`, `isSubpotent` | absent (or `false`) | [`DecidingContent::Modifier`] |
-//! | shc | `resourceType` of every entry | one that is read, or one that says nothing about the person's health | [`DecidingContent::Resource`] |
-//! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | [`DecidingContent::TestResult`] |
-//! | citypass | colour (1) | 0, 1, 2 | [`DecidingContent::Colour`] |
-//! | citypass | tests (7), result | 0, 1 | [`DecidingContent::TestResult`] |
+//! | shc | `modifierExtension` anywhere in what is read, `implicitRules`, `isSubpotent` | absent (or `false`) | `Modifier` |
+//! | shc | `resourceType` of every entry | one that is read, or one that says nothing about the person's health | `Resource` |
+//! | vdsnc | `msg.tr.r` | `Negative`, `Positive` | `TestResult` |
+//! | citypass | colour (1) | 0, 1, 2 | `Colour` |
+//! | citypass | tests (7), result | 0, 1 | `TestResult` |
 //! | citypass | gates (3), hours (9) | as the format writes them | refused, `B-BAD` |
 //! | citypass | key of 64 or more | absent | refused, `B-CRI` |
-//! | all | disease, vaccine, product, manufacturer, device, type of test, doses, dates of doses and samples, country, reason, class | descriptive | shown as written |
+//! | all | disease, vaccine, product, manufacturer, device, type of test | descriptive | shown as written |
+//! | all | doses, dates of doses and samples, country, reason, class | descriptive | shown as written |
 
 mod citypass;
 mod claim169;
@@ -67,8 +69,8 @@ pub struct Claims {
     pub holder: Holder,
     /// What it says it was made for.
     pub purpose: TokenPurpose,
-    /// Whom it is about, where the format identifies people by more than names: `sub` (RFC 7519 section 4.1.2), or an identity's
-    /// own number. For telling whether it is about anybody, not for showing.
+    /// Whom it is about, where the format identifies people by more than names: `sub` (RFC 7519 section 4.1.2), or an
+    /// identity's own number. For telling whether it is about anybody, not for showing.
     pub subject: Option<String>,
     /// What it states, never empty.
     pub statements: Vec<Statement>,

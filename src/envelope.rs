@@ -1,8 +1,8 @@
-//! Payload bytes in, a signed [`Envelope`] out; or what the payload is instead.
+//! Parses the payload of a code into a signed [`Envelope`], or says what the payload is instead.
 //!
-//! The first characters tell the format, before anything is decoded. Every format ends in the same envelope, so that
-//! verification needs to know none of them: the bytes under the signature, the signature, the algorithm that the
-//! message names, and a hint which key to try.
+//! The first characters decide the format, before anything is decoded. Every format ends in the same envelope, so that
+//! verification does not depend on the format: the signed bytes, the signature, the algorithm that the message names,
+//! and a hint which key to try.
 
 pub mod citypass;
 pub mod claim169;
@@ -235,8 +235,8 @@ impl Format {
         Self::CityPass,
     ];
 
-    /// The format that stands for all whose passes are told apart by what no signature covers: a prefix, or a mark at the
-    /// end. Whoever holds a pass of one can show it as another's.
+    /// The format that stands for all whose passes are told apart by what no signature covers: a prefix, or a mark at
+    /// the end. Whoever holds a pass of one can show it as another's.
     #[must_use]
     pub fn container(self) -> Self {
         match self {
@@ -269,7 +269,8 @@ impl Format {
 }
 
 impl Algorithm {
-    /// From the COSE registry (RFC 9053 sections 2.1, 2.2 and 3.1, RFC 8230 section 2, RFC 8812 section 2, RFC 9864 section 2).
+    /// From the COSE registry (RFC 9053 sections 2.1, 2.2 and 3.1, RFC 8230 section 2, RFC 8812 section 2, RFC 9864
+    /// section 2).
     pub fn from_cose(identifier: i128) -> Self {
         match identifier {
             -7 | -9 => Self::Es256,

@@ -1,8 +1,7 @@
-//! The other direction: what an issuer has to say in, the text of a code out.
+//! Issues passes: signs content and encodes it as the text of a code.
 //!
-//! Keys come in as arguments, and ECDSA takes its nonce from key and message (RFC 6979), so that the same
-//! description always gives the same code. Each layer can be put on by itself: test vectors are made by spoiling exactly
-//! one of them.
+//! Keys are arguments, and ECDSA derives its nonce from key and message (RFC 6979), so that the same description always
+//! gives the same code. Each layer is a function of its own, because a test vector spoils exactly one of them.
 
 pub mod cbor;
 pub mod cose;

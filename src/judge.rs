@@ -1,4 +1,8 @@
-//! The sentence: payload in, verdict out. Stage errors become reasons here and nowhere else.
+//! Composes the stages: parse, verify, read the claims, decide. Only here the errors of the stages become reasons.
+//!
+//! When a pass fails several rules, the first of this order is named: a kind of statement that the key may not sign
+//! (K-USE), the tablet's clock, then the rules of `policy` in their order, the validity period of the pass first. A
+//! pass that is both of the wrong kind and expired is therefore refused with K-USE.
 
 use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised};

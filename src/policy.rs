@@ -1,7 +1,7 @@
-//! Claims and the occasion in, leave to enter or the rule that is not met out.
+//! Decides whether the holder of a genuine pass is let in, and if not, which rule is not met.
 //!
-//! What every checkpoint asks: genuine, in date, and nothing inside that speaks against entry. What an operator sets
-//! beyond that comes with the trust file ([`GateSettings`]).
+//! Every gate has the same rules: the pass is within its validity period, and nothing in it speaks against entry. The
+//! operator adds settings in the trust file ([`GateSettings`]).
 
 mod audience;
 mod live;

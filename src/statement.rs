@@ -1,4 +1,5 @@
-//! The kinds of statement a pass can make: what keys are limited to, claims consist of and verdicts name.
+//! The kinds of statement that a pass can make. Keys are limited to kinds, claims consist of them, and verdicts name
+//! them.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
-//! Moments and calendar dates, and no clock.
+//! Moments and calendar dates.
 //!
-//! Whoever owns a clock (a binary) reads it once per event and passes the moment in.
+//! The library has no clock. A binary reads its clock once per event and passes the moment in.
 
 mod moment;
 
@@ -73,8 +73,8 @@ pub struct Day {
 }
 
 impl Day {
-    /// Reads the date of `2021-06-30` or of a timestamp that starts so and goes on with `T` or a blank; its time of day is
-    /// not looked at. `None` for a partial or impossible date, and for a date with anything else behind it.
+    /// Reads the date of `2021-06-30` or of a timestamp that starts so and goes on with `T` or a blank; its time of day
+    /// is not looked at. `None` for a partial or impossible date, and for a date with anything else behind it.
     pub fn from_text(text: &str) -> Option<Self> {
         let (date, rest) = text.split_at_checked(10)?;
         if !rest.is_empty() && !rest.starts_with(['T', 't', ' ']) {

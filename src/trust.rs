@@ -1,7 +1,7 @@
-//! Which issuer keys count, and for which statements: the published facts that verification rests on.
+//! The trust anchors: issuer keys, the statements that each may sign, revocations and the operator's settings.
 //!
-//! In: a trust file (JSON, below), or the certificates that issuers publish. Out: a [`TrustStore`] that answers one
-//! question: which keys may have signed this envelope?
+//! A [`TrustStore`] is read from a trust file (JSON, below); the file is made from the key lists and certificates that
+//! issuers publish. The store selects the keys that may have signed an envelope.
 //!
 //! ```json
 //! { "checkpost_trust": 1,
@@ -130,7 +130,8 @@ impl TrustStore {
         &self.settings
     }
 
-    /// The multiples of the keys used last. Who calls [`PrecomputationCache::compute_next`] when nobody waits has quicker checks.
+    /// The multiples of the keys used last. Who calls [`PrecomputationCache::compute_next`] when nobody waits has
+    /// quicker checks.
     pub fn precomputed(&self) -> &PrecomputationCache {
         &self.precomputed
     }
@@ -140,8 +141,8 @@ impl TrustStore {
         &self.keys
     }
 
-    /// The keys that may have signed this envelope: those of its format, under its key identifier and issuer. All of them
-    /// are tried, as `hcert_spec` section 2.6.2 demands.
+    /// The keys that may have signed this envelope: those of its format, under its key identifier and issuer. All of
+    /// them are tried, as `hcert_spec` section 2.6.2 demands.
     pub fn candidates(&self, envelope: &Envelope) -> impl Iterator<Item = &TrustedKey> {
         self.keys.iter().filter(|key| key.matches(envelope))
     }

@@ -1,7 +1,7 @@
-//! The vocabulary of outcomes: what was decided, and the one reason for it.
+//! The verdict about a pass, and the one reason for it.
 //!
-//! Three kinds, never mixed: *admitted*; *refused*, where the pass itself gives the reason; *cannot say*, where this
-//! checkpoint lacks what it needs and a genuine holder must not be told that the pass is bad.
+//! There are three kinds. *Admitted*. *Refused*: the reason is in the pass itself. *Cannot say*: this tablet lacks what
+//! it needs to decide, and the holder of a genuine pass must not hear that the pass is bad.
 
 use std::fmt;
 

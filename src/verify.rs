@@ -1,7 +1,7 @@
-//! Envelope and trusted keys in, [`Verified`] out: the only place that makes one.
+//! Verifies an [`Envelope`] under the trusted keys. Only this module makes a [`Verified`].
 //!
-//! The trusted key fixes the algorithm; the message only has to name the same. Signatures are checked over the bytes
-//! as received.
+//! The trusted key fixes the algorithm; the message must name the same. The signature is verified over the bytes as
+//! received, never over a new encoding of them.
 
 mod certificate;
 mod country;
@@ -243,6 +243,6 @@ fn check(envelope: &Envelope, key: &PublicKey, precomputed: &PrecomputationCache
     }
 }
 
-/// Keys tried for one pass: a signature under the slowest takes a few milliseconds on a tablet. Where a pass names its key,
-/// few answer; identity codes without key identifiers are tried under those of every country.
+/// Keys tried for one pass: a signature under the slowest takes a few milliseconds on a tablet. Where a pass names its
+/// key, few answer; identity codes without key identifiers are tried under those of every country.
 const MAX_CANDIDATES: usize = 32;

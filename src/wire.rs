@@ -1,5 +1,6 @@
-//! The encodings that passes are wrapped in, each strict: one byte string has one text, and the other way round
-//! wherever its specification allows that.
+//! Decoders of the encodings that passes are wrapped in.
+//!
+//! Each is strict: wherever the specification allows it, one byte string has exactly one text.
 
 pub mod base32;
 pub mod base45;

@@ -1,5 +1,5 @@
-//! No statement is admitted whose deciding field was replaced by anything that is not understood. The fields are those of
-//! the table in `src/claims.rs`.
+//! No statement is admitted whose deciding field was replaced by anything that is not understood. The fields are those
+//! of the table in `src/claims.rs`.
 
 use std::sync::LazyLock;
 

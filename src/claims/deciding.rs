@@ -1,5 +1,4 @@
-//! What a genuine pass says in a way that is not understood, where it decides: nothing can be said then, and that is no fault
-//! of the pass.
+//! Content that decides about a pass, and that this version may not understand: then the verdict is indeterminate.
 
 /// What decides about a pass and was said in a way that is not understood here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@
 //!             "r": [ { "tg" "fr" "df" "du" "co" "is" "ci" } ] } } }
 //! ```
 //!
-//! The Austrian exemption has a fourth group, `ve`. WHO's documents are told by name, and not read: its sub-claims 3 to 5
-//! (vaccination status, test result, health link) and -6 (vaccination certificate, in development), and its first
+//! The Austrian exemption has a fourth group, `ve`. WHO's documents are told by name, and not read: its sub-claims 3 to
+//! 5 (vaccination status, test result, health link) and -6 (vaccination certificate, in development), and its first
 //! demonstrations, which have their fields in the token itself and no claim -260.
 
 use super::token::{self, text};
@@ -51,8 +51,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     })
 }
 
-/// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and of
-/// the signature. Of an ECDSA signature only the first half counts, as anybody can change the second.
+/// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and
+/// of the signature. Of an ECDSA signature only the first half counts, as anybody can change the second.
 pub fn revocation_digests(
     issuer: &str,
     identifier: &str,
@@ -136,7 +136,8 @@ fn holder(body: &Map) -> Holder {
     }
 }
 
-/// The one statement inside; the light certificate states none beyond its holder's right. Groups that are absent, null or empty do not count; issuers write all three.
+/// The one statement inside; the light certificate states none beyond its holder's right. Groups that are absent, null
+/// or empty do not count; issuers write all three.
 fn only_statement(format: Format, body: &Map) -> Result<Statement, ClaimsError> {
     let mut found = Vec::new();
     for (group, read) in GROUPS {

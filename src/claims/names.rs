@@ -1,4 +1,4 @@
-//! Codes in, names out: what issuers write as codes, in words that people know. A code that no table knows stays a code.
+//! Names of codes: describes a statement in words that people know. A code that no table contains stays a code.
 
 mod tables;
 

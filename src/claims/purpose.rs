@@ -1,7 +1,7 @@
-//! What a signed token says it was made for (RFC 8725 section 3.11, RFC 7519 section 4.1.3).
+//! The purpose that a signed token states: its type (RFC 8725 section 3.11) and its audience (RFC 7519 section 4.1.3).
 //!
-//! An issuer signs more than passes with one key: lists of status, proofs of sign-in, access to interfaces. Their
-//! signatures hold, and none of them is a pass.
+//! An issuer signs more than passes with one key: status lists, ID tokens, access tokens. Their signatures hold, and
+//! none of them is a pass.
 
 use super::ClaimsError;
 use crate::wire::cbor::{self, Key};
@@ -60,12 +60,13 @@ impl TokenPurpose {
     }
 }
 
-/// Claims that mark tokens of another kind: status lists (draft-ietf-oauth-status-list section 5.1), security events and
-/// logout (RFC 8417), sign-in (`OpenID` Connect Core 1.0 section 2), key bindings (RFC 9901), proofs of possession (RFC 9449),
-/// access and its introspection (RFC 9068, RFC 9701), requests (RFC 9101), federation (`OpenID` Federation 1.0) and what
-/// holders present themselves (`vp`).
+/// Claims that mark tokens of another kind: status lists (draft-ietf-oauth-status-list section 5.1), security events
+/// and logout (RFC 8417), sign-in (`OpenID` Connect Core 1.0 section 2), key bindings (RFC 9901), proofs of possession
+/// (RFC 9449), access and its introspection (RFC 9068, RFC 9701), requests (RFC 9101), federation (`OpenID` Federation
+/// 1.0) and what holders present themselves (`vp`).
 ///
-/// `typ` among the claims, `token_use`, `scp`, `session_state` and `realm_access` are what widespread servers mark theirs by.
+/// `typ` among the claims, `token_use`, `scp`, `session_state` and `realm_access` are what widespread servers mark
+/// theirs by.
 const FOREIGN_CLAIMS: [&str; 28] = [
     "status_list",
     "events",

@@ -78,8 +78,8 @@ enum Role {
 }
 
 /// The role of a resource; none where it may say something about the person's health that is not read here: a
-/// `DiagnosticReport` or a `Condition` may tell of an infection beside a vaccination. The guide for vaccinations and tests
-/// has no types but the first three (SMART Health Cards Vaccination and Testing 1.0.0, section "Profiles").
+/// `DiagnosticReport` or a `Condition` may tell of an infection beside a vaccination. The guide for vaccinations and
+/// tests has no types but the first three (SMART Health Cards Vaccination and Testing 1.0.0, section "Profiles").
 fn role(resource: &Map<String, Value>) -> Option<Role> {
     match kind(resource)? {
         "Patient" | "Immunization" | "Observation" => Some(Role::Read),
@@ -90,8 +90,8 @@ fn role(resource: &Map<String, Value>) -> Option<Role> {
     }
 }
 
-/// Whether an element changes the meaning of what it stands in: an extension, or the rules under which a resource was made;
-/// and a dose that is said to be too weak to count (FHIR R4 sections 2.4.2, 2.26 and `Immunization.isSubpotent`).
+/// Whether an element changes the meaning of what it stands in: an extension, or the rules under which a resource was
+/// made; and a dose that is said to be too weak to count (FHIR R4 sections 2.4.2, 2.26 and `Immunization.isSubpotent`).
 fn is_modifier(name: &str, value: &Value) -> bool {
     match name {
         MODIFIER | "implicitRules" => true,

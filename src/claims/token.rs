@@ -1,4 +1,4 @@
-//! The outer map that CWT formats share (RFC 8392): times and identifier.
+//! The claims that all CWT formats share (RFC 8392): times, and where the status is published.
 
 use super::validity_period::numeric_date;
 use super::{ClaimsError, DecidingContent, ValidityPeriod};

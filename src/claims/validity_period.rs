@@ -1,4 +1,4 @@
-//! When a pass counts: its own window, from the times that CWT (RFC 8392) and JWT (RFC 7519) share.
+//! The validity period of a pass, from the times that CWT (RFC 8392) and JWT (RFC 7519) share.
 
 use super::ClaimsError;
 use crate::time::UnixTime;
@@ -29,8 +29,9 @@ pub enum ValidityStatus {
 impl ValidityPeriod {
     /// How a moment lies to the window: the one place that decides it.
     ///
-    /// The issue time counts like a beginning, with a tolerance: a pass "from the future" means that one of two clocks is
-    /// wrong, and a few minutes are normal between two clocks. The end has no tolerance: it is a promise of the issuer.
+    /// The issue time counts like a beginning, with a tolerance: a pass "from the future" means that one of two clocks
+    /// is wrong, and a few minutes are normal between two clocks. The end has no tolerance: it is a promise of the
+    /// issuer.
     pub fn status_at(&self, now: UnixTime) -> ValidityStatus {
         if let Some(expires) = self.expires.filter(|&expires| now >= expires) {
             return ValidityStatus::Expired(expires);

@@ -1,10 +1,9 @@
-//! Passes that are split over several codes: `shc:/1/3/…` and its fellows, or codes of a structured append, in, one whole
-//! payload out.
+//! Assembles the payload of a pass that is split over several codes.
 //!
-//! The first are deprecated by SMART Health Cards 1.3.0, and printed on paper that people still carry; the others are what
-//! generators of codes make of a text that is too long for one (ISO/IEC 18004, 8). Parts come in any order and
-//! may be seen many times. A part of another pass does not spoil what was collected: it is told apart by its count, by its
-//! parity, or by a place that already holds something else.
+//! Two kinds of chunk are supported. `shc:/1/3/…` are the chunks of a SMART Health Card; version 1.3.0 deprecates them,
+//! and people still carry them on paper. Symbols of a structured append (ISO/IEC 18004 section 8) are what code
+//! generators make of a text that is too long for one symbol. Chunks arrive in any order and repeatedly. A chunk of
+//! another pass does not spoil the chunks that were collected: its count, its parity or its data differs.
 
 use std::fmt;
 

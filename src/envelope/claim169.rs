@@ -1,10 +1,11 @@
-//! Claim 169 identity QR: text without a prefix in, [`Envelope`] out (MOSIP 169 QR code specification 1.1.0).
+//! Parses the layers of a Claim 169 identity code, which has no prefix (MOSIP 169 QR code specification 1.1.0).
 //!
 //! ```text
 //! base45( zlib( COSE_Sign1( CWT with claim 169 ) ) )        ES256 or EdDSA; COSE_Encrypt0 around it is named, not read
 //! ```
 //!
-//! The same layers hold credentials in JSON (`PixelPass`), which are named, not read. Most codes in circulation for testing carry an empty signature: those are named as unsigned.
+//! The same layers hold credentials in JSON (`PixelPass`), which are named, not read. Most codes in circulation for
+//! testing carry an empty signature: those are named as unsigned.
 
 use super::{Envelope, Format, KnownFormat, ParseError, Recognised, token_issuer};
 use crate::wire::cbor::{self, Value};

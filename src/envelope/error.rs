@@ -1,4 +1,4 @@
-//! Why a payload is not an envelope: what it is instead, or the layer that is damaged.
+//! Errors of parsing: what a payload is instead of an envelope, or the layer that is damaged.
 
 use super::Recognised;
 use crate::wire::base32::Base32Error;

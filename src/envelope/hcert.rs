@@ -1,4 +1,4 @@
-//! The Electronic Health Certificate container: `HC1:` text in, [`Envelope`] out.
+//! Parses the layers of the Electronic Health Certificate container, `HC1:`.
 //!
 //! ```text
 //! "HC1:" base45( zlib( COSE_Sign1( CWT ) ) )        hcert_spec 1.0.8 section 3; WHO SMART Trust hcert_spec 1.1.1
@@ -7,8 +7,8 @@
 //! `AT1:` and `LT1:` mark Austria's exemption and Switzerland's data-minimal certificates: the same layers, signed by
 //! keys of their own lists.
 //!
-//! The key identifier is the first eight bytes of the SHA-256 of the signer's certificate; it and the algorithm stand in
-//! either header.
+//! The key identifier is the first eight bytes of the SHA-256 of the signer's certificate; it and the algorithm stand
+//! in either header.
 
 use super::{Envelope, Format, ParseError};
 use crate::wire::cose::Sign1;

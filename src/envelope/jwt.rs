@@ -1,4 +1,4 @@
-//! A JSON Web Token from an issuer of the operator's choice: text in, [`Envelope`] out (RFC 7519).
+//! Parses a JSON Web Token (RFC 7519) from an issuer of the operator's choice.
 
 use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
 use crate::wire::jose::Jws;

@@ -1,4 +1,4 @@
-//! NZ COVID Pass: `NZCP:/1/` text in, [`Envelope`] out (NZ COVID Pass technical specification 1.0).
+//! Parses the layers of a NZ COVID Pass, `NZCP:/1/` (NZ COVID Pass technical specification 1.0).
 //!
 //! ```text
 //! "NZCP:/1/" base32( COSE_Sign1( CWT ) )        tag 18 and ES256 only; alg and kid in the protected header

@@ -1,6 +1,7 @@
-//! What a payload is, by its structure: a pass, a relative of one, or something else people hold up.
+//! Recognises what a payload is by its structure: a supported format, a known format that is not supported, or a code
+//! that is no pass.
 //!
-//! No more is decoded here than tells the kind, and nothing found is ever opened.
+//! Only as much is decoded as this needs, and no link in a payload is ever opened.
 
 use super::{Format, MAX_PAYLOAD, chunks, citypass, hcert, nzcp, shc};
 use crate::wire::{base45, jose};
@@ -60,8 +61,8 @@ pub enum OtherCode {
     Text,
 }
 
-/// What is read of a payload: all but a byte-order mark and the line ends, tabs and zeros around it, which generators of
-/// codes leave and no format has as data. Blanks stay: in base45 they are data.
+/// What is read of a payload: all but a byte-order mark and the line ends, tabs and zeros around it, which generators
+/// of codes leave and no format has as data. Blanks stay: in base45 they are data.
 pub(super) fn strip_framing(payload: &[u8]) -> &[u8] {
     let is_around = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\t' | 0);
     let text = payload.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(payload);
@@ -125,8 +126,8 @@ fn is_token(payload: &[u8]) -> bool {
         && jose::base64url(header).is_ok_and(|header| header.trim_ascii_start().starts_with(b"{"))
 }
 
-/// Base45 of a zlib stream with any window (RFC 1950 section 2.2): method 8, no dictionary, and the check of its first two
-/// bytes. Under the window that nearly all have a text with characters beyond base45 is a damaged one.
+/// Base45 of a zlib stream with any window (RFC 1950 section 2.2): method 8, no dictionary, and the check of its first
+/// two bytes. Under the window that nearly all have a text with characters beyond base45 is a damaged one.
 fn is_compressed_identity(payload: &[u8]) -> bool {
     let head = payload.get(..3).and_then(|three| base45::decode(three).ok());
     let Some(&[method, flags]) = head.as_deref().and_then(<[u8]>::first_chunk::<2>) else { return false };
@@ -137,8 +138,8 @@ fn is_compressed_identity(payload: &[u8]) -> bool {
     is_zlib && (method == USUAL_WINDOW || payload.iter().all(|byte| base45::is_character(*byte)))
 }
 
-/// A JSON object with a member `t` that is one of ICAO's types, wherever it stands and however it is spaced. One that is cut
-/// short is a damaged seal, and no other text.
+/// A JSON object with a member `t` that is one of ICAO's types, wherever it stands and however it is spaced. One that
+/// is cut short is a damaged seal, and no other text.
 fn is_visible_digital_seal(payload: &[u8]) -> bool {
     let dense: Vec<u8> =
         payload.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(MAX_PAYLOAD).collect();

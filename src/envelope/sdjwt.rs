@@ -1,4 +1,4 @@
-//! SD-JWT with and without key binding: text in, [`Envelope`] out (RFC 9901 section 4).
+//! Parses an SD-JWT with or without a key-binding JWT (RFC 9901 section 4).
 //!
 //! ```text
 //! issuer's JWT "~" disclosure "~" … "~" [ key-binding JWT ]

@@ -1,4 +1,4 @@
-//! SMART Health Cards: `shc:/` digits in, [`Envelope`] out (SMART Health Cards framework 1.4.0).
+//! Parses the layers of a SMART Health Card, `shc:/` (SMART Health Cards framework 1.4.0).
 //!
 //! ```text
 //! "shc:/" digit pairs( JWS( { alg: "ES256", zip: "DEF", kid }, raw deflate( JSON ), ES256 ) )

@@ -1,4 +1,4 @@
-//! ICAO visible digital seal for non-constrained environments: JSON in, [`Envelope`] out (ICAO TR VDS-NC 1.4).
+//! Parses an ICAO visible digital seal for non-constrained environments (ICAO TR VDS-NC 1.4), which is JSON.
 //!
 //! ```text
 //! { "data": { "hdr": { "t": "icao.vacc" | "icao.test", "v", "is" }, "msg": { … } },

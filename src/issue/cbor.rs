@@ -1,4 +1,4 @@
-//! A [`Value`] in, CBOR in the shortest form (RFC 8949 section 4.2.1) out.
+//! Encodes a [`Value`] as CBOR with the shortest heads (RFC 8949 section 4.2.1).
 
 use crate::wire::cbor::{Key, MAJOR_BYTES, MAJOR_TEXT, Value, write_head, write_string};
 

@@ -1,4 +1,4 @@
-//! Keys in, a certificate (X.509, RFC 5280) out: as little of one as a seal has to carry.
+//! Issues X.509 certificates (RFC 5280) with as few fields as a seal needs.
 
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};

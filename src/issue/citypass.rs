@@ -1,4 +1,4 @@
-//! City passes: a description in, `CP1:` text out; a pass and its holder's key in, `CP2:` text out.
+//! Issues city passes (`CP1:`) from a description, and presents them with the holder's key (`CP2:`).
 //!
 //! The reading direction is [`crate::envelope::citypass`] for the layers and [`crate::claims`] for the content; the
 //! specification stands with the first.
@@ -176,7 +176,7 @@ pub fn present(pass: &str, holder: &SigningKey, presentation: &Presentation) -> 
         (Key::Integer(claim::ISSUED_AT), Value::Integer(presentation.issued_at.0.into())),
     ]);
     if let Some(nonce) = &presentation.nonce {
-        token.insert(Key::Integer(claim::NONCE), Value::Bytes(nonce.clone()));
+        token.insert(Key::Integer(claim::CLIENT_NONCE), Value::Bytes(nonce.clone()));
     }
     let signer = Signer { key: holder, key_id: &[] };
     let proof: Message = signer.sign_under(&protected, Map::new(), encode(&Value::Map(token)));

@@ -1,4 +1,4 @@
-//! A signed message in, the text of an identity QR out (MOSIP 169 QR code specification 1.1.0).
+//! Encodes a signed message as the text of an identity code (MOSIP 169 QR code specification 1.1.0).
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 

@@ -1,4 +1,4 @@
-//! Headers, payload and a private key in, COSE_Sign1 (RFC 9052 section 4.2) out.
+//! Signs COSE_Sign1 messages (RFC 9052 section 4.2).
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ impl fmt::Debug for Message {
 }
 
 impl Signer<'_> {
-    /// Signs a payload with algorithm::ES256, algorithm and key identifier in the protected header.
+    /// Signs a payload with ES256, algorithm and key identifier in the protected header.
     pub fn sign(&self, payload: Vec<u8>) -> Message {
         let protected = Map::from([
             (Key::Integer(header::ALGORITHM), Value::Integer(algorithm::ES256)),

@@ -1,4 +1,4 @@
-//! The Electronic Health Certificate container (`hcert_spec` 1.0.8 section 3): a description in, `HC1:` text out.
+//! Issues Electronic Health Certificates, `HC1:` (`hcert_spec` 1.0.8 section 3), from a description.
 //!
 //! ```text
 //! "HC1:" base45( zlib( COSE_Sign1( CWT ) ) )

@@ -1,4 +1,4 @@
-//! A header, a payload and a private key in, compact JWS (RFC 7515 section 7.1) out.
+//! Signs JWS in the compact serialization (RFC 7515 section 7.1).
 
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::signature::Signer as _;

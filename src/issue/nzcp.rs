@@ -1,4 +1,4 @@
-//! A signed message in, `NZCP:/1/` text out (NZ COVID Pass technical specification 1.0).
+//! Encodes a signed message as `NZCP:/1/` text (NZ COVID Pass technical specification 1.0).
 
 use data_encoding::BASE32_NOPAD;
 

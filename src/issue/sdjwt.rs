@@ -1,4 +1,4 @@
-//! Claims in, an SD-JWT (RFC 9901 section 4) out: some for everybody to see, some behind a digest and a disclosure.
+//! Issues an SD-JWT (RFC 9901 section 4): some claims are permanently disclosed, others selectively disclosable.
 
 use std::fmt;
 

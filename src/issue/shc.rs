@@ -1,4 +1,4 @@
-//! A credential in, `shc:/` digits out (SMART Health Cards framework 1.4.0), whole or split over several codes.
+//! Issues SMART Health Cards, `shc:/` (framework 1.4.0), in one code or split into chunks.
 //!
 //! The reading direction is [`crate::envelope::shc`] for the layers and [`crate::envelope::chunks`] for the codes.
 

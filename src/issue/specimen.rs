@@ -1,4 +1,4 @@
-//! The demonstration issuer's passes: a day in, one specimen for each thing a gate has to tell apart out.
+//! The specimens of the demonstration issuer for a day: one for each case that a gate distinguishes.
 //!
 //! Names and identifiers are invented, the country is the one that stands for none, and the key is the one that every
 //! program for real use refuses.

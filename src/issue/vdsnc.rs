@@ -1,4 +1,4 @@
-//! Data, a certificate and its key in, an ICAO visible digital seal (TR VDS-NC 1.4) out: JSON.
+//! Issues ICAO visible digital seals (TR VDS-NC 1.4) from data, a certificate and the key of its signer.
 
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::signature::Signer as _;

@@ -1,4 +1,4 @@
-//! Where and when within its days a city pass counts: gates and hours.
+//! The gates and the hours for which a city pass is valid.
 
 use super::DecisionContext;
 use crate::claims::{ScheduleSlot, Statement, Status};

@@ -1,4 +1,4 @@
-//! Passes that are bound to a key of the holder: shown live, for this place, and just made.
+//! Key binding: a pass that is bound to a key of its holder must be presented live, for this gate, a moment ago.
 
 use super::DecisionContext;
 use crate::claims::{Binding, Claims, ValidityPeriod};
@@ -10,7 +10,8 @@ use crate::verify::KeyBinding;
 /// Refuses a copy of a pass that counts only live, and a proof that is old, early, for another place or shown before.
 ///
 /// # Errors
-/// [`Reason::LiveCodeNeeded`], [`Reason::LiveCodeAudienceMismatch`], [`Indeterminate::LiveCodeNotFresh`] or [`Rule::UsedAlready`].
+/// [`Reason::LiveCodeNeeded`], [`Reason::LiveCodeAudienceMismatch`], [`Indeterminate::LiveCodeNotFresh`] or
+/// [`Rule::UsedAlready`].
 pub(super) fn decide(
     claims: &Claims,
     settings: &GateSettings,

@@ -1,4 +1,4 @@
-//! Whether a genuine token was made to be a pass, for this place, and about somebody.
+//! The purpose of a genuine token: it must be a pass, for this audience, about somebody.
 
 use crate::claims::{Binding, Claims};
 use crate::envelope::Format;
@@ -8,7 +8,8 @@ use crate::verdict::{Denial, Indeterminate, Reason};
 /// Passes over tokens of another kind, those for another place, and those that say of nobody what they say.
 ///
 /// # Errors
-/// [`Indeterminate::OtherPurpose`], [`Indeterminate::AudienceUnset`], [`Reason::AudienceMismatch`] or [`Indeterminate::SubjectMissing`].
+/// [`Indeterminate::OtherPurpose`], [`Indeterminate::AudienceUnset`], [`Reason::AudienceMismatch`] or
+/// [`Indeterminate::SubjectMissing`].
 pub(super) fn decide(claims: &Claims, settings: &GateSettings) -> Result<(), Denial> {
     let purpose = &claims.purpose;
     let is_pass = purpose.media_type.as_deref().is_none_or(|name| is_type_of(claims.format, name));
@@ -29,8 +30,8 @@ pub(super) fn decide(claims: &Claims, settings: &GateSettings) -> Result<(), Den
     Ok(())
 }
 
-/// Whether a stated type is one of the format's (RFC 8725 section 3.11: an allow-list). An absent one is the norm in every
-/// format here. `application/` may be left out, and case does not count (RFC 7515 section 4.1.9).
+/// Whether a stated type is one of the format's (RFC 8725 section 3.11: an allow-list). An absent one is the norm in
+/// every format here. `application/` may be left out, and case does not count (RFC 7515 section 4.1.9).
 fn is_type_of(format: Format, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     types_of(format).contains(&name.strip_prefix("application/").unwrap_or(&name))

@@ -1,5 +1,6 @@
-//! Passes and proofs that were used at this tablet a moment ago. Digests only, in memory only, bounded in number and
-//! time: nothing here tells who was where.
+//! Anti-passback and replay: passes and key bindings that were admitted at this tablet a moment ago.
+//!
+//! Only digests are kept, in memory, bounded in number and time. They do not reveal who was where.
 
 use std::collections::VecDeque;
 
@@ -26,8 +27,8 @@ pub struct AdmissionHistory {
 }
 
 impl AdmissionRecord {
-    /// The trace that admitting a pass leaves. A pass is told by its issuer and its identifier, else by what was signed, all of
-    /// it: what its holder chooses to show makes no other pass of it.
+    /// The trace that admitting a pass leaves. A pass is told by its issuer and its identifier, else by what was
+    /// signed, all of it: what its holder chooses to show makes no other pass of it.
     pub fn of(claims: &Claims, verified: &Verified) -> Self {
         let signer = verified.signer();
         let issuer = signer.identifier.as_deref().unwrap_or(&signer.issuer);
@@ -67,8 +68,8 @@ impl AdmissionHistory {
     }
 }
 
-/// Refuses a pass that was used here within the operator's window, on either side of now: a clock that was set back in the
-/// meantime neither refuses without a window nor longer than one.
+/// Refuses a pass that was used here within the operator's window, on either side of now: a clock that was set back in
+/// the meantime neither refuses without a window nor longer than one.
 ///
 /// # Errors
 /// [`Rule::UsedAlready`].

@@ -1,4 +1,4 @@
-//! Passes that their issuer has withdrawn, as far as this tablet has been told.
+//! Refuses passes that their issuer has revoked or suspended, as far as the trust file says so.
 
 use crate::trust::RevocationStatus;
 use crate::verdict::{Denial, Indeterminate, Reason};

@@ -1,4 +1,4 @@
-//! Whether the pass lies in the time in which its signer's key signs, and the certificate inside is one for signing it.
+//! The signer's validity at the time of issue, and the certificate inside a seal at the time of the check.
 
 use super::DecisionContext;
 use crate::claims::ValidityPeriod;
@@ -6,12 +6,12 @@ use crate::envelope::Format;
 use crate::verdict::Reason;
 use crate::verify::Verified;
 
-/// Refuses a pass that was issued outside the validity of the key in the trust file, a health certificate that outlives it,
-/// and a seal whose certificate is over, not begun, or for other uses.
+/// Refuses a pass that was issued outside the validity of the key in the trust file, a health certificate that outlives
+/// it, and a seal whose certificate is over, not begun, or for other uses.
 ///
-/// A health certificate must not predate the validity of its signer, nor expire after it (`hcert_spec` 1.0.8 sections 3.3.4
-/// and 3.3.5). A pass that does not say when it was made is taken for one of now. A seal has no window of its own: its
-/// certificate must be valid at the moment of the check (RFC 5280 section 6.1.3, a, 2).
+/// A health certificate must not predate the validity of its signer, nor expire after it (`hcert_spec` 1.0.8 sections
+/// 3.3.4 and 3.3.5). A pass that does not say when it was made is taken for one of now. A seal has no window of its
+/// own: its certificate must be valid at the moment of the check (RFC 5280 section 6.1.3, a, 2).
 ///
 /// # Errors
 /// [`Reason::SignerOutsideValidity`] or [`Reason::CertificateNotForPasses`].

@@ -1,5 +1,4 @@
-//! What a statement itself says against entry: a test that found the disease, a recovery outside its own days, a status
-//! that is not green.
+//! Statements that speak against entry: a positive test, a recovery outside its own days, a status that is not green.
 
 use crate::claims::{Colour, DecidingContent, Recovery, Statement, TestResult};
 use crate::time::{Day, SECONDS_PER_DAY, UnixTime};
@@ -8,7 +7,8 @@ use crate::verdict::{Denial, Indeterminate, Reason, Rule};
 /// Refuses a statement that speaks against its holder's entry.
 ///
 /// # Errors
-/// [`Reason::RuleNotMet`], [`Indeterminate::StatusAmber`], or [`Indeterminate::NotUnderstood`] where what decides is not understood.
+/// [`Reason::RuleNotMet`], [`Indeterminate::StatusAmber`], or [`Indeterminate::NotUnderstood`] where what decides is
+/// not understood.
 pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Denial> {
     match statement {
         Statement::Test(test) => match test.result {
@@ -31,7 +31,8 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Denial>
 /// Days have no time zone: each counts from its first second anywhere on Earth to its last.
 ///
 /// # Errors
-/// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`DecidingContent::RecoveryDates`] where a day is missing or none.
+/// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`DecidingContent::RecoveryDates`] where a day is missing or
+/// none.
 fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Denial> {
     let unclear = || Denial::CannotSay(Indeterminate::NotUnderstood(DecidingContent::RecoveryDates));
     let day = |text: &Option<String>| text.as_deref().and_then(Day::from_text).map(Day::start);

@@ -1,4 +1,4 @@
-//! The pass's own window against the clock.
+//! The validity period of the pass, compared with the clock.
 
 use crate::claims::{ValidityPeriod, ValidityStatus};
 use crate::time::UnixTime;

@@ -1,8 +1,9 @@
-//! A timestamp in, the moment out: RFC 3339 section 5.6, which is also XML Schema's `dateTimeStamp`.
+//! Reads timestamps with a time zone (RFC 3339 section 5.6), which are also `dateTimeStamp` of XML Schema.
 
 use super::{Day, UnixTime};
 
-/// The moment; its fraction is left out. `None` for a text without a zone, which names no moment, and for impossible ones.
+/// The moment; its fraction is left out. `None` for a text without a zone, which names no moment, and for impossible
+/// ones.
 pub(super) fn moment(text: &str) -> Option<UnixTime> {
     let day = Day::from_text(text)?;
     let time = text.get(10..)?.strip_prefix(['T', 't', ' '])?;

@@ -1,4 +1,4 @@
-//! The trust file: JSON in, a checked list of keys out, and back again for whoever publishes one.
+//! Reads and writes the trust file, and checks each of its keys.
 
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
@@ -64,8 +64,8 @@ pub enum TrustError {
     Future,
 }
 
-/// Whether a file of this issue time can be right at a moment of a clock: as no right clock is earlier than the issue, a
-/// file dated in the future stops every check wherever it is taken. A clock of a day ago still takes today's file.
+/// Whether a file of this issue time can be right at a moment of a clock: as no right clock is earlier than the issue,
+/// a file dated in the future stops every check wherever it is taken. A clock of a day ago still takes today's file.
 ///
 /// # Errors
 /// [`TrustError::Milliseconds`] or [`TrustError::Future`].
@@ -233,8 +233,8 @@ fn is_signer(role: &KeyRole) -> bool {
 }
 
 const VERSION: u32 = 1;
-/// The last second of the year 9999, which certificates without an end name (RFC 5280 section 4.1.2.5). Since 1978 a count
-/// of milliseconds is larger.
+/// The last second of the year 9999, which certificates without an end name (RFC 5280 section 4.1.2.5). Since 1978 a
+/// count of milliseconds is larger.
 pub(super) const LAST_MOMENT: UnixTime = UnixTime(253_402_300_799);
 /// A file published in the easternmost time zone, by a clock without one, is 14 hours ahead.
 const MAX_AHEAD_SECONDS: i64 = SECONDS_PER_DAY;

@@ -1,8 +1,8 @@
-//! Keys as issuers publish them in, keys as trusted here out: one file per shape.
+//! Imports the key lists and revocation lists that issuers publish, one file for each list format.
 //!
-//! No production list was at hand when these were written: each shape is read as its publisher's software writes or
-//! reads it, and tried on lists minted from that description. Whoever imports a real list should look at what was
-//! skipped.
+//! No production list was available when these were written. Each format is read as its publisher's software writes or
+//! reads it, and tested with lists that were made from that description. Whoever imports a real list should look at the
+//! entries that were skipped.
 
 mod austrian;
 mod certificate;

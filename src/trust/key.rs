@@ -1,4 +1,4 @@
-//! One published key: whose it is, what it may sign, and the arithmetic it belongs to.
+//! A trusted public key: its issuer, its algorithm, and what it may sign.
 
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::EncodePublicKey;
@@ -30,8 +30,8 @@ pub struct TrustedKey {
     pub kinds: Option<Vec<StatementKind>>,
     /// When it signs: what it signed outside of that does not count.
     pub validity: KeyValidity,
-    /// The name in an authority's certificate (RFC 5280 section 4.1.2.6, DER), which the certificates that it issues name
-    /// as their issuer.
+    /// The name in an authority's certificate (RFC 5280 section 4.1.2.6, DER), which the certificates that it issues
+    /// name as their issuer.
     pub subject: Option<Vec<u8>>,
 }
 
@@ -118,8 +118,8 @@ impl TrustedKey {
         }
     }
 
-    /// Whether no other issuer has a key of the same identifier. In tokens it is a name that each issuer gives as it likes (RFC
-    /// 7517 section 4.5), and tells nothing without the issuer's.
+    /// Whether no other issuer has a key of the same identifier. In tokens it is a name that each issuer gives as it
+    /// likes (RFC 7517 section 4.5), and tells nothing without the issuer's.
     fn has_unique_key_id(&self) -> bool {
         !matches!(self.format, Format::Jwt | Format::SdJwt) || self.identifier.is_some()
     }
@@ -184,8 +184,8 @@ pub fn demonstration_signing_key() -> Option<SigningKey> {
 /// 2048 to 4096.
 const RSA_MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
 
-/// The digests of their points and of the modulus: a trust file has hundreds of keys, and none of them is worth computing
-/// the demonstration's anew. A test in `issue::specimen` compares them with the private halves.
+/// The digests of their points and of the modulus: a trust file has hundreds of keys, and none of them is worth
+/// computing the demonstration's anew. A test in `issue::specimen` compares them with the private halves.
 const DEMONSTRATION_KEYS: [[u8; 32]; 3] = [
     [
         0xE9, 0xB8, 0x99, 0xE6, 0x93, 0xE2, 0x2F, 0x52, 0x7B, 0x1F, 0xFA, 0x87, 0x16, 0x79, 0x15, 0x2E, 0x6E,

@@ -1,4 +1,4 @@
-//! `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7, DER) in, the key out.
+//! Reads a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7) in DER.
 //!
 //! ```text
 //! id-ecPublicKey   curve by name (RFC 5480 section 2.1.1), or P-256 spelled out (RFC 3279 section 2.3.5)     ES256

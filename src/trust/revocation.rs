@@ -1,5 +1,7 @@
-//! Passes that their issuers have withdrawn before their end, as far as this tablet has been told: single ones by a digest,
-//! and Token Status Lists (draft-ietf-oauth-status-list) in which a pass names its own place.
+//! Revocation: digests of single passes that their issuers revoked, and Token Status Lists
+//! (draft-ietf-oauth-status-list), in which a pass names the index of its own entry.
+//!
+//! The trust file has them under `withdrawn`:
 //!
 //! ```json
 //! "withdrawn": {
@@ -119,8 +121,8 @@ impl Revocations {
         }
     }
 
-    /// What the lists of an address say. One that is over still knows what was revoked or suspended, and nothing else: its
-    /// age undoes no revocation, and it vouches for nobody.
+    /// What the lists of an address say. One that is over still knows what was revoked or suspended, and nothing else:
+    /// its age undoes no revocation, and it vouches for nobody.
     fn status_in_lists(&self, uri: &str, index: u64, now: UnixTime) -> RevocationStatus {
         let mut status = RevocationStatus::ListUnavailable;
         for list in self.lists.iter().filter(|list| list.uri == uri) {
@@ -142,8 +144,9 @@ impl Revocations {
 }
 
 impl RevokedPasses {
-    /// What turns a pass of one format into another's without its signer turns no withdrawal away. A key that is trusted without an identifier may be the one that the list names, and a pass that does not say when it
-    /// was made may be an early one: a withdrawal that cannot be told to be another's counts.
+    /// What turns a pass of one format into another's without its signer turns no withdrawal away. A key that is
+    /// trusted without an identifier may be the one that the list names, and a pass that does not say when it was made
+    /// may be an early one: a withdrawal that cannot be told to be another's counts.
     fn matches(&self, query: StatusQuery<'_>) -> bool {
         let names_key = |key_id: &Vec<u8>| query.key_id.is_none_or(|signer| signer == key_id.as_slice());
         self.format.container() == query.format.container()

@@ -1,4 +1,4 @@
-//! What the operator sets for the checkpoints that use a trust file.
+//! The operator's settings of the gates that use a trust file.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +11,8 @@ pub struct GateSettings {
     pub audiences: Vec<String>,
     /// The numbers of the gates and zones here; without one, passes that name gates count everywhere.
     pub gates: Vec<u64>,
-    /// Whether a token that is bound to a key of its holder counts without a proof of that key, as a copy. A city pass that
-    /// names a key never does.
+    /// Whether a token that is bound to a key of its holder counts without a proof of that key, as a copy. A city pass
+    /// that names a key never does.
     pub accepts_copies: bool,
     /// The age up to which a live code counts, in seconds.
     pub live_past_seconds: u32,

@@ -1,8 +1,12 @@
-//! The certificate inside a VDS-NC seal (ICAO TR VDS-NC section 5): is it a pinned signer, or issued by a pinned
-//! authority, and what does it say of itself?
+//! Verifies the certificate inside a VDS-NC seal (ICAO TR VDS-NC section 5): it must be a pinned signer's, or be issued
+//! by a pinned authority.
 //!
-//! The certificate proves nothing by itself. A seal that is intact under an unknown certificate is of unknown issuer,
-//! not forged. Whether what the certificate says lets it sign this seal, at this moment, is for the policy.
+//! The certificate proves nothing by itself. A seal whose signature holds under an unknown certificate is of unknown
+//! issuer, not forged. The chain has one step: the authority's signature, its key identifier and its name are checked
+//! here. Here are also read the signer's validity, `basicConstraints` (an end entity), key usage, extended key usage
+//! and country; no clock is read, and `policy/signer.rs` compares them with the moment of the check. The authority is a
+//! trust anchor (RFC 5280 section 6.1.1): of its own certificate only the key, the name and the validity in the trust
+//! file count, its `basicConstraints` were checked when it was imported.
 
 use p256::ecdsa::signature::Verifier;
 use rsa::pkcs1v15;
@@ -102,8 +106,9 @@ fn may_have_issued(certificate: &Certificate, authority: &TrustedKey) -> bool {
     names_key && names_subject
 }
 
-/// Whether a certificate is an end entity's, may sign, and is for seals (RFC 5280 sections 4.2.1.3, 4.2.1.9 and 4.2.1.12; the
-/// usage is demanded by ICAO TR VDS-NC section 5). Whoever pins a signer itself vouches for one that states no usage.
+/// Whether a certificate is an end entity's, may sign, and is for seals (RFC 5280 sections 4.2.1.3, 4.2.1.9 and
+/// 4.2.1.12; the usage is demanded by ICAO TR VDS-NC section 5). Whoever pins a signer itself vouches for one that
+/// states no usage.
 fn is_for_seals(fields: &TbsCertificate, role: KeyRole) -> bool {
     let is_end_entity = matches!(fields.get_extension::<BasicConstraints>(), Ok(constraints) if constraints.as_ref().is_none_or(|(_, constraints)| !constraints.ca));
     let may_sign = matches!(fields.get_extension::<KeyUsage>(), Ok(usage) if usage.as_ref().is_none_or(|(_, usage)| usage.digital_signature()));
@@ -151,14 +156,14 @@ fn to_be_signed(der: &[u8]) -> Option<&[u8]> {
 const SEAL_SIGNER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.14.2");
 /// `countryName` (X.520 section 6.3.1).
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
-/// The extensions that may be critical: those read here, and ICAO's list of document types, which says no more than the seal
-/// itself.
+/// The extensions that may be critical: those read here, and ICAO's list of document types, which says no more than the
+/// seal itself.
 const UNDERSTOOD: [ObjectIdentifier; 4] = [
     BasicConstraints::OID,
     KeyUsage::OID,
     ExtendedKeyUsage::OID,
     ObjectIdentifier::new_unwrap("2.23.136.1.1.6.2"),
 ];
-/// Authorities whose signature is tried on one certificate; those that the certificate names come first, and a pinned one
-/// without a key identifier is one that nobody looked at.
+/// Authorities whose signature is tried on one certificate; those that the certificate names come first, and a pinned
+/// one without a key identifier is one that nobody looked at.
 const MAX_AUTHORITIES: usize = 32;

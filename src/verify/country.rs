@@ -1,8 +1,8 @@
-//! Whether a certificate's country and a seal's are the same: certificates name it by two letters, seals by three (ISO 3166-1;
-//! ICAO 9303-3 section 5 adds Germany's `D`, the European Union, the United Nations and Kosovo).
+//! Compares the country of a certificate, two letters, with that of a seal, three letters (ISO 3166-1; ICAO 9303-3
+//! section 5 adds Germany's `D`, the European Union, the United Nations and Kosovo).
 
-/// Whether both may be the same country. Where neither is a code that is known here, nothing contradicts it: specimens are
-/// issued by countries that do not exist.
+/// Whether both may be the same country. Where neither is a code that is known here, nothing contradicts it: specimens
+/// are issued by countries that do not exist.
 pub(super) fn agree(certificate: &str, seal: &str) -> bool {
     let seal = if seal == "D" { "DEU" } else { seal };
     let certificate = certificate.to_ascii_uppercase();

@@ -1,7 +1,7 @@
-//! Disclosures of an SD-JWT put back in their places (RFC 9901 section 7.1): the verified payload and the disclosures
-//! in, the payload as the holder chose to show it out.
+//! Processes the disclosures of an SD-JWT (RFC 9901 section 7.1): puts each disclosed claim into the verified payload.
 //!
-//! Every disclosure must answer to exactly one digest, no digest may stand twice, and nothing may overwrite a claim.
+//! Every disclosure must have exactly one digest in the payload, no digest may occur twice, and no disclosure may
+//! overwrite a claim.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -44,8 +44,8 @@ pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Resolve
 /// A text in, its digest out.
 type Hash = fn(&[u8]) -> Vec<u8>;
 
-/// The digest of a disclosure's text under the algorithm that the token names (RFC 9901 section 4.1.1): names of the IANA
-/// registry of named information hash algorithms.
+/// The digest of a disclosure's text under the algorithm that the token names (RFC 9901 section 4.1.1): names of the
+/// IANA registry of named information hash algorithms.
 ///
 /// # Errors
 /// [`VerifyError::AlgorithmUnsupported`].
@@ -87,7 +87,8 @@ fn try_resolve(mut payload: Map<String, Value>, disclosures: &[Vec<u8>], hash: H
     })
 }
 
-/// The claims that must stand in the open, of the token itself and of the credential under `vc`, each with what it says.
+/// The claims that must stand in the open, of the token itself and of the credential under `vc`, each with what it
+/// says.
 fn permanently_disclosed(payload: &Map<String, Value>) -> impl Iterator<Item = Option<&Value>> {
     let credential = payload.get("vc").and_then(Value::as_object);
     [Some(payload), credential]

@@ -1,7 +1,8 @@
-//! The holder's proof in, what it says out, once its signature holds under the key that the verified pass names.
+//! Verifies the holder's key binding under the key that the verified pass names (`cnf`).
 //!
-//! Two carriers: the key-binding JWT of an SD-JWT (RFC 9901 section 7.3) and the live city pass (the key-binding layout
-//! of draft-ietf-spice-sd-cwt). Whether the proof is fresh and meant for this gate is the policy's to decide.
+//! Two formats have one: the key-binding JWT of an SD-JWT (RFC 9901 section 7.3), and the live city pass, which has the
+//! key-binding layout of draft-ietf-spice-sd-cwt. Whether it is fresh and made for this gate is decided in
+//! `policy/live.rs`.
 
 use std::fmt;
 
@@ -90,7 +91,7 @@ fn live_key_binding(token: &Map, proof: &HolderProof) -> Option<KeyBinding> {
     if token.contains_key(&Key::Integer(claim::ISSUER)) || token.contains_key(&Key::Integer(claim::SUBJECT)) {
         return None;
     }
-    let nonce = match token.get(&Key::Integer(claim::NONCE)) {
+    let nonce = match token.get(&Key::Integer(claim::CLIENT_NONCE)) {
         None => None,
         Some(nonce) => Some(nonce.as_bytes()?.to_vec()),
     };

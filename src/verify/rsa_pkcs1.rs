@@ -1,5 +1,5 @@
-//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2; RS256 of RFC 7518 section 3.3): what identity providers sign tokens
-//! with. No format of passes but the tokens knows it.
+//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2; RS256 of RFC 7518 section 3.3): identity providers sign
+//! tokens with it. Only the formats JWT and SD-JWT accept it.
 
 use rsa::PublicKey;
 use rsa::pkcs1v15::{Signature, VerifyingKey};

@@ -1,4 +1,4 @@
-//! Base32 (RFC 4648 section 6) in upper case and without padding: text in, bytes out.
+//! Decodes base32 (RFC 4648 section 6) in upper case and without padding.
 
 use data_encoding::BASE32_NOPAD;
 

@@ -1,4 +1,4 @@
-//! Base45 (RFC 9285): text of a QR alphanumeric segment in, bytes out.
+//! Decodes and encodes base45 (RFC 9285), the text of a QR code's alphanumeric segment.
 //!
 //! Three characters carry two bytes and two characters one, least significant digit first. The published crates accept
 //! groups beyond that range (`::`, `U6`) and so give two texts for one byte string; this reader refuses them.

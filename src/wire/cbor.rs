@@ -1,7 +1,7 @@
-//! CBOR (RFC 8949): bytes in, one [`Value`] out.
+//! Reads one CBOR item (RFC 8949) into a [`Value`], and writes heads and strings.
 //!
-//! Indefinite lengths are read, as issuers use them. Nesting is bounded, no memory is reserved from a claimed length, map
-//! keys are integers or text and never repeat, and no byte may follow the value.
+//! Indefinite lengths are read, as issuers use them. Nesting is bounded, no memory is reserved from a claimed length,
+//! map keys are integers or text and never repeat, and no byte may follow the value.
 
 mod deterministic;
 

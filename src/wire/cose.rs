@@ -1,4 +1,5 @@
-//! COSE_Sign1 (RFC 9052 section 4.2): bytes in, headers, payload, signature and the bytes that were signed out.
+//! Parses COSE_Sign1 (RFC 9052 section 4.2) into headers, payload and signature, and rebuilds the `Sig_structure` that
+//! the signature covers (section 4.4).
 //!
 //! ```text
 //! COSE_Sign1 = [ protected : bstr .cbor header_map / bstr .size 0, unprotected : header_map,
@@ -124,8 +125,8 @@ impl Sign1 {
         }
     }
 
-    /// The type the message states (label 16, RFC 9596): a text, or the name of the content format for a CBOR Web Token. The
-    /// empty text stands for whatever else is stated.
+    /// The type the message states (label 16, RFC 9596): a text, or the name of the content format for a CBOR Web
+    /// Token. The empty text stands for whatever else is stated.
     pub fn media_type(&self) -> Option<String> {
         let stated = self.header(header::TYPE)?;
         let name = match stated {

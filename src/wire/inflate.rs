@@ -1,4 +1,4 @@
-//! Bounded decompression: zlib (RFC 1950) and raw DEFLATE (RFC 1951) in, plain bytes out.
+//! Decompresses zlib (RFC 1950) and raw DEFLATE (RFC 1951), up to a limit in bytes.
 //!
 //! The output is capped before it is allocated, the stream must end inside the input, its checksum must hold and no
 //! byte may follow it.

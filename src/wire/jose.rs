@@ -1,4 +1,5 @@
-//! Compact JWS (RFC 7515 section 7.1): text in, header, payload, signature and the bytes that were signed out.
+//! Parses the compact serialization of a JWS (RFC 7515 section 7.1) into header, payload and signature, and keeps the
+//! JWS Signing Input that the signature covers.
 //!
 //! ```text
 //! base64url(header) "." base64url(payload) "." base64url(signature)        without padding, none empty

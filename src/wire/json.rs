@@ -1,6 +1,6 @@
-//! JSON (RFC 8259), strictly: bytes in, one [`Value`] out, in which no object names a member twice.
+//! Reads JSON (RFC 8259) and refuses objects with duplicate member names.
 //!
-//! Also its canonical form (RFC 8785), over which VDS-NC signs.
+//! It also writes the canonical form (RFC 8785) that the signature of a VDS-NC seal covers.
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! Labels and numbers of the IANA registries of CWT and COSE, each declared once.
 //!
-//! Passes, holders' proofs and published lists share them. A label that only one format defines, inside its own claim, is
-//! declared in the file of that format.
+//! Passes, holders' proofs and published lists share them. A label that only one format defines, inside its own claim,
+//! is declared in the file of that format.
 
 /// Claims of a CBOR Web Token (registry "CBOR Web Token (CWT) Claims").
 pub mod claim {
@@ -21,8 +21,8 @@ pub mod claim {
     pub const TOKEN_ID: i128 = 7;
     /// `cnf` (RFC 8747 section 3.1): the key of the holder.
     pub const CONFIRMATION: i128 = 8;
-    /// `Nonce` (RFC 9711 section 4.1): the challenge that a proof answers.
-    pub const NONCE: i128 = 39;
+    /// `cnonce` (RFC 9200): the challenge that a proof answers.
+    pub const CLIENT_NONCE: i128 = 39;
     /// The identity of a Claim 169 QR code (MOSIP).
     pub const IDENTITY: i128 = 169;
     /// `hcert` (`hcert_spec` 1.0.8 section 3.3.1): the container of health certificates.
@@ -35,9 +35,9 @@ pub mod claim {
     pub const CITY_PASS: i128 = -65_537;
 }
 
-/// Methods of confirmation (RFC 8747 section 3.1).
+/// Methods of confirmation (RFC 8747 section 3.1), the members of [`claim::CONFIRMATION`].
 pub mod confirmation {
-    /// `COSE_Key`: the key itself.
+    /// `COSE_Key` (RFC 8747 section 3.2): the key itself.
     pub const COSE_KEY: i128 = 1;
 }
 
@@ -61,7 +61,7 @@ pub mod algorithm {
     pub const ES256: i128 = -7;
     /// RSASSA-PSS with SHA-256 (RFC 8230 section 2).
     pub const PS256: i128 = -37;
-    /// EdDSA (RFC 9053 section 2.2).
+    /// `EdDSA` (RFC 9053 section 2.2).
     pub const EDDSA: i128 = -8;
 }
 

@@ -1,5 +1,5 @@
-//! A pass is found by the key that an import wrote for it: identifier, key identifier and format are spelt as passes spell
-//! them. Each row mints a list and a pass by the same key.
+//! A pass is found by the key that an import wrote for it: identifier, key identifier and format are spelt as passes
+//! spell them. Each row mints a list and a pass by the same key.
 
 use checkpost::envelope::{Envelope, Format};
 use checkpost::issue::cbor::encode;

@@ -1,4 +1,4 @@
-//! The tables behind the names: codes in ascending order, each with its name in English. Facts from the EU value sets
+//! Tables of codes in ascending order, each with its name in English. Facts from the EU value sets
 //! 1.14, and the vaccine codes of the United States (CVX). A long file, because it is nothing but tables.
 
 /// `disease-agent-targeted` (SNOMED CT).

@@ -1,9 +1,9 @@
-//! The result of a laboratory test in a FHIR Observation (FHIR R4 section 10.1; SMART Health Cards: Vaccination & Testing
-//! 1.0.0, value set *qualitative lab result findings*).
+//! The result of a laboratory test in a FHIR Observation (FHIR R4 section 10.1; SMART Health Cards: Vaccination &
+//! Testing 1.0.0, value set *qualitative lab result findings*).
 //!
-//! An observation can say its result in a coded value, in each of that value's codings, in words, in its interpretation and
-//! in its components. A positive anywhere counts. Otherwise everything that says a result has to be understood, and to say
-//! that nothing was found.
+//! An observation can say its result in a coded value, in each of that value's codings, in words, in its interpretation
+//! and in its components. A positive anywhere counts. Otherwise everything that says a result has to be understood, and
+//! to say that nothing was found.
 
 use super::super::TestResult;
 use super::super::jwt::text;
@@ -42,8 +42,8 @@ enum Finding {
     Nothing,
 }
 
-/// Only a result that stands counts (value set *observation status*): `entered-in-error`, `cancelled`, `preliminary` and
-/// whatever else is none.
+/// Only a result that stands counts (value set *observation status*): `entered-in-error`, `cancelled`, `preliminary`
+/// and whatever else is none.
 fn status(observation: &Map<String, Value>) -> Finding {
     match observation.get("status").and_then(Value::as_str) {
         Some("final" | "amended" | "corrected") => Finding::Nothing,
@@ -139,8 +139,8 @@ fn finding_of(code: &str, positive: &[&str], negative: &[&str]) -> Finding {
     }
 }
 
-/// A result in words: the names that the value set gives its codes, in any case, with and without SNOMED CT's mark of what
-/// they are.
+/// A result in words: the names that the value set gives its codes, in any case, with and without SNOMED CT's mark of
+/// what they are.
 fn words(text: &str) -> Finding {
     let text = text.trim().to_ascii_lowercase();
     finding_of(text.strip_suffix(QUALIFIER).unwrap_or(&text), &POSITIVE_WORDS, &NEGATIVE_WORDS)

@@ -1,4 +1,4 @@
-//! City passes and live codes, minted and judged.
+//! City passes and live codes, issued and judged.
 
 use super::*;
 use crate::envelope::Format;
@@ -90,7 +90,7 @@ fn the_example_in_the_specification_is_minted() {
         ..pass(None)
     };
     let text = example.mint(&Signer { key: &issuer, key_id: &key_id });
-    let specification = include_str!("../envelope/citypass.md");
+    let specification = include_str!("../../envelope/citypass.md");
     assert!(specification.contains(&text), "the text is {text}");
     let key_id = data_encoding::HEXLOWER.encode(&key_id);
     assert!(specification.contains(&key_id), "the key identifier is {key_id}");

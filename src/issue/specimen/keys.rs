@@ -1,8 +1,8 @@
-//! The demonstration issuer's private keys, each of readable text, so that nobody takes one for a secret: ECDSA,
-//! Ed25519 and RSA.
+//! The private keys of the demonstration issuer: ECDSA, Ed25519 and RSA. Each consists of readable text, so that nobody
+//! takes it for a secret.
 //!
-//! Signatures of the first two take no randomness. The salt of PSS comes from key and message here, so that the same day
-//! gives the same texts; that is good for specimens whose key everybody has, and for nothing else.
+//! Signatures of the first two take no randomness. The salt of PSS comes from key and message here, so that the same
+//! day gives the same texts; that is good for specimens whose key everybody has, and for nothing else.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! One genuine specimen of each other format and way of signing: what it says, and its text.
+//! One genuine specimen of each other format and signature algorithm: its content and its text.
 
 use p256::ecdsa::SigningKey;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Austria's list: CBOR content and a COSE_Sign1 about it in, keys out.
+//! Imports Austria's key list: CBOR content, and a COSE_Sign1 that signs its digest.
 //!
 //! ```text
 //! content   = { "c": [ { "i": kid, "c": DER } … ] }

@@ -1,7 +1,8 @@
-//! A signer's certificate (X.509, RFC 5280) in, the key as trusted here out.
+//! Imports the key of a signer's or an authority's certificate (X.509, RFC 5280).
 //!
-//! Presence on the operator's list is what makes a key trusted; the certificate's own chain was the list publisher's to
-//! check. Its dates, its extended key usage and, of an authority, its name and country bound what the key is trusted for.
+//! A key is trusted because its certificate is on the operator's list; the publisher of the list has checked the
+//! certificate's chain. The certificate's dates, its extended key usage and, for an authority, its name and country
+//! limit what the key is trusted for.
 
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
@@ -38,9 +39,9 @@ pub fn key_from_certificate(der: &[u8], issuer: &str) -> Result<TrustedKey, Cert
     })
 }
 
-/// The key of an authority, which signs the certificates that seals carry (ICAO TR VDS-NC section 5). It goes by its subject
-/// key identifier and its name, which those certificates state of their issuer (RFC 5280 sections 4.2.1.2 and 4.1.2.6),
-/// and answers for the seals of its country, where that is told in one way only.
+/// The key of an authority, which signs the certificates that seals carry (ICAO TR VDS-NC section 5). It goes by its
+/// subject key identifier and its name, which those certificates state of their issuer (RFC 5280 sections 4.2.1.2 and
+/// 4.1.2.6), and answers for the seals of its country, where that is told in one way only.
 ///
 /// # Errors
 /// [`CertificateError`].

@@ -1,4 +1,4 @@
-//! DID documents (W3C Decentralized Identifiers 1.0) in, keys out: those that the document lets make assertions.
+//! Imports the keys of a DID document (W3C Decentralized Identifiers 1.0) that may make assertions.
 
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ use super::list::{Imported, ListError, Skip, moment_of};
 use crate::envelope::Format;
 use crate::time::UnixTime;
 
-/// The keys of a document: methods with a JWK that stand under `assertionMethod`, by reference or whole. A pass names them by
-/// the document's identifier and the fragment of the method's.
+/// The keys of a document: methods with a JWK that stand under `assertionMethod`, by reference or whole. A pass names
+/// them by the document's identifier and the fragment of the method's.
 ///
 /// # Errors
 /// [`ListError::Malformed`] when it is no document, [`ListError::Deactivated`] when it says so.
@@ -93,9 +93,9 @@ fn active(document: &Value) -> Result<&Value, ListError> {
     Ok(document)
 }
 
-/// When a method signs: by its own members (Controlled Identifiers 1.0 section 2.2: `revoked`, `expires`; `validFrom` and
-/// `validUntil`, as credentials have them) and by those of its JWK. Which day a revocation names is not asked: one that is
-/// announced is no reason to begin to trust.
+/// When a method signs: by its own members (Controlled Identifiers 1.0 section 2.2: `revoked`, `expires`; `validFrom`
+/// and `validUntil`, as credentials have them) and by those of its JWK. Which day a revocation names is not asked: one
+/// that is announced is no reason to begin to trust.
 fn signing_period_of(method: &Value, jwk: &Value) -> Result<KeyValidity, Skip> {
     if method.get("revoked").is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false))) {
         return Err(Skip::Revoked);

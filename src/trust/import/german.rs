@@ -1,4 +1,4 @@
-//! Germany's list (`CovPass`): a raw ES256 signature in base64, then JSON, in; keys out.
+//! Imports Germany's key list (`CovPass`): a raw ES256 signature in base64, followed by JSON.
 //!
 //! ```text
 //! base64( r ‖ s ) newline { "certificates": [ { "certificateType": "DSC", "country", "kid", "rawData": base64( DER ), … } … ] }

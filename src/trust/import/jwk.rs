@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517) and sets of them in, keys out; thumbprints as RFC 7638 computes them.
+//! Imports JSON Web Keys and JWK sets (RFC 7517), and computes their thumbprints (RFC 7638).
 //!
 //! Coordinates should have 32 bytes. Publishers also write 33 with a leading zero, fewer without it, standard base64
 //! and padding: all of them are read, and the point is checked.
@@ -63,8 +63,8 @@ pub fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
     }
 }
 
-/// The keys of a JWK set that belongs to an issuer; an empty identifier is none, where passes of the format are found without.
-/// Keys for another use than checking signatures are left out (RFC 7517 sections 4.2 to 4.4).
+/// The keys of a JWK set that belongs to an issuer; an empty identifier is none, where passes of the format are found
+/// without. Keys for another use than checking signatures are left out (RFC 7517 sections 4.2 to 4.4).
 ///
 /// # Errors
 /// [`ListError::Malformed`] when it is no set.
@@ -110,8 +110,9 @@ fn is_found_by_issuer(format: Format) -> bool {
     }
 }
 
-/// The key's name in the messages of a format. SMART Health Cards name keys by their thumbprint, so there it is computed and
-/// compared; HCERT writes the bytes that lists write in base64; a seal carries its signer's certificate and names nothing.
+/// The key's name in the messages of a format. SMART Health Cards name keys by their thumbprint, so there it is
+/// computed and compared; HCERT writes the bytes that lists write in base64; a seal carries its signer's certificate
+/// and names nothing.
 fn key_id(jwk: &Value, format: Format) -> Result<Option<Vec<u8>>, Skip> {
     let Some(name) = text(jwk, "kid") else {
         let may_be_absent = jwk.get("kid").is_none() && format != Format::SmartHealthCard;

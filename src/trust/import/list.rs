@@ -1,5 +1,4 @@
-//! What reading a published list gives, whatever its shape: keys, and what was left out with the reason; and on what terms
-//! a list is taken at all.
+//! What all list formats share: the result of an import, the signature and the validity period of a list.
 
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
@@ -109,8 +108,8 @@ impl Terms<'_> {
         Ok(content)
     }
 
-    /// The content of a signed token (RFC 7519) that is a list: the algorithm that it names is the pinned key's, its type is
-    /// none of another purpose (RFC 8725 section 3.11), and it counts now.
+    /// The content of a signed token (RFC 7519) that is a list: the algorithm that it names is the pinned key's, its
+    /// type is none of another purpose (RFC 8725 section 3.11), and it counts now.
     ///
     /// # Errors
     /// [`ListError`].
@@ -172,8 +171,8 @@ pub(super) fn moment_of(seconds: i64) -> Option<UnixTime> {
     Some(UnixTime(seconds)).filter(|moment| *moment <= LAST_MOMENT)
 }
 
-/// A moment as JSON tokens count it (RFC 7519 section 2), its fraction left out; `None` for anything else that stands there:
-/// an end that is not understood is not "no end".
+/// A moment as JSON tokens count it (RFC 7519 section 2), its fraction left out; `None` for anything else that stands
+/// there: an end that is not understood is not "no end".
 #[expect(clippy::option_option, reason = "the outer one is the error")]
 pub(super) fn numeric_date(value: Option<&Value>) -> Option<Option<UnixTime>> {
     let Some(value) = value else { return Some(None) };

@@ -1,5 +1,5 @@
-//! Lists without a signature of their own, in; keys out: a JSON object of key identifiers (France, Italy, Poland as
-//! mirrored), and the EU reference backend's certificates with the identifiers that are still valid.
+//! Imports key lists that have no signature of their own: a JSON object of key identifiers (mirrors of France, Italy
+//! and Poland), and the EU reference backend's certificates with the list of valid identifiers.
 //!
 //! ```text
 //! { kid in base64 : base64( certificate DER or SubjectPublicKeyInfo DER ) | { "publicKey" | "certificate" | "rawData" : … } }

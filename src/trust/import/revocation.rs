@@ -1,4 +1,4 @@
-//! What issuers publish about passes that they have withdrawn, in; entries of a trust file out.
+//! Imports revocation lists: Token Status Lists, lists of SMART Health Cards, and batches of the EU gateway.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use crate::wire::jose::Jws;
 use crate::wire::registry::{algorithm, claim, header};
 
 /// Reads a Token Status List (draft-ietf-oauth-status-list section 5), as a JWT or a CWT, and checks its signature
-/// where a key is pinned. Its address is its subject; a list that does not say when it was issued could never be told from an
-/// older one.
+/// where a key is pinned. Its address is its subject; a list that does not say when it was issued could never be told
+/// from an older one.
 ///
 /// # Errors
 /// [`ListError`].
@@ -85,8 +85,8 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusLi
 }
 
 /// Reads the list of withdrawn SMART Health Cards of one key: `{ "kid", "method": "rid", "ctr", "rids": [ id or
-/// "id.seconds" ] }`. With seconds, only cards that began before them are withdrawn. The list has no signature: it counts as
-/// much as the place it was fetched from.
+/// "id.seconds" ] }`. With seconds, only cards that began before them are withdrawn. The list has no signature: it
+/// counts as much as the place it was fetched from.
 ///
 /// # Errors
 /// [`ListError::Malformed`].

@@ -1,12 +1,12 @@
-//! Sweden's list (DIGG): a JWS in, keys out.
+//! Imports Sweden's key list (DIGG), a JWS.
 //!
 //! ```text
 //! JWS { "iss", "iat", "exp", "dsc_trust_list": { "AT": { "keys": [ { "kid": base64, "x5c": [ base64( DER ) ] } … ],
 //!       "eku": { kid: [ OID … ] } } … } }
 //! ```
 //!
-//! The certificates that the header offers (`x5c`) are not looked at: the pinned key decides. `eku` holds the extended key
-//! usage of certificates that have one: what it and the certificate both allow is allowed.
+//! The certificates that the header offers (`x5c`) are not looked at: the pinned key decides. `eku` holds the extended
+//! key usage of certificates that have one: what it and the certificate both allow is allowed.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Switzerland's list: a JWS of keys, and a JWS or JSON of the identifiers that are active, in; keys out.
+//! Imports Switzerland's key list: a JWS with the keys, and a JWS or JSON with the active key identifiers.
 //!
 //! ```text
 //! { "certs": [ { "keyId": base64, "use": "sig" | letters of t v r l, "alg": "ES256" | "RS256",

@@ -1,4 +1,4 @@
-//! The VCI directory's daily snapshot of SMART Health Card issuers in, keys out.
+//! Imports the VCI directory's daily snapshot of SMART Health Card issuers.
 //!
 //! ```text
 //! { "issuerInfo": [ { "issuer": { "iss", "name" }, "keys": [ JWK … ], "crls": [ … ] } … ] }

@@ -1,4 +1,4 @@
-//! Which lists an entry takes the place of, in which room, and which keys it meets.
+//! Which status list replaces which, how large lists may be, and which keys an entry applies to.
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 

@@ -1,5 +1,8 @@
-//! The deterministic subset of CBOR that the city pass is written in (RFC 8949 section 4.2.1, but for the order of map
-//! keys): definite lengths, shortest heads, no floats. Anything else would give one pass two spellings.
+//! Checks that CBOR is written in the deterministic encoding of the city pass (RFC 8949 section 4.2.1, without its
+//! order of map keys).
+//!
+//! Lengths are definite, heads have the shortest form, and there are no floats. Any other encoding would give one pass
+//! two texts.
 
 /// Whether every item is written in the one form allowed. Says nothing about bytes that are not well-formed beyond
 /// what its heads tell: [`super::cbor::read`] judges that.

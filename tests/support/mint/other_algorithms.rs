@@ -1,4 +1,5 @@
-//! Algorithms and spellings of other issuers: computed where that is possible, else named, and never told as the pass's fault.
+//! Algorithms and spellings of other issuers: computed where that is possible, else named, and never told as the pass's
+//! fault.
 
 use checkpost::envelope::Format;
 use checkpost::issue::cbor::encode;

@@ -4,7 +4,7 @@ use checkpost::issue::cose::{Message, Signer};
 use checkpost::issue::hcert::wrap;
 use checkpost::issue::specimen::{KEY_ID, forged};
 use checkpost::wire::cbor::{Key, Map, Value};
-use checkpost::wire::registry::algorithm;
+use checkpost::wire::registry::algorithm::ES256;
 use p256::ecdsa::Signature;
 
 use super::{End, Mint, Vector, key_id_entry, protected, vaccinated, vector, with};
@@ -22,9 +22,8 @@ impl Mint {
         let headers = |protected: &Map, unprotected: Map| {
             wrap(&self.signer().sign_under(protected, unprotected, message.payload.clone()).encode())
         };
-        let critical =
-            with(&protected(algorithm::ES256, KEY_ID), 2, Value::Array(vec![Value::Integer(-70_000)]));
-        let right_outside = Map::from([(Key::Integer(1), Value::Integer(algorithm::ES256))]);
+        let critical = with(&protected(ES256, KEY_ID), 2, Value::Array(vec![Value::Integer(-70_000)]));
+        let right_outside = Map::from([(Key::Integer(1), Value::Integer(ES256))]);
         let only_key_id = Map::from([key_id_entry(KEY_ID)]);
         let impostor = Signer { key: &self.other, key_id: KEY_ID };
         [

@@ -1,4 +1,5 @@
-//! Who signed a pass, and whether they could: many keys, keys of other times and roles, certificates that are not for seals.
+//! Who signed a pass, and whether they could: many keys, keys of other times and roles, certificates that are not for
+//! seals.
 
 use checkpost::envelope::Format;
 use checkpost::issue::certificate::Draft;
