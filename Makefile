@@ -19,7 +19,7 @@ help:
 serve:
 	@.setup/tools.sh
 	@.setup/site.sh demonstration $(TARGET_DIR)/site
-	@cargo run --quiet --locked --features cli --bin checkpost -- serve $(TARGET_DIR)/site --address $(ADDRESS)
+	@cargo run --quiet --locked -p checkpost-tool -- serve $(TARGET_DIR)/site --address $(ADDRESS)
 
 site:
 	@.setup/tools.sh

@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 
 kind=$1 out=$2 trust=${3:-}
 compiled=$TARGET_DIR/trunk-$kind
-checkpost=(cargo run --quiet --locked --features cli --bin checkpost --)
+checkpost=(cargo run --quiet --locked -p checkpost-tool --)
 
 if [ "$kind" = real ]; then
   [ -n "$trust" ] || fail "no trust file was named" "make site TRUST=keys.json"
@@ -15,10 +15,10 @@ fi
 say "building the native tool"
 "${checkpost[@]}" --version >/dev/null
 
-features=browser
+trunk=(trunk build --release --dist "$compiled")
 publish=(publish --dist "$compiled" --out "$out")
 if [ "$kind" = demonstration ]; then
-  features=browser,demonstration
+  trunk+=(--features demonstration)
   say "minting demonstration keys and passes, in date from today"
   rm -rf "$TARGET_DIR/demo"
   # from midnight on, so that building twice on one day makes one version of the site
@@ -35,7 +35,7 @@ if [[ $sources != *[[:space:]]* ]]; then
 fi
 
 say "building the page and its worker (first time: about three minutes on two cores)"
-trunk build --release --features "$features" --dist "$compiled" >&2 ||
+"${trunk[@]}" >&2 ||
   fail "Trunk could not build the page" "read the compiler's message above"
 
 say "publishing into $out"

@@ -38,11 +38,13 @@ wasm=(--target wasm32-unknown-unknown)
 # private items are documented too, so links to them are in order
 rustdoc='-D warnings -A rustdoc::private-intra-doc-links'
 
-# the library must stay free of what the page and the tool need
+# the gate's library must stay free of what the page and the tool need, and the reading engine of everything but rqrr
 library_is_pure() {
   local foreign
-  foreign=$(cargo tree --locked --edges normal --prefix none | grep -E '^(leptos|gloo|web-sys|clap|image|tokio) ' || true)
-  [ -z "$foreign" ] || { echo "the library depends on: $foreign"; return 1; }
+  foreign=$(cargo tree --locked -p checkpost --edges normal --prefix none | grep -E '^(leptos|gloo|web-sys|clap|image|tokio|rqrr|checkpost-[a-z]+) ' || true)
+  [ -z "$foreign" ] || { echo "the gate's library depends on: $foreign"; return 1; }
+  foreign=$(cargo tree --locked -p checkpost-reading --edges normal --prefix none --depth 1 | grep -vE '^(checkpost-reading|rqrr) ' || true)
+  [ -z "$foreign" ] || { echo "the reading engine depends on: $foreign"; return 1; }
 }
 
 words_of_scripts() {
@@ -66,30 +68,30 @@ conformance() {
       *) echo "-- $name: nobody said what it is" && status=1 && continue ;;
     esac
     echo "-- $name"
-    cargo run --quiet --locked --release --features cli --bin checkpost -- conformance "$case_file" || status=1
+    cargo run --quiet --locked --release -p checkpost-tool -- conformance "$case_file" || status=1
   done
   return $status
 }
 
 # inputs that earlier versions judged wrongly
 faults() {
-  cargo build --quiet --locked --release --features cli --bin checkpost &&
+  cargo build --quiet --locked --release -p checkpost-tool &&
     python3 "$CHECKPOST_VECTORS/faults/run.py" "$TARGET_DIR/release/checkpost"
 }
 
 step "formatting" cargo fmt --check
 step "scripts parse" words_of_scripts
 step "the library stands alone" library_is_pure
-step "lints, native" cargo clippy --quiet --locked --all-targets --features cli -- -D warnings
-step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" --features browser,demonstration --bin kiosk --bin reader --example gauge -- -D warnings
-step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" --features browser --bin kiosk -- -D warnings
-step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items --features cli --lib
-step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" --features browser --bin kiosk --bin reader
+step "lints, native" cargo clippy --quiet --locked --workspace --exclude checkpost-kiosk --all-targets -- -D warnings
+step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example gauge -- -D warnings
+step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -- -D warnings
+step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items -p checkpost -p checkpost-reading -p checkpost-issuing
+step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then
   CHECKPOST_PYTHON=$(.setup/yardstick.sh)
   export CHECKPOST_PYTHON
 fi
-step "tests" cargo test --locked --no-fail-fast --features cli
+step "tests" cargo test --locked --no-fail-fast --workspace --exclude checkpost-kiosk --exclude checkpost-browser-test --exclude checkpost-bench
 
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then
   step "conformance" conformance
@@ -100,15 +102,15 @@ fi
 
 step "the page's screens, each in a browser" env WASM_BINDGEN_TEST_TIMEOUT=120 \
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
-  cargo test --locked "${wasm[@]}" --features browser --bin kiosk
+  cargo test --locked "${wasm[@]}" -p checkpost-kiosk
 
 site=$TARGET_DIR/site-test
 step "the site" .setup/site.sh demonstration "$site"
 step "size of the first download" .setup/sizes.sh "$site"
 if [ -d tests/browser ]; then
   export CHECKPOST_COMPILED=$TARGET_DIR/trunk-demonstration
-  step "lints, browser tests" cargo clippy --quiet --locked --test browser --features drive -- -D warnings
-  step "the page in a browser" cargo test --locked --features drive --test browser
+  step "the tool for the browser tests" cargo build --quiet --locked -p checkpost-tool
+  step "the page in a browser" cargo test --locked -p checkpost-browser-test
 fi
 
 for name in "${broken[@]}"; do

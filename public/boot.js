@@ -60,11 +60,11 @@
 
   // long enough to be seen, and to keep a page that fails at once from loading in a tight circle
   var AGAIN_AFTER_MS = 3000;
-  // several sites may share an origin; the page makes the same names (src/bin/kiosk/site.rs)
+  // several sites may share an origin; the page makes the same names (src/kiosk/site.rs)
   var SCOPE = new URL("./", document.baseURI).href;
   // the page takes this mark away, and goes on scanning
   var RESUME = "checkpost-resume " + SCOPE;
-  // the page leaves out the file that it failed at (src/bin/kiosk/keys/trial.rs)
+  // the page leaves out the file that it failed at (src/kiosk/keys/trial.rs)
   var READING = ["checkpost-reading-stored " + SCOPE, "checkpost-reading-published " + SCOPE];
 
   var missing = firstMissing();

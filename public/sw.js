@@ -13,7 +13,7 @@
  *   - trust/keys.json is none of its business: the page asks for it, and keeps what it accepted.
  *   - Other sites of the same origin, under other paths, have caches of their own, which it leaves alone.
  *
- * What the page does (src/bin/kiosk/offline.rs)
+ * What the page does (src/kiosk/offline.rs)
  *   1. navigator.serviceWorker.register("./sw.js", { updateViaCache: "none" }), and registration.update() now and then.
  *   2. When registration.waiting is set beside an active worker, or the controller tells of another version than the
  *      page's, a new version is ready: the page offers it. On yes it sends { type: "take-over" } to the one that waits, else

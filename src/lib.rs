@@ -17,9 +17,6 @@
 pub mod time;
 pub mod statement;
 
-pub mod frame;
-pub mod qr;
-
 pub mod wire;
 pub mod envelope;
 pub mod trust;
@@ -34,6 +31,3 @@ pub mod words;
 pub mod notice;
 
 pub mod session;
-pub mod message;
-
-pub mod issue;

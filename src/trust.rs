@@ -26,19 +26,12 @@
 
 mod settings;
 mod file;
-mod import;
 mod key;
 mod precomputed;
 mod public_key_info;
 mod revocation;
 
-pub use file::{Accept, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
-pub use import::{
-    CertificateError, Imported, JwkError, ListError, Skip, Terms, authority_from_certificate,
-    import_austrian, import_gateway_batch, import_gdhcn, import_german, import_map, import_shc_revocations,
-    import_status_list, import_swedish, import_swiss, import_vci, key_from_certificate,
-    keys_from_did_document, keys_from_jwk_set, public_key_from_certificate, public_key_from_jwk, thumbprint,
-};
+pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use key::{KeyRole, KeyValidity, PublicKey, TrustedKey, demonstration_signing_key};
 pub use precomputed::{PrecomputationCache, PrecomputedPoint};
 pub use revocation::{

@@ -6,8 +6,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use checkpost::frame::Luma;
-use checkpost::qr::Reader;
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::Reader;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 struct Counting;

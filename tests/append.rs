@@ -1,9 +1,8 @@
 //! Codes of a structured append before the kiosk: collected one by one, judged once they are whole, and no crowd.
 
-use checkpost::envelope::chunks;
-use checkpost::qr::{Append, Reading};
 use checkpost::session::{Event, Moment, PartsProgress, Session, State};
 use checkpost::time::{Milliseconds, UnixTime};
+use checkpost_reading::qr::{Append, Reading};
 
 /// The parts of a text as the reader's worker sends them.
 fn codes(text: &str, parity: u8) -> Vec<Vec<u8>> {
@@ -15,7 +14,7 @@ fn codes(text: &str, parity: u8) -> Vec<Vec<u8>> {
         version: 1,
         append: Some(Append { place, count, parity }),
     };
-    (1..).zip(shares).map(|part| chunks::payload(reading(part))).collect()
+    (1..).zip(shares).map(|part| reading(part).into_payload()).collect()
 }
 
 fn parity(text: &str) -> u8 {

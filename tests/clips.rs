@@ -4,8 +4,8 @@
 mod approach;
 
 use approach::{Approach, HEIGHT, KINDS, Kind, Script, Trouble, WIDTH, scripts};
-use checkpost::frame::Luma;
-use checkpost::qr::{Hint, Reader, Sighting};
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::{Hint, Reader, Sighting};
 
 fn look(reader: &mut Reader, pixels: Vec<u8>) -> Sighting {
     let luma = Luma::new(WIDTH, HEIGHT, pixels).expect("the size fits");

@@ -5,8 +5,6 @@ use std::fmt::Debug;
 
 use checkpost::claims::{Binding, Claims, Statement};
 use checkpost::envelope::{Envelope, chunks};
-use checkpost::issue::specimen::other_formats::{self, bound_token, city_pass, disclosures, open_token};
-use checkpost::issue::specimen::{self, certificate, holder_a, specimens, vaccination};
 use checkpost::judge::{authenticate, decide};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
@@ -15,6 +13,8 @@ use checkpost::verify::verify;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::cose::Sign1;
 use checkpost::wire::jose::Jws;
+use checkpost_issuing::specimen::other_formats::{self, bound_token, city_pass, disclosures, open_token};
+use checkpost_issuing::specimen::{self, certificate, holder_a, specimens, vaccination};
 
 const NOW: UnixTime = UnixTime(1_790_000_000);
 

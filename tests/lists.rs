@@ -13,14 +13,15 @@ mod period;
 mod revocation_lists;
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Signer;
 use checkpost::statement::StatementKind;
-use checkpost::trust::{
-    Imported, ListError, PublicKey, Skip, import_austrian, import_gdhcn, import_german, import_map,
-    import_swedish, import_swiss, import_vci, thumbprint,
-};
+use checkpost::trust::PublicKey;
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::import::{
+    Imported, ListError, Skip, import_austrian, import_gdhcn, import_german, import_map, import_swedish,
+    import_swiss, import_vci, thumbprint,
+};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use mint::{USAGE_TEST, certificate, coordinates, jws, publisher, raw_signature, signer, terms};
 use p256::pkcs8::EncodePublicKey;

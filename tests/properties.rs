@@ -3,17 +3,17 @@
 use std::sync::LazyLock;
 
 use checkpost::claims::TestResult;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::hcert::Certificate;
-use checkpost::issue::specimen::{
-    KEY_ID, certificate, holder_a, holder_b, test, trust, vaccination, validity_period,
-};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{Accept, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, inflate};
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::hcert::Certificate;
+use checkpost_issuing::specimen::{
+    KEY_ID, certificate, holder_a, holder_b, test, trust, vaccination, validity_period,
+};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use proptest::prelude::*;
 
@@ -33,7 +33,7 @@ proptest! {
 
     #[test]
     fn any_bytes_behind_intact_outer_layers_get_a_verdict(message: Vec<u8>) {
-        let payload = checkpost::issue::hcert::wrap(&message);
+        let payload = checkpost_issuing::hcert::wrap(&message);
         prop_assert!(!is_admitted(payload.as_bytes(), NOW), "nobody signed {message:?}");
     }
 
@@ -55,7 +55,7 @@ proptest! {
         if let Some(byte) = message.get_mut(at) {
             *byte ^= 1 << bit;
         }
-        let payload = checkpost::issue::hcert::wrap(&message);
+        let payload = checkpost_issuing::hcert::wrap(&message);
         let before = verdict(GENUINE.as_bytes(), NOW);
         let after = verdict(payload.as_bytes(), NOW);
         // the unprotected header and the tag are not under the signature: whoever changes them changes nothing
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn what_is_read_of_cbor_is_written_and_read_again(bytes: Vec<u8>) {
         if let Ok(value) = cbor::read(&bytes) {
-            let again = cbor::read(&checkpost::issue::cbor::encode(&value));
+            let again = cbor::read(&checkpost_issuing::cbor::encode(&value));
             // compared as text: a NaN is unlike itself
             prop_assert_eq!(format!("{again:?}"), format!("{:?}", Ok::<_, cbor::CborError>(value)));
         }

@@ -13,8 +13,8 @@
 
 use std::cell::Cell;
 
-use checkpost::frame::Luma;
-use checkpost::qr::Reader;
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::Reader;
 use proptest::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 

@@ -2,14 +2,6 @@
 //! names their directory. Fails on every surprise, also on a pleasant one.
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
-#[path = "../src/bin/checkpost/conformance/agreement.rs"]
-mod agreement;
-#[path = "../src/bin/checkpost/conformance/case.rs"]
-mod case;
-#[path = "../src/bin/checkpost/conformance/judgement.rs"]
-mod judgement;
-#[path = "../src/bin/checkpost/conformance/keys.rs"]
-mod keys;
 #[path = "support/mint.rs"]
 mod mint;
 
@@ -29,6 +21,7 @@ use checkpost::verify::{ecdsa, eddsa, rsa_pss, verify};
 use checkpost::wire::cbor::{self, Key};
 use checkpost::wire::cose::Sign1;
 use checkpost::wire::{base45, inflate};
+use checkpost_issuing::conformance;
 use data_encoding::HEXLOWER;
 use mint::{Expect, Outcome, Vector, vectors};
 use p256::ProjectivePoint;
@@ -128,8 +121,8 @@ fn public_passes_are_judged_as_their_files_say() {
         let mut failed = Vec::new();
         let text = fs::read_to_string(public.join("passes").join(name)).expect("the file of cases is there");
         for line in text.lines() {
-            let case: case::Case = serde_json::from_str(line).expect("a line is a case");
-            let judgement = judgement::judge(&case);
+            let case: conformance::Case = serde_json::from_str(line).expect("a line is a case");
+            let judgement = conformance::judge(&case);
             failed.extend(judgement.failures.into_iter().map(|failure| format!("{}: {failure}", case.id)));
         }
         println!("{name}: {} cases, {} failed", text.lines().count(), failed.len());
@@ -146,12 +139,12 @@ fn genuine_public_passes_get_the_verdicts_that_are_listed() {
     for name in CASE_FILES {
         let text = fs::read_to_string(public.join("passes").join(name)).expect("the file of cases is there");
         for line in text.lines() {
-            let case: case::Case = serde_json::from_str(line).expect("a line is a case");
+            let case: conformance::Case = serde_json::from_str(line).expect("a line is a case");
             let Some(now) = case.now else { continue };
-            if case.expect.signature != case::Signature::Valid {
+            if case.expect.signature != conformance::Signature::Valid {
                 continue;
             }
-            let trust = keys::trust_of(&case).expect("the keys of a case are read");
+            let trust = conformance::trust_of(&case).expect("the keys of a case are read");
             let texts: Vec<&[u8]> = case.texts.iter().map(String::as_bytes).collect();
             let payload = join(&texts).expect("a genuine pass is whole");
             let context = DecisionContext {
@@ -185,7 +178,7 @@ struct Listed {
 }
 
 impl Listed {
-    fn names(&self, case: &case::Case) -> bool {
+    fn names(&self, case: &conformance::Case) -> bool {
         self.format == case.format && self.ids.contains(&case.id)
     }
 }

@@ -16,12 +16,12 @@ use std::process::Command;
 
 use checkpost::claims::Colour;
 use checkpost::envelope::Format;
-use checkpost::issue::citypass::{CityPass, Presentation, key_id, present};
-use checkpost::issue::cose::Signer;
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
 use checkpost::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
+use checkpost_issuing::citypass::{CityPass, Presentation, key_id, present};
+use checkpost_issuing::cose::Signer;
 use data_encoding::HEXLOWER;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use serde_json::Value;

@@ -8,7 +8,6 @@
 use std::fmt;
 
 use super::{Layer, ParseError, shc};
-use crate::qr::{Append, Reading};
 
 /// One part of a split pass.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,12 +40,6 @@ impl Chunk {
 pub enum ChunkError {
     /// The numbers are no numbers, the place is not within the count, or the count is beyond [`MAX_CHUNKS`].
     Numbering,
-}
-
-/// What a code says, as it is judged: a part of a structured append carries its place, as other parts do.
-pub fn payload(symbol: Reading) -> Vec<u8> {
-    let Some(Append { place, count, parity }) = symbol.append else { return symbol.payload };
-    [APPENDED, format!("{place}/{count}/{parity}/").as_bytes(), &symbol.payload].concat()
 }
 
 /// The part that a payload is; `None` when it is no part of anything.
@@ -257,16 +250,12 @@ mod tests {
         assert_eq!(assembler.assembled().as_deref(), Some(&b"shc:/9934"[..]), "the second card");
     }
 
-    /// Parts of a structured append as the reader hands them over.
+    /// Parts of a structured append as the reading engine writes them.
     fn append(texts: &[&str], parity: u8) -> Vec<Vec<u8>> {
-        let count = u8::try_from(texts.len()).unwrap();
-        let symbol = |(place, text): (u8, &&str)| Reading {
-            payload: text.as_bytes().to_vec(),
-            corners: [(0, 0); 4],
-            version: 1,
-            append: Some(Append { place, count, parity }),
+        let part = |(number, text): (u8, &&str)| {
+            [APPENDED, format!("{number}/{}/{parity}/{text}", texts.len()).as_bytes()].concat()
         };
-        (1..).zip(texts).map(|chunk| payload(symbol(chunk))).collect()
+        (1..).zip(texts).map(part).collect()
     }
 
     fn parity(text: &str) -> u8 {

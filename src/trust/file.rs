@@ -235,7 +235,7 @@ fn is_signer(role: &KeyRole) -> bool {
 const VERSION: u32 = 1;
 /// The last second of the year 9999, which certificates without an end name (RFC 5280 section 4.1.2.5). Since 1978 a
 /// count of milliseconds is larger.
-pub(super) const LAST_MOMENT: UnixTime = UnixTime(253_402_300_799);
+pub const LAST_MOMENT: UnixTime = UnixTime(253_402_300_799);
 /// A file published in the easternmost time zone, by a clock without one, is 14 hours ahead.
 const MAX_AHEAD_SECONDS: i64 = SECONDS_PER_DAY;
 

@@ -5,6 +5,7 @@ use p256::pkcs8::EncodePublicKey;
 use rsa::traits::PublicKeyParts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use x509_cert::der::Encode;
 
 use super::public_key_info;
 use crate::envelope::{Envelope, Format};
@@ -148,8 +149,14 @@ impl PublicKey {
         public_key_info::read(der).unwrap_or(Self::Unsupported)
     }
 
+    /// The key in a certificate; none where it cannot be written again.
+    pub fn from_certificate(certificate: &x509_cert::Certificate) -> Option<Self> {
+        let info = certificate.tbs_certificate().subject_public_key_info().to_der().ok()?;
+        Some(Self::from_public_key_info(&info))
+    }
+
     /// An RSA key, if it is of a size that is computed with.
-    pub(super) fn from_rsa(key: rsa::PublicKey) -> Self {
+    pub fn from_rsa(key: rsa::PublicKey) -> Self {
         if RSA_MODULUS_BYTES.contains(&key.size()) { Self::Rsa(Box::new(key)) } else { Self::Unsupported }
     }
 

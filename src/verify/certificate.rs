@@ -20,7 +20,7 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, ExtendedKey
 use super::{VerifyError, check, country};
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
-use crate::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey, public_key_from_certificate};
+use crate::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
 
 /// What the certificate of a seal's signer says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) fn verify(
 ) -> Result<(TrustedKey, SignerCertificate), VerifyError> {
     let der = envelope.hint.certificate.as_deref().ok_or(VerifyError::IssuerUnknown)?;
     let certificate = Certificate::from_der(der).map_err(|_| VerifyError::CertificateMalformed)?;
-    let key = public_key_from_certificate(der).map_err(|_| VerifyError::CertificateMalformed)?;
+    let key = PublicKey::from_certificate(&certificate).ok_or(VerifyError::CertificateMalformed)?;
     check(envelope, &key, trust.precomputed())?;
     let pinned = pinned(envelope, trust, der, &certificate, &key)?;
     let fields = certificate.tbs_certificate();

@@ -1,6 +1,6 @@
 //! How long a pass is in view until its payload is there: clips of hands that hold one up, read by the session over frames.
 //!
-//! `cargo bench --features cli --bench clips -- [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
+//! `cargo bench -p checkpost-bench --bench clips -- [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
 //!
 //! Time is that of the clip. A frame comes every thirtieth of a second; reading one takes as long as this thread was busy with
 //! it, times the factor of a slower machine; a frame that comes meanwhile is missed, and the newest is taken next, as on the
@@ -26,10 +26,10 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use approach::{Approach, HEIGHT, KINDS, Kind, RATE, WIDTH, scripts};
-use checkpost::frame::Luma;
-use checkpost::issue::specimen;
-use checkpost::qr::{Reader, Sighting};
 use checkpost::time::UnixTime;
+use checkpost_issuing::specimen;
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::{Reader, Sighting};
 
 /// How one clip went.
 struct Outcome {

@@ -1,6 +1,6 @@
 //! The reader beside its peers on the same pictures in the same run: zxing-cpp, rxing and rqrr's own detector.
 //!
-//! `cargo bench --features peers --bench peers -- [--list] [--only SET]... MANIFEST...`; without a manifest the one in the
+//! `cargo bench -p checkpost-bench --features peers --bench peers -- [--list] [--only SET]... MANIFEST...`; without a manifest the one in the
 //! directory that `CHECKPOST_VECTORS` names. Needs a C++ compiler and cmake. `--list` names the pictures on which
 //! the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` instead draws the grid of passes held close in poor light
 //! (`tests/support/close.rs`) for this reader and zxing-cpp, or every so manieth condition of it.
@@ -33,8 +33,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use checkpost::frame::Luma;
-use checkpost::qr::Reader;
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::Reader;
 use pictures::{Case, Wanted, percentile};
 use rxing::{BarcodeFormat, DecodeHints, helpers};
 use zxingcpp::Binarizer;

@@ -1,6 +1,6 @@
 //! Reads every picture of one or more manifests and tells, set by set, how many were read and how long it took.
 //!
-//! `cargo bench --features cli --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`; without a manifest the
+//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`; without a manifest the
 //! one in the directory that `CHECKPOST_VECTORS` names. `--list` names the pictures that were not read,
 //! `--frame` takes each picture as the first frames of a moving one.
 //! An image counts as read when its first payload is among those accepted, or anything was read where none is published.
@@ -15,7 +15,7 @@ mod pictures;
 
 use std::time::Instant;
 
-use checkpost::qr::Reader;
+use checkpost_reading::qr::Reader;
 use pictures::{Case, Wanted, percentile};
 
 /// How one set fared.

@@ -1,4 +1,4 @@
-//! From the text of a code to the verdict, natively: `cargo bench --bench verdict`.
+//! From the text of a code to the verdict, natively: `cargo bench -p checkpost-bench --bench verdict`.
 //!
 //! Prints, for each specimen of the demonstration issuer, the median and the 95th percentile, and the median as a
 //! multiple of one bare P-256 verification in the same run, so that figures of different machines can be compared. The
@@ -8,12 +8,12 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use checkpost::issue::specimen::{specimens, trust};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
 use checkpost::trust::demonstration_signing_key;
 use checkpost::verify::ecdsa;
+use checkpost_issuing::specimen::{specimens, trust};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Signer;
 

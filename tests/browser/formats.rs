@@ -2,12 +2,12 @@
 //! photograph, which is shown with its verdict and leaves nothing behind.
 
 use checkpost::claims::Colour;
-use checkpost::issue::citypass::CityPass;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::shc;
-use checkpost::issue::specimen::{self, KEY_ID, other_formats};
 use checkpost::time::UnixTime;
 use checkpost::trust::{TrustFile, demonstration_signing_key};
+use checkpost_issuing::citypass::CityPass;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::shc;
+use checkpost_issuing::specimen::{self, KEY_ID, other_formats};
 use serde_json::{Value, json};
 
 use crate::chromium::{Camera, Trouble, empty_folder};

@@ -6,11 +6,12 @@
 use std::fs;
 use std::path::Path;
 
-use checkpost::issue::hcert::wrap;
-use checkpost::issue::specimen;
 use checkpost::time::UnixTime;
-use checkpost::trust::{Purpose, TrustFile, TrustStore, key_from_certificate};
+use checkpost::trust::{Purpose, TrustFile, TrustStore};
 use checkpost::wire::{base45, inflate};
+use checkpost_issuing::hcert::wrap;
+use checkpost_issuing::import::key_from_certificate;
+use checkpost_issuing::specimen;
 use data_encoding::BASE64;
 use image::GrayImage;
 use serde_json::Value;

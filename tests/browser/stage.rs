@@ -158,12 +158,20 @@ pub(crate) fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)
 }
 
 fn checkpost(arguments: &[&str]) -> Result<(), Trouble> {
-    let output = Command::new(env!("CARGO_BIN_EXE_checkpost")).args(arguments).output()?;
+    let output = Command::new(tool()?).args(arguments).output()?;
     ensure(output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
+}
+
+/// The native tool, which cargo puts beside the folder of this test.
+fn tool() -> Result<PathBuf, Trouble> {
+    let tool =
+        std::env::current_exe()?.parent().and_then(Path::parent).map(|folder| folder.join("checkpost"));
+    tool.filter(|tool| tool.exists())
+        .ok_or_else(|| "build the tool first: cargo build -p checkpost-tool".into())
 }
 
 /// Where the trust file stands in a site.

@@ -2,17 +2,18 @@
 //! spell them. Each row mints a list and a pass by the same key.
 
 use checkpost::envelope::{Envelope, Format};
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::specimen::other_formats::{card, identity_token, nz_token, token_claims};
-use checkpost::issue::{claim169, hcert, jose, nzcp, shc};
 use checkpost::time::UnixTime;
-use checkpost::trust::{
-    Imported, Purpose, TrustStore, import_austrian, import_gdhcn, import_german, import_map, import_swedish,
-    import_swiss, import_vci, keys_from_did_document, keys_from_jwk_set, thumbprint,
-};
+use checkpost::trust::{Purpose, TrustStore};
 use checkpost::verify::{VerifyError, verify};
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::import::{
+    Imported, import_austrian, import_gdhcn, import_german, import_map, import_swedish, import_swiss,
+    import_vci, keys_from_did_document, keys_from_jwk_set, thumbprint,
+};
+use checkpost_issuing::specimen::other_formats::{card, identity_token, nz_token, token_claims};
+use checkpost_issuing::{claim169, hcert, jose, nzcp, shc};
 use data_encoding::BASE64;
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
@@ -256,6 +257,6 @@ fn a_status_list_token_of_the_same_publisher_is_no_list_of_keys() {
     let content = json!({"iat": UnixTime(1).0, "dsc_trust_list": {"AT": {"keys": [{"kid": key_id, "x5c": [BASE64.encode(&der)]}]}}});
     let list = jose::sign(header, content.to_string().as_bytes(), &key);
     let refused = import_swedish(list.as_bytes(), &pinned).err();
-    assert_eq!(refused, Some(checkpost::trust::ListError::Type), "typ");
+    assert_eq!(refused, Some(checkpost_issuing::import::ListError::Type), "typ");
     assert!(import_swedish(jws(&content).as_bytes(), &pinned).is_ok(), "without it");
 }

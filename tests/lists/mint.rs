@@ -1,7 +1,7 @@
 //! What publishers publish, minted: certificates that hold just what is read of them, and signed lists.
 
 use checkpost::time::UnixTime;
-use checkpost::trust::{Terms, key_from_certificate};
+use checkpost_issuing::import::{Terms, key_from_certificate};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};

@@ -2,17 +2,17 @@
 //! documents that were given up, and what bounds an authority.
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::jose;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
-use checkpost::trust::{
-    CertificateError, KeyRole, ListError, Skip, Terms, authority_from_certificate, import_austrian,
-    import_gdhcn, import_swedish, import_swiss, key_from_certificate, keys_from_did_document,
-    keys_from_jwk_set,
-};
+use checkpost::trust::KeyRole;
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::import::{
+    CertificateError, ListError, Skip, Terms, authority_from_certificate, import_austrian, import_gdhcn,
+    import_swedish, import_swiss, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
+};
+use checkpost_issuing::jose;
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

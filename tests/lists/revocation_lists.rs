@@ -1,14 +1,14 @@
 //! What issuers publish about passes that they have withdrawn.
 
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::jose;
 use checkpost::time::UnixTime;
-use checkpost::trust::{
-    Accept, ListError, Purpose, TrustFile, TrustStore, import_gateway_batch, import_shc_revocations,
-    import_status_list,
-};
+use checkpost::trust::{Accept, Purpose, TrustFile, TrustStore};
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::import::{
+    ListError, import_gateway_batch, import_shc_revocations, import_status_list,
+};
+use checkpost_issuing::jose;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use serde_json::{Value, json};

@@ -9,24 +9,26 @@ use std::sync::LazyLock;
 mod model;
 
 use checkpost::envelope::{Format, chunks};
-use checkpost::frame::Luma;
-use checkpost::issue::certificate::self_signed;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::{hcert, vdsnc};
 use checkpost::judge::{Judgement, judge};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
-use checkpost::qr::Reader;
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    Accept, PublicKey, Purpose, StatusQuery, StatusReference, Terms, TrustFile, TrustStore, TrustedKey,
-    authority_from_certificate, demonstration_signing_key, import_austrian, import_gateway_batch,
-    import_gdhcn, import_german, import_map, import_shc_revocations, import_status_list, import_swedish,
-    import_swiss, import_vci, key_from_certificate, keys_from_did_document, keys_from_jwk_set,
-    revocation_digest,
+    Accept, PublicKey, Purpose, StatusQuery, StatusReference, TrustFile, TrustStore, TrustedKey,
+    demonstration_signing_key, revocation_digest,
 };
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, json};
+use checkpost_issuing::certificate::self_signed;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::import::{
+    Terms, authority_from_certificate, import_austrian, import_gateway_batch, import_gdhcn, import_german,
+    import_map, import_shc_revocations, import_status_list, import_swedish, import_swiss, import_vci,
+    key_from_certificate, keys_from_did_document, keys_from_jwk_set,
+};
+use checkpost_issuing::specimen::KEY_ID;
+use checkpost_issuing::{hcert, vdsnc};
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::Reader;
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use model::Around;
@@ -277,7 +279,7 @@ pub(crate) fn encodings(bytes: &[u8]) {
         assert_eq!(base45::encode(&decoded).as_bytes(), bytes, "one text for one byte string");
     }
     if let Ok(value) = cbor::read(bytes) {
-        let again = cbor::read(&checkpost::issue::cbor::encode(&value));
+        let again = cbor::read(&checkpost_issuing::cbor::encode(&value));
         // compared as text: a NaN is unlike itself
         assert_eq!(format!("{again:?}"), format!("{:?}", Ok::<_, cbor::CborError>(value)), "the same value");
     }

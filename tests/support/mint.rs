@@ -4,18 +4,18 @@
 
 use checkpost::claims::{Statement, TestResult};
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::{Message, Signer};
-use checkpost::issue::hcert::{Certificate, wrap};
-use checkpost::issue::specimen::other_formats::token_claims;
-use checkpost::issue::specimen::{
-    self, KEY_ID, OTHER_SCALAR, certificate, holder_a, holder_b, holder_c, recovery, test, vaccination,
-};
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::claim;
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::{Message, Signer};
+use checkpost_issuing::hcert::{Certificate, wrap};
+use checkpost_issuing::specimen::other_formats::token_claims;
+use checkpost_issuing::specimen::{
+    self, KEY_ID, OTHER_SCALAR, certificate, holder_a, holder_b, holder_c, recovery, test, vaccination,
+};
 use p256::ecdsa::SigningKey;
 use serde::{Deserialize, Serialize};
 

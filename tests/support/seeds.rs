@@ -1,16 +1,15 @@
 //! Bytes to begin with for each entry point: the minted vectors, taken apart layer by layer.
 
-use checkpost::issue::cbor::encode;
-use checkpost::issue::certificate::self_signed;
-use checkpost::issue::cose::Signer;
-use checkpost::issue::jose;
-use checkpost::issue::specimen::{self, other_formats};
 use checkpost::time::UnixTime;
-use checkpost::trust::{
-    PublicKey, TrustFile, demonstration_signing_key, import_gateway_batch, import_status_list,
-};
+use checkpost::trust::{PublicKey, TrustFile, demonstration_signing_key};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::{base45, cose, inflate};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::certificate::self_signed;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::import::{import_gateway_batch, import_status_list};
+use checkpost_issuing::jose;
+use checkpost_issuing::specimen::{self, other_formats};
 use data_encoding::HEXLOWER;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use qrcodegen::{QrCode, QrCodeEcc};

@@ -8,14 +8,14 @@
 mod approach;
 
 use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};
-use checkpost::frame::Luma;
-use checkpost::issue::specimen;
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
-use checkpost::qr::{Reader, Reading};
 use checkpost::time::UnixTime;
 use checkpost::trust::{TrustStore, demonstration_signing_key};
 use checkpost::verify::ecdsa;
+use checkpost_issuing::specimen;
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr::{Reader, Reading};
 use p256::ecdsa::VerifyingKey;
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;

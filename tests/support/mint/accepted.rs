@@ -1,14 +1,14 @@
 //! Passes that must be taken, however unusual they look.
 
 use checkpost::claims::{TestResult, ValidityPeriod};
-use checkpost::issue::cbor::encode;
-use checkpost::issue::hcert::{Certificate, wrap};
-use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID, validity_period};
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::{algorithm, claim};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::hcert::{Certificate, wrap};
+use checkpost_issuing::specimen::{KEY_ID, OTHER_KEY_ID, validity_period};
 use p256::ecdsa::Signature;
 
 use super::{

@@ -1,19 +1,19 @@
 //! Passes signed with RSA and with Ed25519, genuine and spoilt.
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Message;
-use checkpost::issue::specimen::keys::{
-    ed25519, ed25519_of, rsa, rsa_of, sign_ed25519, sign_pkcs1, sign_ps256,
-};
-use checkpost::issue::specimen::other_formats::{
-    ed25519_signed, identity_token, identity_with_photo, rsa_signed,
-};
-use checkpost::issue::specimen::{ED25519_KEY_ID, KEY_ID, RSA_KEY_ID};
-use checkpost::issue::{claim169, hcert};
 use checkpost::trust::PublicKey;
 use checkpost::wire::cbor::{Map, Value};
 use checkpost::wire::registry::algorithm;
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Message;
+use checkpost_issuing::specimen::keys::{
+    ed25519, ed25519_of, rsa, rsa_of, sign_ed25519, sign_pkcs1, sign_ps256,
+};
+use checkpost_issuing::specimen::other_formats::{
+    ed25519_signed, identity_token, identity_with_photo, rsa_signed,
+};
+use checkpost_issuing::specimen::{ED25519_KEY_ID, KEY_ID, RSA_KEY_ID};
+use checkpost_issuing::{claim169, hcert};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
 

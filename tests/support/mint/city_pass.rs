@@ -2,14 +2,14 @@
 
 use checkpost::claims::{Colour, ScheduleSlot};
 use checkpost::envelope::Format;
-use checkpost::issue::citypass::{CityPass, Presentation, present};
-use checkpost::issue::cose::Signer;
-use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::specimen::other_formats::city_pass;
 use checkpost::trust::GateSettings;
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::{algorithm, claim, content_format, header};
+use checkpost_issuing::citypass::{CityPass, Presentation, present};
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::specimen::KEY_ID;
+use checkpost_issuing::specimen::other_formats::city_pass;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::{End, Mint, NOW, Vector, vector};

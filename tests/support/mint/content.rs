@@ -1,13 +1,13 @@
 //! Genuine passes whose content cannot be used or speaks against entry.
 
 use checkpost::claims::TestResult;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::hcert::{Certificate, wrap};
-use checkpost::issue::specimen::{test, vaccination};
 use checkpost::statement::StatementKind;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::claim;
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::hcert::{Certificate, wrap};
+use checkpost_issuing::specimen::{test, vaccination};
 
 use super::{End, Mint, NOW, Vector, recovered, tested, vaccinated, vector};
 

@@ -1,14 +1,14 @@
 //! NZ COVID Passes and identity codes, each spoilt in one place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Message;
-use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::specimen::other_formats::{identity, identity_token, nz_pass, nz_token};
-use checkpost::issue::{claim169, nzcp};
 use checkpost::time::UnixTime;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::algorithm;
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Message;
+use checkpost_issuing::specimen::KEY_ID;
+use checkpost_issuing::specimen::other_formats::{identity, identity_token, nz_pass, nz_token};
+use checkpost_issuing::{claim169, nzcp};
 
 use super::{End, Mint, NOW, Vector, protected, vector, with};
 

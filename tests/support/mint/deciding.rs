@@ -1,11 +1,11 @@
 //! Passes whose deciding field says something that is not understood, or a positive in an unusual place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::certificate::self_signed;
-use checkpost::issue::specimen::other_formats::{KEY_NAME, card, city_pass, seal_data};
-use checkpost::issue::{shc, vdsnc};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost_issuing::certificate::self_signed;
+use checkpost_issuing::specimen::other_formats::{KEY_NAME, card, city_pass, seal_data};
+use checkpost_issuing::{shc, vdsnc};
 use serde_json::json;
 
 use super::{End, Mint, NOW, Vector, recovered, tested, vaccinated, vector};
@@ -275,7 +275,7 @@ impl Mint {
     /// A certificate with one field of its statement replaced or left out.
     fn entry_changed(
         &self,
-        pass: &checkpost::issue::hcert::Certificate,
+        pass: &checkpost_issuing::hcert::Certificate,
         group: &str,
         field: &str,
         value: Option<Value>,

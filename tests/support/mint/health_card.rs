@@ -1,8 +1,8 @@
 //! SMART Health Cards, each spoilt in one place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::other_formats::{KEY_NAME, card, health_card};
-use checkpost::issue::{jose, shc};
+use checkpost_issuing::specimen::other_formats::{KEY_NAME, card, health_card};
+use checkpost_issuing::{jose, shc};
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use serde_json::{Value, json};
 

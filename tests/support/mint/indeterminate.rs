@@ -1,12 +1,12 @@
 //! Passes that nothing can be said about, and codes that are no pass.
 
-use checkpost::issue::cose::Signer;
-use checkpost::issue::hcert::wrap;
-use checkpost::issue::specimen::OTHER_KEY_ID;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::algorithm;
+use checkpost_issuing::cose::Signer;
+use checkpost_issuing::hcert::wrap;
+use checkpost_issuing::specimen::OTHER_KEY_ID;
 
 use super::{End, Mint, NOW, Vector, store, vaccinated, vector};
 

@@ -1,12 +1,12 @@
 //! What is no fault of a pass, or lies outside its own content: one row a reason, for each format.
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::specimen::KEY_ID;
 use checkpost::time::UnixTime;
 use checkpost::trust::{GateSettings, KeyValidity, PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Map, Value};
 use checkpost::wire::registry::algorithm;
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::specimen::KEY_ID;
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 

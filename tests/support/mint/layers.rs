@@ -1,10 +1,10 @@
 //! Layers that do not come off.
 
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Message;
-use checkpost::issue::hcert::{wrap, wrap_compressed};
-use checkpost::issue::specimen::damaged;
 use checkpost::wire::cbor::{Map, Value};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Message;
+use checkpost_issuing::hcert::{wrap, wrap_compressed};
+use checkpost_issuing::specimen::damaged;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::{End, Mint, Vector, vaccinated, vector};

@@ -2,17 +2,17 @@
 //! fault.
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::certificate::self_signed;
-use checkpost::issue::cose::Message;
-use checkpost::issue::specimen::other_formats::{
-    KEY_NAME, disclosures, health_card, identity_token, seal_data, token_claims,
-};
-use checkpost::issue::specimen::{AUDIENCE, ED25519_KEY_ID, KEY_ID, keys};
-use checkpost::issue::{claim169, jose, sdjwt, vdsnc};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::certificate::self_signed;
+use checkpost_issuing::cose::Message;
+use checkpost_issuing::specimen::other_formats::{
+    KEY_NAME, disclosures, health_card, identity_token, seal_data, token_claims,
+};
+use checkpost_issuing::specimen::{AUDIENCE, ED25519_KEY_ID, KEY_ID, keys};
+use checkpost_issuing::{claim169, jose, sdjwt, vdsnc};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use p256::ecdsa::signature::Signer as _;

@@ -2,17 +2,17 @@
 //! row a reason, minted for each format. Health certificates have files of their own.
 
 use checkpost::envelope::Format;
-use checkpost::issue::cbor::encode;
-use checkpost::issue::cose::Message;
-use checkpost::issue::specimen::other_formats::{self, KEY_NAME, card, nz_token};
-use checkpost::issue::specimen::{KEY_ID, OTHER_KEY_ID};
-use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc};
 use checkpost::statement::StatementKind;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::{algorithm, claim};
+use checkpost_issuing::cbor::encode;
+use checkpost_issuing::cose::Message;
+use checkpost_issuing::specimen::other_formats::{self, KEY_NAME, card, nz_token};
+use checkpost_issuing::specimen::{KEY_ID, OTHER_KEY_ID};
+use checkpost_issuing::{claim169, hcert, jose, nzcp, sdjwt, shc};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec;
 use serde_json::json;

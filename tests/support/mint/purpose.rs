@@ -1,15 +1,15 @@
 //! Genuine tokens that were made for something else than to be a pass here, or that say of nobody what they say.
 
 use checkpost::envelope::Format;
-use checkpost::issue::certificate::self_signed;
-use checkpost::issue::specimen::KEY_ID;
-use checkpost::issue::specimen::other_formats::{
-    KEY_NAME, card, disclosures, identity_token, nz_token, seal_data, token_claims,
-};
-use checkpost::issue::{claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::trust::GateSettings;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::algorithm;
+use checkpost_issuing::certificate::self_signed;
+use checkpost_issuing::specimen::KEY_ID;
+use checkpost_issuing::specimen::other_formats::{
+    KEY_NAME, card, disclosures, identity_token, nz_token, seal_data, token_claims,
+};
+use checkpost_issuing::{claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use serde_json::json;
 
 use super::{End, Mint, NOW, Vector, named_claims, protected, vaccinated, vector, with};
@@ -93,7 +93,7 @@ impl Mint {
             16,
             Value::Text("application/statuslist+cwt".to_owned()),
         );
-        let payload = checkpost::issue::cbor::encode(&Value::Map(vaccinated().token()));
+        let payload = checkpost_issuing::cbor::encode(&Value::Map(vaccinated().token()));
         let text = hcert::wrap(&self.signer().sign_under(&headers, Map::new(), payload).encode());
         let certificate = vector(
             "hcert/purpose",

@@ -2,16 +2,16 @@
 
 use checkpost::claims::Statement;
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::other_formats::{
-    KEY_NAME, card, city_pass, disclosures, identity_token, nz_token, seal_data,
-};
-use checkpost::issue::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use checkpost::time::UnixTime;
 use checkpost::trust::{
     Accept, RevokedPassesEntry, StatusListEntry, TrustFile, TrustStore, revocation_digest,
 };
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost_issuing::specimen::other_formats::{
+    KEY_NAME, card, city_pass, disclosures, identity_token, nz_token, seal_data,
+};
+use checkpost_issuing::{certificate, claim169, hcert, jose, nzcp, sdjwt, shc, vdsnc};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use serde_json::json;

@@ -1,10 +1,10 @@
 //! Visible digital seals, each spoilt in one place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::certificate::{Draft, RSA_WITH_SHA256, self_signed};
-use checkpost::issue::specimen::other_formats::{seal, seal_certificate, seal_data};
-use checkpost::issue::specimen::{OTHER_KEY_ID, keys};
-use checkpost::issue::vdsnc;
+use checkpost_issuing::certificate::{Draft, RSA_WITH_SHA256, self_signed};
+use checkpost_issuing::specimen::other_formats::{seal, seal_certificate, seal_data};
+use checkpost_issuing::specimen::{OTHER_KEY_ID, keys};
+use checkpost_issuing::vdsnc;
 
 use checkpost::trust::{KeyRole, PublicKey, TrustStore, TrustedKey};
 use data_encoding::BASE64URL_NOPAD;

@@ -1,11 +1,11 @@
 //! What a holder could withhold, and revocation that cannot be looked up: none of it opens a gate unsaid.
 
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token_claims};
-use checkpost::issue::specimen::{AUDIENCE, keys};
-use checkpost::issue::{hcert, jose, sdjwt};
 use checkpost::trust::{GateSettings, TrustedKey, revocation_digest};
 use checkpost::wire::cbor::{Key, Map, Value};
+use checkpost_issuing::specimen::other_formats::{KEY_NAME, disclosures, token_claims};
+use checkpost_issuing::specimen::{AUDIENCE, keys};
+use checkpost_issuing::{hcert, jose, sdjwt};
 use serde_json::json;
 
 use super::{End, Mint, NOW, Vector, named_claims, store, vaccinated, vector, with};

@@ -1,10 +1,10 @@
 //! Signatures that do not hold, and headers that say the wrong thing.
 
-use checkpost::issue::cose::{Message, Signer};
-use checkpost::issue::hcert::wrap;
-use checkpost::issue::specimen::{KEY_ID, forged};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::algorithm::ES256;
+use checkpost_issuing::cose::{Message, Signer};
+use checkpost_issuing::hcert::wrap;
+use checkpost_issuing::specimen::{KEY_ID, forged};
 use p256::ecdsa::Signature;
 
 use super::{End, Mint, Vector, key_id_entry, protected, vaccinated, vector, with};

@@ -2,14 +2,14 @@
 //! seals.
 
 use checkpost::envelope::Format;
-use checkpost::issue::certificate::Draft;
-use checkpost::issue::specimen::keys;
-use checkpost::issue::specimen::other_formats::{
-    self, KEY_NAME, identity_token, seal_certificate, seal_data,
-};
-use checkpost::issue::{claim169, jose, vdsnc};
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
+use checkpost_issuing::certificate::Draft;
+use checkpost_issuing::specimen::keys;
+use checkpost_issuing::specimen::other_formats::{
+    self, KEY_NAME, identity_token, seal_certificate, seal_data,
+};
+use checkpost_issuing::{claim169, jose, vdsnc};
 use p256::ecdsa::SigningKey;
 
 use super::{End, Mint, NOW, Vector, named_claims, store, vaccinated, vector};

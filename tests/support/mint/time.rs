@@ -2,13 +2,13 @@
 
 use checkpost::claims::ValidityPeriod;
 use checkpost::envelope::Format;
-use checkpost::issue::hcert::Certificate;
-use checkpost::issue::jose;
-use checkpost::issue::specimen::other_formats::KEY_NAME;
-use checkpost::issue::specimen::validity_period;
 use checkpost::time::SECONDS_PER_DAY;
 use checkpost::wire::cbor::Value;
 use checkpost::wire::registry::claim;
+use checkpost_issuing::hcert::Certificate;
+use checkpost_issuing::jose;
+use checkpost_issuing::specimen::other_formats::KEY_NAME;
+use checkpost_issuing::specimen::validity_period;
 
 use serde_json::json;
 

@@ -1,9 +1,9 @@
 //! JSON Web Tokens and SD-JWTs, each spoilt in one place.
 
 use checkpost::envelope::Format;
-use checkpost::issue::specimen::other_formats::{KEY_NAME, disclosures, token, token_claims};
-use checkpost::issue::specimen::{AUDIENCE, keys};
-use checkpost::issue::{jose, sdjwt};
+use checkpost_issuing::specimen::other_formats::{KEY_NAME, disclosures, token, token_claims};
+use checkpost_issuing::specimen::{AUDIENCE, keys};
+use checkpost_issuing::{jose, sdjwt};
 use serde_json::{Value, json};
 
 use super::{End, Mint, NOW, Vector, vector};

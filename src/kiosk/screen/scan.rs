@@ -1,0 +1,120 @@
+//! The camera's picture, a frame to aim with, and what would help.
+
+use checkpost::session::{Event, PartsProgress, Scanning, State};
+use checkpost::words::ScanWords;
+use checkpost_reader::message::Hint;
+use leptos::prelude::*;
+
+use crate::app::Kiosk;
+use crate::part::{Aim, KeysLine, Outline, SoundButton, UpdateButton};
+use crate::scanner::{ReaderStatus, Sight};
+
+/// Looks for a code.
+#[component]
+pub(crate) fn ScanScreen() -> impl IntoView {
+    let kiosk = Kiosk::here();
+    let words = &kiosk.words().scan;
+    let looking = Memo::new(move |_| {
+        let scanning = kiosk.with_state(|state| match state {
+            State::Scanning(scanning) => Some(*scanning),
+            State::Start | State::Showing(_) | State::Fault(_) => None,
+        });
+        Looking::of(scanning.as_ref(), kiosk.reader.get(), &kiosk.sight.read())
+    });
+    view! {
+        <main class="screen scan" data-screen="scan" data-looking=move || looking.get().name()>
+            <header class="scan__bar">
+                <KeysLine />
+                <UpdateButton />
+                <SoundButton />
+                <button
+                    type="button"
+                    class="button"
+                    data-action="stop"
+                    on:click=move |_| kiosk.feed(Event::StopPressed)
+                >
+                    {words.stop}
+                </button>
+            </header>
+            <div class="scan__field" role="img" aria-label=words.preview>
+                <Aim sweeps=true />
+                <Outline />
+            </div>
+            <div class="scan__hint" role="status">
+                <p class="scan__hint-text">{move || looking.get().text(words)}</p>
+                {move || {
+                    (looking.get() == Looking::ReaderFailing)
+                        .then(|| view! { <p class="scan__hint-remedy">{words.reader_failing.remedy}</p> })
+                }}
+            </div>
+        </main>
+    }
+}
+
+/// What the person with the pass needs to know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looking {
+    CameraStarting,
+    ReaderStarting,
+    ReaderFailing,
+    ForCode,
+    AtCode,
+    /// The code in view was judged, or it would not be this screen.
+    ForNext,
+    ForPart(PartsProgress),
+    AtSeveral,
+    Needs(Hint),
+}
+
+impl Looking {
+    fn of(scanning: Option<&Scanning>, reader: ReaderStatus, sight: &Sight) -> Self {
+        match (scanning.filter(|scanning| scanning.camera_ready), reader, sight.hint) {
+            (_, ReaderStatus::Failing, _) => Self::ReaderFailing,
+            (None, ..) => Self::CameraStarting,
+            (Some(_), ReaderStatus::Starting, _) => Self::ReaderStarting,
+            (Some(scanning), ReaderStatus::Ready, _) if scanning.is_crowded => Self::AtSeveral,
+            (Some(_), ReaderStatus::Ready, Some(hint)) => Self::Needs(hint),
+            (Some(scanning), ReaderStatus::Ready, None) => match scanning.parts {
+                Some(parts) => Self::ForPart(parts),
+                None if sight.is_read => Self::ForNext,
+                None if !sight.outlines.is_empty() => Self::AtCode,
+                None => Self::ForCode,
+            },
+        }
+    }
+
+    fn text(self, words: &ScanWords) -> String {
+        let text = match self {
+            Self::CameraStarting => words.camera_starting,
+            Self::ReaderStarting => words.reader_starting,
+            Self::ReaderFailing => words.reader_failing.reason,
+            Self::ForCode => words.looking,
+            Self::AtCode => words.seen,
+            Self::ForNext => words.next,
+            Self::ForPart(PartsProgress { here, count }) => {
+                return words
+                    .parts
+                    .replace("{here}", &here.to_string())
+                    .replace("{count}", &count.to_string());
+            }
+            Self::AtSeveral => words.one_only,
+            Self::Needs(Hint::Closer) => words.closer,
+            Self::Needs(Hint::HoldStill) => words.hold_still,
+            Self::Needs(Hint::MoreLight) => words.more_light,
+            Self::Needs(Hint::TiltAway) => words.tilt_away,
+        };
+        text.to_owned()
+    }
+
+    /// As style sheets and tests know it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::CameraStarting | Self::ReaderStarting => "starting",
+            Self::ReaderFailing => "failing",
+            Self::ForCode | Self::ForPart(_) => "for-code",
+            Self::AtCode | Self::Needs(_) => "at-code",
+            Self::ForNext => "for-next",
+            Self::AtSeveral => "at-several",
+        }
+    }
+}

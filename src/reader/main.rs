@@ -1,0 +1,115 @@
+//! The worker: a message in, its frame looked at, what it showed out. Answers every frame, also one that is no picture.
+
+use std::panic;
+
+use checkpost_reader::message::{Code, FromReader, Hint, ToReader};
+use checkpost_reading::frame::Luma;
+use checkpost_reading::qr;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    // the message of a panic may quote what was read: only its place is told
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        web_sys::console::error_1(&JsValue::from_str(&format!("the reader failed at {place}")));
+    }));
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let mut workshop = Workshop::default();
+    let listener = {
+        let scope = scope.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some((message, buffer)) = read(&event) {
+                answer(&scope, &workshop.look(&message, &buffer, &scope), Some(&buffer));
+            }
+        })
+    };
+    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    // works as long as the worker does
+    listener.forget();
+    answer(&scope, &FromReader::Ready, None);
+}
+
+/// What is kept from frame to frame.
+#[derive(Default)]
+struct Workshop {
+    reader: qr::Reader,
+    /// The memory of the last picture.
+    pixels: Vec<u8>,
+}
+
+impl Workshop {
+    fn look(
+        &mut self,
+        message: &ToReader,
+        buffer: &ArrayBuffer,
+        scope: &DedicatedWorkerGlobalScope,
+    ) -> FromReader {
+        let began = now_ms(scope);
+        let until = began + f64::from(message.budget_ms);
+        let sighting = match self.picture(message, buffer) {
+            Some(picture) => {
+                let sighting = self.reader.read_frame(&picture, &|| now_ms(scope) > until);
+                self.pixels = picture.into_pixels();
+                sighting
+            }
+            None => qr::Sighting::default(),
+        };
+        FromReader::Frame {
+            frame: message.frame,
+            codes: sighting.readings.into_iter().map(code).collect(),
+            seen: sighting.seen,
+            hint: sighting.hint.map(hint),
+            took_ms: now_ms(scope) - began,
+        }
+    }
+
+    fn picture(&mut self, message: &ToReader, buffer: &ArrayBuffer) -> Option<Luma> {
+        let length =
+            message.width.checked_mul(message.height).filter(|length| *length <= buffer.byte_length())?;
+        let grey = Uint8Array::new_with_byte_offset_and_length(buffer, 0, length);
+        let mut pixels = std::mem::take(&mut self.pixels);
+        pixels.resize(usize::try_from(length).ok()?, 0);
+        grey.copy_to(&mut pixels);
+        Luma::new(usize::try_from(message.width).ok()?, usize::try_from(message.height).ok()?, pixels).ok()
+    }
+}
+
+fn read(event: &MessageEvent) -> Option<(ToReader, ArrayBuffer)> {
+    let parts: Array = event.data().dyn_into().ok()?;
+    let message = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    Some((message, parts.get(1).dyn_into().ok()?))
+}
+
+fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option<&ArrayBuffer>) {
+    let Ok(text) = serde_json::to_string(message) else { return };
+    let parts = Array::of1(&text.into());
+    // a page that is gone needs no answer
+    let _: Result<(), JsValue> = match buffer {
+        Some(buffer) => {
+            parts.push(buffer);
+            scope.post_message_with_transfer(&parts, &Array::of1(buffer))
+        }
+        None => scope.post_message(&parts),
+    };
+}
+
+fn code(reading: qr::Reading) -> Code {
+    let corners = reading.corners;
+    Code { payload: reading.into_payload(), corners }
+}
+
+fn hint(hint: qr::Hint) -> Hint {
+    match hint {
+        qr::Hint::Closer => Hint::Closer,
+        qr::Hint::HoldStill => Hint::HoldStill,
+        qr::Hint::MoreLight => Hint::MoreLight,
+        qr::Hint::TiltAway => Hint::TiltAway,
+    }
+}
+
+fn now_ms(scope: &DedicatedWorkerGlobalScope) -> f64 {
+    scope.performance().map_or(0.0, |performance| performance.now())
+}

@@ -1,0 +1,405 @@
+//! A grey frame in, the QR payloads in it out: bytes, not text, with their positions (ISO/IEC 18004).
+//!
+//! A picture is looked at in several [`passes`]; each makes black and white of it ([`binarise`]),
+//! finds and samples the square grids ([`locate`]) and reads their bytes ([`read`]).
+
+mod glance;
+mod track;
+mod passes;
+mod binarise;
+mod finder;
+mod locate;
+mod outline;
+mod fit;
+mod warp;
+mod anchors;
+mod bend;
+mod plane;
+mod sample;
+mod read;
+mod evidence;
+mod symbol;
+mod correct;
+mod segments;
+mod hint;
+
+use crate::frame::Luma;
+use glance::Glance;
+use passes::{FIRST, TURNS, Workshop};
+use track::{Track, middle};
+
+/// One code that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The content, as bytes: what the byte segments hold, and the characters of the other modes.
+    pub payload: Vec<u8>,
+    /// Where the symbol's four corners lie in the frame, in pixels, clockwise from the corner
+    /// at its top-left finder; x first.
+    pub corners: [(i32, i32); 4],
+    /// Symbol version, 1 to 40.
+    pub version: u8,
+    /// Its place, where the content is one part of several (structured append).
+    pub append: Option<Append>,
+}
+
+impl Reading {
+    /// The content as bytes; a part of a structured append has its number, the count and the parity in front of it, so that a
+    /// caller that takes bytes only can put the parts together: `0x1C "append:/" number "/" count "/" parity "/" content`. No
+    /// printed text begins with the control character FS.
+    pub fn into_payload(self) -> Vec<u8> {
+        let Some(Append { place, count, parity }) = self.append else { return self.payload };
+        [APPENDED, format!("{place}/{count}/{parity}/").as_bytes(), &self.payload].concat()
+    }
+}
+
+/// A code's place among several that hold one content together (ISO/IEC 18004, 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Append {
+    /// Counted from 1.
+    pub place: u8,
+    /// How many there are, 16 at the most.
+    pub count: u8,
+    /// All bytes of the whole content, one upon the other by exclusive or.
+    pub parity: u8,
+}
+
+/// What one frame showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sighting {
+    /// Every code that was read, nearest to the middle of the frame first.
+    pub readings: Vec<Reading>,
+    /// Where something stands that looks like a code, although it was not read.
+    pub seen: Option<[(i32, i32); 4]>,
+    /// What would help to read it.
+    pub hint: Option<Hint>,
+}
+
+/// What the person holding the pass can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// The modules are too small.
+    Closer,
+    /// The picture is blurred.
+    HoldStill,
+    /// The picture is too dark.
+    MoreLight,
+    /// A light is mirrored in the pass.
+    TiltAway,
+}
+
+/// Reusable scratch memory and the state carried from frame to frame.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    workshop: Workshop,
+    glance: Glance,
+    /// Frames since the picture last changed; says which of the other passes is next.
+    still_for: usize,
+    /// What the last frame showed.
+    shown: Sighting,
+    /// The one code in view, read or not.
+    track: Option<Track>,
+    /// Frames of which only the part with the code was looked at since the last that was looked at as a whole.
+    partial: usize,
+    /// Frames that showed patterns like those of a code and no code, less those that did not.
+    suspicions: u8,
+}
+
+impl Reader {
+    /// A reader that has seen nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a still picture: all passes until something is read or `expired` says stop.
+    /// Every code found, nearest to the frame's centre first, eight at most.
+    pub fn read_still(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Vec<Reading> {
+        self.workshop.begin_still();
+        let mut sighting = Sighting::default();
+        for pass in std::iter::once(FIRST).chain(TURNS.into_iter().flatten().copied()) {
+            if expired() || !sighting.readings.is_empty() {
+                break;
+            }
+            self.workshop.look(frame, pass, None, expired, &mut sighting);
+        }
+        nearest_first(&mut sighting.readings, frame);
+        sighting.readings
+    }
+
+    /// Reads one frame of a moving picture. A code that was read in the last one is looked for where it must be now; every
+    /// few frames, and when it is not there, the whole frame is looked at: the first pass always, then one of the others in turn.
+    /// While the picture stays the same and every pass has seen it without finding anything, or a code
+    /// was read, the last answer is given again without looking.
+    pub fn read_frame(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Sighting {
+        if self.glance.changed(frame) {
+            // the turn goes on where it was: in a hand every frame is new, and every pass must have its chance
+            self.still_for %= TURNS.len();
+        } else if !self.shown.readings.is_empty()
+            || (self.shown.seen.is_none() && self.still_for > 2 * TURNS.len())
+        {
+            return self.shown.clone();
+        }
+        self.workshop.begin_frame();
+        let mut sighting = Sighting::default();
+        if !self.look_at_part(frame, expired, &mut sighting) {
+            self.look_at_whole(frame, expired, &mut sighting);
+        }
+        if !sighting.readings.is_empty() {
+            sighting.seen = None;
+            sighting.hint = None;
+        }
+        self.suspect(frame, &mut sighting);
+        nearest_first(&mut sighting.readings, frame);
+        self.track = match (&sighting.readings[..], sighting.seen) {
+            ([reading], _) => Some(Track::follow(self.track, reading.corners)),
+            ([], Some(corners)) => Some(Track::follow(self.track, corners)),
+            ([], None) => self.track.and_then(Track::missed),
+            _ => None,
+        };
+        self.shown = sighting;
+        self.shown.clone()
+    }
+
+    /// Gives a hint for a code of which frame after frame shows no more than some patterns; in one frame they may be chance.
+    fn suspect(&mut self, frame: &Luma, sighting: &mut Sighting) {
+        let is_suspicious = sighting.readings.is_empty() && sighting.seen.is_none();
+        let hint = if is_suspicious { self.workshop.suspicion(frame) } else { None };
+        self.suspicions = match hint {
+            Some(_) => (self.suspicions + 1).min(ENOUGH_SUSPICIONS),
+            None => self.suspicions.saturating_sub(1),
+        };
+        if self.suspicions == ENOUGH_SUSPICIONS {
+            sighting.hint = sighting.hint.or(hint);
+        }
+    }
+
+    /// Looks for the code of the last frame where it must be now. Whether that will do for this frame.
+    fn look_at_part(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) -> bool {
+        let [known] = &self.shown.readings[..] else { return false };
+        let Some(region) = self.track.and_then(|track| track.region(frame)) else { return false };
+        if self.partial >= MOST_PARTIAL {
+            return false;
+        }
+        self.partial += 1;
+        self.workshop.look(frame, FIRST, Some(region), expired, sighting);
+        // another code may not be alone
+        matches!(&sighting.readings[..], [reading] if reading.payload == known.payload)
+    }
+
+    fn look_at_whole(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) {
+        self.partial = 0;
+        self.workshop.look(frame, FIRST, None, expired, sighting);
+        let turn = TURNS.get(self.still_for % TURNS.len()).copied().unwrap_or_default();
+        for &pass in turn {
+            if sighting.readings.is_empty() && !expired() {
+                self.workshop.look(frame, pass, None, expired, sighting);
+            }
+        }
+        self.still_for += 1;
+    }
+}
+
+/// Frames with patterns and without a code that are no chance.
+const ENOUGH_SUSPICIONS: u8 = 3;
+
+/// Frames that may go by until the whole frame is looked at again: another pass is noticed within a fifth of a second.
+const MOST_PARTIAL: usize = 5;
+
+fn nearest_first(readings: &mut [Reading], frame: &Luma) {
+    let half = |side: usize| i64::try_from(side / 2).unwrap_or(0);
+    let (x, y) = (half(frame.width()), half(frame.height()));
+    readings.sort_by_key(|reading| {
+        let at = middle(&reading.corners);
+        (i64::from(at.0) - x).pow(2) + (i64::from(at.1) - y).pow(2)
+    });
+}
+
+/// What stands in front of a part of a structured append.
+const APPENDED: &[u8] = b"\x1Cappend:/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrcodegen::{QrCode, QrCodeEcc};
+
+    /// Draws a code with a quiet zone, `scale` pixels a module, in the middle of a frame.
+    fn draw(code: &QrCode, scale: usize, width: usize, height: usize) -> Luma {
+        let side = usize::try_from(code.size()).expect("a size is positive");
+        let (left, top) = ((width - side * scale) / 2, (height - side * scale) / 2);
+        let mut pixels = vec![220; width * height];
+        for y in 0..side * scale {
+            for x in 0..side * scale {
+                let at = |value: usize| i32::try_from(value / scale).expect("small");
+                if code.get_module(at(x), at(y)) {
+                    pixels[(top + y) * width + left + x] = 30;
+                }
+            }
+        }
+        Luma::new(width, height, pixels).expect("the size fits")
+    }
+
+    fn first(frame: &Luma) -> Option<Reading> {
+        Reader::new().read_still(frame, &|| false).into_iter().next()
+    }
+
+    #[test]
+    fn a_text_is_read_where_it_stands() {
+        let code = QrCode::encode_text("HC1:6BF", QrCodeEcc::Medium).expect("it fits");
+        let reading = first(&draw(&code, 4, 320, 240)).expect("a clean code is read");
+        assert_eq!(reading.payload, b"HC1:6BF", "its content");
+        assert_eq!(reading.version, 1, "its version");
+        for (corner, expected) in reading.corners.iter().zip([(118, 78), (202, 78), (202, 162), (118, 162)]) {
+            let apart = (corner.0 - expected.0).abs().max((corner.1 - expected.1).abs());
+            assert!(apart <= 3, "{corner:?} is not {expected:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_handed_on_as_they_are() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let code = QrCode::encode_binary(&bytes, QrCodeEcc::Low).expect("it fits");
+        assert_eq!(
+            first(&draw(&code, 3, 400, 400)).map(|reading| reading.payload),
+            Some(bytes),
+            "every byte value"
+        );
+    }
+
+    #[test]
+    fn a_health_card_of_two_segments_is_one_payload() {
+        let digits = "1".repeat(1000);
+        let segments =
+            [qrcodegen::QrSegment::make_bytes(b"shc:/"), qrcodegen::QrSegment::make_numeric(&digits)];
+        let code = QrCode::encode_segments(&segments, QrCodeEcc::Low).expect("it fits");
+        let payload = first(&draw(&code, 4, 640, 480)).map(|reading| reading.payload);
+        assert_eq!(payload, Some(format!("shc:/{digits}").into_bytes()), "bytes, then digits");
+    }
+
+    #[test]
+    fn the_largest_code_there_is_is_read() {
+        let digits: String =
+            (0..7089).map(|index| char::from(b'0' + u8::try_from(index % 10).unwrap_or(0))).collect();
+        let code = QrCode::encode_text(&digits, QrCodeEcc::Low).expect("exactly what version 40 holds");
+        let reading = first(&draw(&code, 4, 800, 800)).expect("a clean code is read");
+        assert_eq!(reading.version, 40, "the largest");
+        assert_eq!(reading.payload, digits.into_bytes(), "all its digits");
+    }
+
+    #[test]
+    fn a_mirrored_and_an_inverted_code_are_read() {
+        let code = QrCode::encode_text("MIRROR", QrCodeEcc::Medium).expect("it fits");
+        let frame = draw(&code, 5, 320, 240);
+        let mirrored: Vec<u8> =
+            frame.pixels().chunks(320).flat_map(|row| row.iter().rev().copied()).collect();
+        let inverted: Vec<u8> = frame.pixels().iter().map(|grey| 255 - grey).collect();
+        for pixels in [mirrored, inverted] {
+            let frame = Luma::new(320, 240, pixels).expect("the size fits");
+            assert_eq!(
+                first(&frame).map(|reading| reading.payload),
+                Some(b"MIRROR".to_vec()),
+                "still the same"
+            );
+        }
+    }
+
+    #[test]
+    fn two_codes_come_nearest_to_the_middle_first() {
+        let draw_text =
+            |text: &str| draw(&QrCode::encode_text(text, QrCodeEcc::Medium).expect("it fits"), 4, 200, 200);
+        let (far, near) = (draw_text("FAR"), draw_text("NEAR"));
+        let rows = far.pixels().chunks(200).zip(near.pixels().chunks(200));
+        let pixels = rows.flat_map(|(far, near)| [far, near, &[220; 100]].concat()).collect();
+        let frame = Luma::new(500, 200, pixels).expect("the size fits");
+        let payloads: Vec<_> =
+            Reader::new().read_still(&frame, &|| false).into_iter().map(|reading| reading.payload).collect();
+        assert_eq!(payloads, [b"NEAR".to_vec(), b"FAR".to_vec()], "both, in order");
+    }
+
+    #[test]
+    fn a_moving_picture_shows_a_code_and_then_rests() {
+        let code = QrCode::encode_text("HC1:6BF", QrCodeEcc::Medium).expect("it fits");
+        let (empty, held) = (Luma::new(320, 240, vec![220; 76_800]).expect("fits"), draw(&code, 4, 320, 240));
+        let mut reader = Reader::new();
+        assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "nothing yet");
+        let sighting = reader.read_frame(&held, &|| false);
+        assert_eq!(sighting.readings.len(), 1, "read at first sight");
+        assert_eq!(reader.read_frame(&held, &|| true), sighting, "the same answer without looking again");
+        assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "gone");
+    }
+
+    #[test]
+    fn a_second_code_is_noticed_beside_one_that_is_followed() {
+        let code = |text: &str| QrCode::encode_text(text, QrCodeEcc::Medium).expect("it fits");
+        let beside = |right: &Luma| {
+            let left = draw(&code("FIRST"), 4, 320, 240);
+            let rows = left.pixels().chunks(320).zip(right.pixels().chunks(320));
+            let pixels = rows.flat_map(|(left, right)| [left, right].concat()).collect();
+            Luma::new(640, 240, pixels).expect("the size fits")
+        };
+        let nothing = Luma::new(320, 240, vec![220; 76_800]).expect("the size fits");
+        let mut reader = Reader::new();
+        // a flicker in the picture, so that no frame is like the last
+        let mut show = |frame: Luma, level: u8| {
+            let pixels = frame.pixels().iter().map(|grey| grey - level).collect();
+            let frame = Luma::new(640, 240, pixels).expect("the size fits");
+            reader.read_frame(&frame, &|| false).readings.len()
+        };
+        let alone: Vec<usize> = (0..4).map(|at| show(beside(&nothing), at % 2 * 20)).collect();
+        assert_eq!(alone, [1; 4], "followed");
+        let second = draw(&code("SECOND"), 4, 320, 240);
+        let both =
+            (0..=u8::try_from(MOST_PARTIAL).expect("small")).map(|at| show(beside(&second), at % 2 * 20));
+        assert_eq!(both.max(), Some(2), "noticed in time");
+    }
+
+    #[test]
+    fn frames_tell_together_what_none_tells_alone() {
+        let text = "HC1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQGRJPC%OQHIZC4.OI";
+        let code = QrCode::encode_text(text, QrCodeEcc::Low).expect("it fits");
+        let clean = draw(&code, 4, 400, 300);
+        let side = usize::try_from(code.size()).expect("a size is positive");
+        let (left, top) = ((400 - side * 4) / 2, (300 - side * 4) / 2);
+        let mut state = 1_u32;
+        let mut spoilt = || {
+            let mut pixels = clean.pixels().to_vec();
+            for (x, y) in (9..side).flat_map(|y| (9..side).map(move |x| (x, y))) {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                // a good tenth of the modules is turned around, others in every frame
+                if state >> 24 < 30 {
+                    for pixel in (0..16).map(|at| (top + y * 4 + at / 4) * 400 + left + x * 4 + at % 4) {
+                        pixels[pixel] = 250 - pixels[pixel];
+                    }
+                }
+            }
+            Luma::new(400, 300, pixels).expect("the size fits")
+        };
+        let mut reader = Reader::new();
+        let readings: Vec<_> = (0..20).map(|_| reader.read_frame(&spoilt(), &|| false).readings).collect();
+        assert_eq!(readings.first(), Some(&vec![]), "one frame does not do");
+        let payload = readings.iter().flatten().next().map(|reading| reading.payload.clone());
+        assert_eq!(payload, Some(text.as_bytes().to_vec()), "several do");
+    }
+
+    #[test]
+    fn odd_sizes_hold_nothing_and_do_no_harm() {
+        for (width, height) in [(1, 1), (1, 900), (900, 1), (8191, 3), (3, 8191), (2, 2), (39, 41), (41, 39)]
+        {
+            for level in [0_u8, 1, 77] {
+                let pixels = (0..width * height)
+                    .map(|at| u8::try_from(at * 13 % 251).unwrap_or(0).wrapping_mul(level))
+                    .collect();
+                let frame = Luma::new(width, height, pixels).expect("the size fits");
+                let mut reader = Reader::new();
+                assert_eq!(reader.read_still(&frame, &|| false), [], "{width} x {height}");
+                for _ in 0..6 {
+                    assert_eq!(reader.read_frame(&frame, &|| false).readings, [], "{width} x {height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_expired_deadline_ends_the_search() {
+        let code = QrCode::encode_text("LATE", QrCodeEcc::Medium).expect("it fits");
+        assert_eq!(Reader::new().read_still(&draw(&code, 4, 320, 240), &|| true), [], "no time, no reading");
+    }
+}

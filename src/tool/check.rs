@@ -1,0 +1,236 @@
+//! `check`: pictures or texts in, the verdict that a gate with these keys and this clock would give out.
+
+mod pasted;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use checkpost::claims::describe;
+use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, chunks, recognise};
+use checkpost::judge::{authenticate, decide};
+use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::session::worth_judging;
+use checkpost::time::UnixTime;
+use checkpost::trust::TrustStore;
+use checkpost::verdict::{Indeterminate, Verdict};
+use clap::Args;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::outcome::{ADMITTED, Outcome};
+use crate::{Failure, moment, output, picture, trust};
+
+/// Judges passes as a gate would.
+///
+/// Prints one JSON line per input: `input`, `verdict` (admitted, refused, cannot-say), `code`, `reason`, `remedy`,
+/// `skipped` where an admission goes without a check (revocation: its list is not here)
+/// and, behind a signature that holds, minimal `claims`: format, issuer, kinds of statement, initials, month and day of
+/// birth, end of validity. A text that decodes only after a change was undone, as mail and messengers make them, has
+/// `repaired` with that change. An input that cannot be read, or holds no code, has an `error` instead.
+/// Exit status 0: all admitted; 1: some not; 2: some input cannot be read, or the trust file.
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Pictures of codes (PNG, JPEG, PGM) or files with a code's text; `-` is standard input
+    #[arg(value_name = "IMAGE", required_unless_present = "texts")]
+    inputs: Vec<PathBuf>,
+    /// The content of a code; several are the parts of one pass, in any order
+    #[arg(long = "text", value_name = "TEXT", num_args = 1.., conflicts_with = "inputs")]
+    texts: Vec<String>,
+    /// The trust file with the keys to believe
+    #[arg(long, value_name = "FILE")]
+    trust: PathBuf,
+    /// The clock (RFC 3339 or Unix seconds); this machine's where it is not given
+    #[arg(long, value_name = "TIME", value_parser = moment::parse, allow_negative_numbers = true)]
+    at: Option<UnixTime>,
+    /// Also print what a genuine pass states, codes as names: more of the holder than a gate shows
+    #[arg(long)]
+    details: bool,
+}
+
+/// What is printed of one input.
+#[derive(Serialize)]
+struct Line<'a> {
+    input: &'a str,
+    #[serde(flatten)]
+    outcome: Outcome,
+    /// The change to a pasted text that was undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repaired: Option<&'static str>,
+    /// Each statement's facts, codes as names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
+}
+
+/// Each statement's facts in words.
+type Details = Vec<Vec<String>>;
+
+/// What one input holds, or a sentence about why that cannot be told.
+type Parts = Result<Held, String>;
+
+/// The codes of one input.
+#[derive(Debug, PartialEq, Eq)]
+struct Held {
+    payloads: Vec<Vec<u8>>,
+    /// The change to a pasted text that was undone.
+    repaired: Option<&'static str>,
+}
+
+/// The verdict on a pass, and what it states.
+type Judged = (Verdict, Option<Details>);
+
+impl Check {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let clock = moment::now();
+        let now = self.at.unwrap_or(clock);
+        // a gate's clock that is behind is an answer of its own; a file from the future is wrong for every gate
+        let store = trust::load(&self.trust, now.max(clock))?;
+        let context = DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
+        let mut status = 0;
+        let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
+            let repaired = parts.as_ref().ok().and_then(|held| held.repaired);
+            let line = match parts.and_then(|held| judge_parts(&held.payloads, &store, &context)) {
+                Ok((verdict, details)) => {
+                    let details = details.filter(|_| self.details);
+                    let line = Line { input, outcome: Outcome::new(&verdict), repaired, details };
+                    status = status.max(u8::from(line.outcome.verdict() != ADMITTED));
+                    json!(line)
+                }
+                Err(error) => {
+                    status = 2;
+                    output::tell(format_args!("checkpost: {input}: {error}"));
+                    json!({ "input": input, "error": error })
+                }
+            };
+            output::line(line)
+        };
+        if !self.texts.is_empty() {
+            let payloads = self.texts.iter().map(|text| text.clone().into_bytes()).collect();
+            answer("text", Ok(Held::pasted(payloads)))?;
+        }
+        let read: Vec<(String, Parts)> =
+            self.inputs.iter().map(|input| (input.to_string_lossy().into_owned(), parts_of(input))).collect();
+        for (input, parts) in together(read) {
+            answer(&input, parts)?;
+        }
+        Ok(ExitCode::from(status))
+    }
+}
+
+/// The verdict on one pass, given in one part or several.
+fn judge_parts(
+    payloads: &[Vec<u8>],
+    store: &TrustStore,
+    context: &DecisionContext<'_>,
+) -> Result<Judged, String> {
+    if payloads.is_empty() {
+        return Err(
+            "no QR code found: bring the picture closer, sharper, or with all four corners".to_owned()
+        );
+    }
+    let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
+    match chunks::join(&payloads) {
+        Ok(payload) => Ok(match authenticate(&payload, store) {
+            Ok(pass) => {
+                let details = pass.claims().statements.iter().map(describe).collect();
+                (decide(pass, store, context).verdict, Some(details))
+            }
+            Err(denial) => (denial.into_verdict(None), None),
+        }),
+        Err(ParseError::Chunk) => Ok((Verdict::CannotSay(Indeterminate::ChunkMissing), None)),
+        Err(_) => Err(format!("{} texts are not parts of one pass: give each its own call", payloads.len())),
+    }
+}
+
+impl Held {
+    /// What was typed or pasted.
+    fn pasted(mut payloads: Vec<Vec<u8>>) -> Self {
+        let change = match payloads.as_mut_slice() {
+            [only] => pasted::repaired(only).map(|(text, change)| {
+                *only = text;
+                change
+            }),
+            _ => None,
+        };
+        Self { payloads, repaired: change }
+    }
+
+    /// What a camera saw.
+    fn seen(payloads: Vec<Vec<u8>>) -> Self {
+        Self { payloads, repaired: None }
+    }
+}
+
+/// Inputs that are all parts of a pass are one input; any others stand by themselves.
+fn together(inputs: Vec<(String, Parts)>) -> Vec<(String, Parts)> {
+    let all_parts = |parts: &Parts| {
+        parts
+            .as_ref()
+            .is_ok_and(|held| !held.payloads.is_empty() && held.payloads.iter().all(|part| is_part(part)))
+    };
+    if inputs.len() < 2 || !inputs.iter().all(|(_, parts)| all_parts(parts)) {
+        return inputs;
+    }
+    let (names, parts): (Vec<String>, Vec<Parts>) = inputs.into_iter().unzip();
+    let payloads = parts.into_iter().flatten().flat_map(|held| held.payloads).collect();
+    vec![(names.join(" "), Ok(Held::seen(payloads)))]
+}
+
+fn is_part(payload: &[u8]) -> bool {
+    matches!(chunks::parse(payload), Ok(Some(_)))
+}
+
+fn parts_of(input: &Path) -> Parts {
+    parts_of_bytes(&picture::open(input).map_err(|error| format!("cannot read it: {error}"))?)
+}
+
+fn parts_of_bytes(bytes: &[u8]) -> Parts {
+    if picture::is_picture(bytes) {
+        let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
+        let payloads =
+            picture::look(&frame).readings.into_iter().map(checkpost_reading::qr::Reading::into_payload);
+        let payloads: Vec<Vec<u8>> = payloads.collect();
+        return Ok(Held::seen(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
+    }
+    if bytes.len() > MAX_PAYLOAD {
+        return Err("neither a picture (PNG, JPEG, PGM) nor the text of a pass".to_owned());
+    }
+    Ok(Held::pasted(parts_of_text(bytes)))
+}
+
+/// One text, without the line end that editors and shells put after it; or one part a line, where every line is
+/// a pass by itself.
+fn parts_of_text(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let without_line_end = |line: &[u8]| {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        line.strip_suffix(b"\r").unwrap_or(line).to_vec()
+    };
+    let whole = without_line_end(bytes);
+    let lines: Vec<_> = whole.split(|&byte| byte == b'\n').map(without_line_end).collect();
+    if lines.iter().all(|line| matches!(recognise(line), Recognised::Pass(_))) { lines } else { vec![whole] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_file_loses_its_last_line_end_and_nothing_else() {
+        assert_eq!(parts_of_text(b"HC1:6BF \r\n"), [b"HC1:6BF ".to_vec()], "the blank is data");
+        assert_eq!(parts_of_text(b"HC1:A\nHC1:B\n"), [b"HC1:A".to_vec(), b"HC1:B".to_vec()], "two parts");
+        assert_eq!(
+            parts_of_text(b"BEGIN:VCARD\nEND:VCARD"),
+            [b"BEGIN:VCARD\nEND:VCARD".to_vec()],
+            "one text"
+        );
+    }
+
+    #[test]
+    fn parts_of_one_pass_are_one_input() {
+        let part = |place: u8| Ok(Held::seen(vec![format!("shc:/{place}/2/0102").into_bytes()]));
+        let inputs = |second: Parts| vec![("a".to_owned(), part(1)), ("b".to_owned(), second)];
+        let joined = together(inputs(part(2)));
+        assert_eq!(joined.len(), 1, "one input");
+        assert_eq!(joined[0].0, "a b", "named after both");
+        assert_eq!(together(inputs(Ok(Held::seen(vec![b"HC1:6BF".to_vec()])))).len(), 2, "a part and a pass");
+    }
+}

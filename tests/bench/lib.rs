@@ -1,0 +1,1 @@
+//! Benchmarks have no library; cargo asks for a target that is always built.

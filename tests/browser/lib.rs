@@ -1,0 +1,1 @@
+//! The tests that drive browsers have no library; cargo asks for a target that is always built.
