@@ -107,13 +107,20 @@
       });
   }
 
-  // a verdict without its colours would not be one
+  // A verdict without its colours would not be one. WebKit runs this script before its sheets are there: the load event comes
+  // when each is, or has failed.
   function styled() {
-    var sheets = document.querySelectorAll("link[rel=stylesheet]");
-    for (var place = 0; place < sheets.length; place += 1) {
-      if (!sheets[place].sheet) return Promise.reject(new Error(sheets[place].href));
-    }
-    return Promise.resolve();
+    return new Promise(function (resolve, reject) {
+      function look() {
+        var sheets = document.querySelectorAll("link[rel=stylesheet]");
+        for (var place = 0; place < sheets.length; place += 1) {
+          if (!sheets[place].sheet) return reject(new Error(sheets[place].href));
+        }
+        return resolve();
+      }
+      if (document.readyState === "complete") look();
+      else window.addEventListener("load", look);
+    });
   }
 
   // only a script element can demand a hash of a module
