@@ -43,6 +43,7 @@ install wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$WASM_BINDGEN_DIR
 if [ "${1:-}" = test ]; then
   install wasm-bindgen-test-runner wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$WASM_BINDGEN_TEST_DIR" "one minute" \
     --bin wasm-bindgen-test-runner
+  install geckodriver geckodriver "$GECKODRIVER_VERSION" "$GECKODRIVER_DIR" "one minute"
 fi
 if [ "${1:-}" = audit ]; then
   install cargo-deny cargo-deny "$CARGO_DENY_VERSION" "$CARGO_DENY_DIR" "two minutes"

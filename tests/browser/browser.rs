@@ -8,6 +8,7 @@
 mod aim;
 mod camera;
 mod crash;
+mod engines;
 mod formats;
 mod hosts;
 mod keys;
@@ -28,12 +29,15 @@ mod approach;
 mod chromium;
 #[path = "../support/clip.rs"]
 mod clip;
+#[path = "../support/engine.rs"]
+mod engine;
 #[path = "../support/server.rs"]
 mod server;
 
 use std::process::ExitCode;
 
 use chromium::Trouble;
+use engine::Engine;
 use stage::Stage;
 
 #[tokio::main]
@@ -70,6 +74,8 @@ async fn run() -> Result<usize, Trouble> {
             "memory" => memory::play(&mut stage).await,
             "samples" => samples::play(&mut stage).await,
             "formats" => formats::play(&mut stage).await,
+            "firefox" => engines::play(&mut stage, Engine::Firefox).await,
+            "webkit" => engines::play(&mut stage, Engine::WebKit).await,
             _ => screens::play(&mut stage).await,
         };
         if let Err(trouble) = outcome {
@@ -79,7 +85,7 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 12] = [
-    "walk", "samples", "formats", "update", "camera", "keys", "hosts", "sites", "crash", "screens", "aim",
-    "memory",
+const SCENES: [&str; 14] = [
+    "firefox", "webkit", "walk", "samples", "formats", "update", "camera", "keys", "hosts", "sites", "crash",
+    "screens", "aim", "memory",
 ];

@@ -118,9 +118,9 @@ pub(crate) fn on_screen(name: &str) -> String {
 }
 
 /// A code counts as held up anew once it was out of view for a second and a half.
-const AWAY: Duration = Duration::from_millis(1_600);
-const HAS_KEYS: &str = "return document.querySelector('[data-keys=ready]') !== null";
-const LOOKS_FOR_CODE: &str =
+pub(crate) const AWAY: Duration = Duration::from_millis(1_600);
+pub(crate) const HAS_KEYS: &str = "return document.querySelector('[data-keys=ready]') !== null";
+pub(crate) const LOOKS_FOR_CODE: &str =
     "return document.querySelector('[data-screen=scan][data-looking=for-code]') !== null";
 pub(crate) const FORGET_MARKS: &str = "performance.clearMarks(); return null";
 pub(crate) const TOUCH_VERDICT: &str = "

@@ -24,6 +24,7 @@ pub(crate) struct Stage {
     screenshots: PathBuf,
     passed: usize,
     failed: usize,
+    skipped: usize,
     begun: Instant,
 }
 
@@ -50,6 +51,7 @@ impl Stage {
             screenshots,
             passed: 0,
             failed: 0,
+            skipped: 0,
             begun: Instant::now(),
         };
         stage.site = stage.publish("browser-site", |_, _| {})?;
@@ -111,6 +113,12 @@ impl Stage {
         }
     }
 
+    /// Counts what cannot be played here.
+    pub(crate) fn skip(&mut self, name: &str, reason: &str) {
+        self.skipped += 1;
+        println!("  skipped {name}: {reason}");
+    }
+
     /// A scene ended before its end.
     pub(crate) fn broke_off(&mut self, scene: &str, trouble: Trouble) {
         self.note(&format!("{scene}, played to its end"), Err(trouble));
@@ -130,7 +138,7 @@ impl Stage {
     pub(crate) fn close(self) -> usize {
         let took: Duration = self.begun.elapsed();
         println!("took {} s", took.as_secs());
-        println!("{} passed, {} failed", self.passed, self.failed);
+        println!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped);
         self.failed
     }
 }

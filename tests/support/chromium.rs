@@ -58,9 +58,18 @@ pub(crate) struct Browser {
 impl Driver {
     /// Starts `chromedriver`.
     pub(crate) async fn start() -> Result<Self, Trouble> {
+        Self::spawn("chromedriver", |port| {
+            let mut command = Command::new("chromedriver");
+            command.arg(format!("--port={port}"));
+            command
+        })
+        .await
+    }
+
+    /// Starts the driver that a command for a port is.
+    pub(crate) async fn spawn(name: &str, command: impl FnOnce(u16) -> Command) -> Result<Self, Trouble> {
         let address = free_address()?;
-        let process = Command::new("chromedriver")
-            .arg(format!("--port={}", address.port()))
+        let process = command(address.port())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -68,23 +77,28 @@ impl Driver {
             .process_group(0)
             .spawn()
             .map_err(|error| {
-                format!("chromedriver does not start ({error}): run `make test`, which installs it")
+                format!("{name} does not start ({error}): run `make test`, which installs it")
             })?;
         let driver = Self { process, address };
         let until = Instant::now() + PATIENCE;
         while TcpStream::connect(address).is_err() {
             if Instant::now() > until {
-                return Err("chromedriver does not listen".into());
+                return Err(format!("{name} does not listen").into());
             }
             sleep(LOOK_EVERY).await;
         }
         Ok(driver)
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Starts a browser.
     pub(crate) async fn open(&self, setting: &Setting<'_>) -> Result<Browser, Trouble> {
         fs::create_dir_all(setting.profile)?;
-        let driver = WebDriver::builder(format!("http://{}", self.address), capabilities(setting)?)
+        let driver = WebDriver::builder(self.address(), capabilities(setting)?)
             .request_timeout(Duration::from_mins(1))
             .await?;
         let mut browser = Browser { driver, watch: None };
@@ -97,12 +111,19 @@ impl Drop for Driver {
     fn drop(&mut self) {
         // the group of its own leaves nothing behind, not even after a panic
         let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
+        std::thread::sleep(GOODBYE);
         let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.process.wait();
     }
 }
 
 impl Browser {
+    /// A browser of another engine, without the protocol of Chromium's developer tools.
+    pub(crate) fn driven_by(driver: WebDriver) -> Self {
+        Self { driver, watch: None }
+    }
+
     /// Opens an address.
     pub(crate) async fn visit(&self, address: &str) -> Result<(), Trouble> {
         Ok(self.driver.goto(address).await?)
@@ -183,7 +204,7 @@ impl Browser {
 
     /// Writes what is on the screen into a file.
     pub(crate) async fn screenshot(&self, path: &Path) -> Result<(), Trouble> {
-        Ok(fs::write(path, self.picture(json!({ "format": "png" })).await?)?)
+        Ok(fs::write(path, self.driver.screenshot_as_png().await?)?)
     }
 
     /// What is on the screen, or a part of it, as a picture file.
@@ -239,8 +260,14 @@ pub(crate) fn empty_folder(name: &str) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-const WATCH: &str = include_str!("watch.js");
-const SEEN: &str = "return document.body?.innerText?.slice(0, 300)";
+/// The script that stands before the page.
+pub(crate) const WATCH: &str = include_str!("watch.js");
+/// What the screen says, what the console was told, and the camera's tracks.
+const SEEN: &str = "return [
+    document.body?.innerText?.slice(0, 300),
+    globalThis.__watch?.said,
+    globalThis.__watch?.tracks?.map((track) => track.readyState),
+]";
 /// No window, nothing of Chromium's own on the network.
 const ARGUMENTS: [&str; 15] = [
     "--headless=new",
@@ -261,4 +288,6 @@ const ARGUMENTS: [&str; 15] = [
 ];
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A screen without a monitor takes its lock file away in this time.
+const GOODBYE: Duration = Duration::from_millis(300);
 const LOOK_EVERY: Duration = Duration::from_millis(60);

@@ -33,18 +33,7 @@ impl Clip {
 
     /// Holds up a picture of a code.
     pub(crate) fn show(&mut self, picture: &GrayImage) -> io::Result<()> {
-        let side = picture.width().max(picture.height()).max(1);
-        let fit = |length: u32| (length * CODE_PIXELS / side).max(1);
-        let (width, height) = (fit(picture.width()), fit(picture.height()));
-        let code = imageops::resize(picture, width, height, FilterType::Triangle);
-        let mut frame = GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER]));
-        imageops::replace(
-            &mut frame,
-            &code,
-            i64::from((WIDTH - width) / 2),
-            i64::from((HEIGHT - height) / 2),
-        );
-        self.play(&frame)
+        self.play(&on_table(Some(picture)))
     }
 
     /// Holds up two codes beside each other.
@@ -71,7 +60,7 @@ impl Clip {
 
     /// Shows the empty table.
     pub(crate) fn show_nothing(&mut self) -> io::Result<()> {
-        self.play(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER])))
+        self.play(&on_table(None))
     }
 
     /// Shows what a camera with a closed lid shows.
@@ -97,6 +86,20 @@ impl Clip {
         self.file.set_len(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         self.file.flush()
     }
+}
+
+/// A frame of the camera: a picture of a code in the middle of a white table, or the table alone.
+pub(crate) fn on_table(picture: Option<&GrayImage>) -> GrayImage {
+    let mut frame = GrayImage::from_pixel(WIDTH, HEIGHT, Luma([PAPER]));
+    if let Some(picture) = picture {
+        let side = picture.width().max(picture.height()).max(1);
+        let fit = |length: u32| (length * CODE_PIXELS / side).max(1);
+        let (width, height) = (fit(picture.width()), fit(picture.height()));
+        let code = imageops::resize(picture, width, height, FilterType::Triangle);
+        let (left, top) = ((WIDTH - width) / 2, (HEIGHT - height) / 2);
+        imageops::replace(&mut frame, &code, i64::from(left), i64::from(top));
+    }
+    frame
 }
 
 /// Draws a code with its quiet zone.
