@@ -1,14 +1,15 @@
 //! Reads the content of a verified pass into [`Claims`], which are the same for all formats. Nothing else can build
 //! them.
 //!
-//! A reader, not a schema validator: unknown fields are ignored, codes stay codes, dates stay as written. What the
-//! body must have is exactly what a verdict needs.
+//! This is no schema validator: unknown fields are ignored, and codes and dates stay as the issuer wrote them. A body
+//! must have exactly what a verdict needs.
 //!
 //! # Fields that decide, and fields that describe
 //!
 //! What a *deciding* field says must be understood, or nothing can be said about the pass ([`DecidingContent`]);
-//! `tests/deciding.rs` replaces each by whatever else there is and sees that it is not admitted. *Descriptive* fields
-//! are shown as they are written, as a name where a table has one for the code, and decide nothing.
+//! `tests/deciding.rs` replaces each of them by values of every type and checks that the pass is not admitted.
+//! *Descriptive* fields are shown as they are written, as a name where a table has one for the code, and decide
+//! nothing.
 //!
 //! | format | field | decides when it is | else: refused, or the [`DecidingContent`] |
 //! |---|---|---|---|
@@ -63,7 +64,7 @@ pub struct Claims {
     pub format: Format,
     /// The issuer's name in the trust list.
     pub issuer: String,
-    /// When the pass counts.
+    /// When the pass is valid.
     pub validity_period: ValidityPeriod,
     /// Whose pass it is.
     pub holder: Holder,
@@ -80,9 +81,9 @@ pub struct Claims {
     pub photo: Option<Photo>,
     /// The pass's own identifier, where it has one; for telling a pass from another, not for showing.
     pub identifier: Option<Vec<u8>>,
-    /// The digests by which its issuer may have withdrawn it.
+    /// The digests under which its issuer may have revoked it.
     pub revocation_digests: Vec<RevocationDigest>,
-    /// Where its status stands, where it says so.
+    /// Where its status is published, if it says so.
     pub status: Option<StatusReference>,
     /// Keeps construction inside this module.
     proof: Proof,
@@ -115,7 +116,7 @@ pub enum Binding {
 pub struct Photo {
     /// The bytes of the picture, unexamined.
     pub bytes: Vec<u8>,
-    /// Its media type, as far as the pass tells.
+    /// Its media type, where the pass states it.
     pub media_type: Option<&'static str>,
 }
 
@@ -252,7 +253,7 @@ impl Claims {
 }
 
 impl ValidityPeriod {
-    /// Reads only when a verified pass counts: this can be told also of a pass whose statements cannot be read.
+    /// Reads only the validity period of a verified pass. That is possible even where its statements cannot be read.
     ///
     /// # Errors
     /// [`ClaimsError`].

@@ -51,8 +51,8 @@ pub enum Format {
     CityPass,
 }
 
-/// A signed pass whose signature nobody has checked yet. What it says can be reached through
-/// [`crate::verify::Verified`] only.
+/// A signed pass whose signature is not verified yet. Its content is accessible only through
+/// [`crate::verify::Verified`].
 #[derive(Clone, PartialEq)]
 pub struct Envelope {
     /// The format.
@@ -121,7 +121,7 @@ impl fmt::Debug for HolderProof {
     }
 }
 
-/// What the message says of its signer. Unverified: good for finding a key, for nothing else.
+/// What the message says about its signer. It is not verified, and only selects keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyHint {
     /// The issuer's identifier, where the format finds keys by it.
@@ -235,8 +235,8 @@ impl Format {
         Self::CityPass,
     ];
 
-    /// The format that stands for all whose passes are told apart by what no signature covers: a prefix, or a mark at
-    /// the end. Whoever holds a pass of one can show it as another's.
+    /// The representative of the formats that differ only in what no signature covers: a prefix, or a `~` at the end.
+    /// Anybody can present a pass of one of them as a pass of another.
     #[must_use]
     pub fn container(self) -> Self {
         match self {
@@ -317,5 +317,5 @@ impl Algorithm {
 /// split over several codes is put together from few of them.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
 
-/// What an algorithm is called that stands in no registry as this version knows it.
+/// The name of an algorithm that this version knows from no registry.
 const UNREGISTERED: &str = "?";

@@ -11,16 +11,16 @@ use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
 use crate::verdict::{Admission, Denial, Indeterminate, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
-/// What came of one payload.
+/// The result of judging one payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
-    /// What an admission leaves behind, for [`crate::policy::AdmissionHistory`].
+    /// The record of an admission, for [`crate::policy::AdmissionHistory`].
     pub record: Option<AdmissionRecord>,
 }
 
-/// A pass whose signature holds and whose content could be read; nothing is decided yet.
+/// A pass whose signature holds and whose content was read. Whether it admits is not decided yet.
 #[derive(Clone, Debug)]
 pub struct AuthenticPass {
     verified: Verified,
@@ -35,7 +35,7 @@ pub fn judge(payload: &[u8], trust: &TrustStore, context: &DecisionContext<'_>) 
     }
 }
 
-/// The first half of the sentence, for whoever wants the claims too.
+/// The first three stages, for callers that need the claims too.
 ///
 /// # Errors
 /// [`Denial`] for a payload that is no genuine pass.
@@ -46,7 +46,7 @@ pub fn authenticate(payload: &[u8], trust: &TrustStore) -> Result<AuthenticPass,
     Ok(AuthenticPass { verified, claims })
 }
 
-/// The second half: whether a genuine pass lets its holder in.
+/// The last stage: decides whether an authentic pass admits its holder.
 pub fn decide(pass: AuthenticPass, trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
     let holder = pass.claims.holder.hint();
     match admit(pass, trust, context) {
@@ -62,7 +62,7 @@ impl AuthenticPass {
     }
 }
 
-/// The way to an admission; every early return is a denial.
+/// Checks all rules; each early return is a denial.
 fn admit(
     pass: AuthenticPass,
     trust: &TrustStore,
@@ -171,5 +171,6 @@ fn from_claims_error(error: ClaimsError) -> Denial {
     Denial::Refused(reason)
 }
 
-/// A tablet whose clock stands this far before the issue of its own keys is wrong beyond doubt.
+/// The tolerated difference between the clocks of tablet and publisher, in seconds. A clock that is further behind the
+/// issue time of the trust file is wrong.
 const TRUST_FILE_CLOCK_TOLERANCE_SECONDS: i64 = 300;

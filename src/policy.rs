@@ -20,21 +20,21 @@ use crate::trust::{GateSettings, RevocationStatus};
 use crate::verdict::Denial;
 use crate::verify::Verified;
 
-/// What is true at the moment of a scan.
+/// The moment and the gate's history at one scan.
 #[derive(Clone, Copy, Debug)]
 pub struct DecisionContext<'a> {
     /// The tablet's clock, read once for this scan.
     pub now: UnixTime,
     /// The local time's distance from UTC, for rules about hours.
     pub utc_offset_seconds: i64,
-    /// What was used here before.
+    /// The admissions at this tablet before.
     pub history: &'a AdmissionHistory,
 }
 
-/// Decides about a genuine pass. The order only chooses which reason is named; any rule that is not met refuses.
+/// Decides about an authentic pass. Every rule that is not met denies; the order only decides which reason is named.
 ///
 /// # Errors
-/// The [`Denial`] for which the holder is not let in as things stand.
+/// [`Denial`], for the first rule that is not met.
 pub fn decide(
     verified: &Verified,
     claims: &Claims,

@@ -22,7 +22,7 @@
 //!   "withdrawn": { … } }             passes that issuers have withdrawn; absent: none known
 //! ```
 //!
-//! A member that does not stand here is no member: a file with one is not taken.
+//! A file with any other member is refused.
 
 mod settings;
 mod file;
@@ -43,7 +43,7 @@ pub use settings::GateSettings;
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
 
-/// The keys this checkpoint trusts.
+/// The trusted keys, with revocations and settings.
 #[derive(Clone, Debug)]
 pub struct TrustStore {
     purpose: Purpose,
@@ -107,13 +107,13 @@ impl TrustStore {
         Self { settings, ..self }
     }
 
-    /// The same store with what issuers have withdrawn.
+    /// The same store with these revocations.
     #[must_use]
     pub fn with_revocations(self, revocations: Revocations) -> Self {
         Self { revocations, ..self }
     }
 
-    /// What issuers have withdrawn.
+    /// The revocations.
     pub fn revocations(&self) -> &Revocations {
         &self.revocations
     }
@@ -123,8 +123,8 @@ impl TrustStore {
         &self.settings
     }
 
-    /// The multiples of the keys used last. Who calls [`PrecomputationCache::compute_next`] when nobody waits has
-    /// quicker checks.
+    /// The tables of the keys used last. Call [`PrecomputationCache::compute_next`] when nobody waits: then the next
+    /// checks are faster.
     pub fn precomputed(&self) -> &PrecomputationCache {
         &self.precomputed
     }

@@ -10,18 +10,18 @@ use crate::envelope::{Format, Layer, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
 
-/// What the gate does with one scanned code.
+/// The verdict about one scanned code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Genuine, in date, and within the rules.
     Admitted(Admission),
     /// The pass itself is the reason. The hint is there only when the signature held.
     Refused(Reason, Option<HolderHint>),
-    /// This checkpoint cannot tell; says nothing against the pass.
+    /// This tablet cannot decide. That says nothing against the pass.
     CannotSay(Indeterminate),
 }
 
-/// What an admitted pass is shown as.
+/// What the display shows of an admitted pass.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Admission {
     /// The format of the pass.
@@ -32,13 +32,13 @@ pub struct Admission {
     pub statements: Vec<StatementKind>,
     /// The least that lets a person compare pass and face.
     pub holder: HolderHint,
-    /// The end of the pass's own window.
+    /// The end of the pass's validity period.
     pub expires: Option<UnixTime>,
     /// Whether it was shown live, with a proof of the holder's key; else it may be a copy.
     pub is_live: bool,
     /// Whether it is bound to a key of its holder and was shown without a proof of that key.
     pub is_copy: bool,
-    /// What was not checked, because this checkpoint was not given what it takes.
+    /// The checks that were skipped, because this tablet lacks what they need.
     pub skipped: Vec<Skipped>,
     /// A picture to compare the face with; shown, never kept.
     pub photo: Option<Photo>,
@@ -62,10 +62,10 @@ pub struct StatusHint {
     pub reason: u64,
 }
 
-/// A check that an admission goes without.
+/// A check that was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Skipped {
-    /// The pass says where its issuer tells whether it is revoked, and that list is not here or is over.
+    /// The pass names a status list, and that list is missing or has expired.
     Revocation,
 }
 
@@ -115,7 +115,7 @@ pub enum Reason {
     SignerOutsideValidity,
     /// The certificate inside the pass is not for signing passes.
     CertificateNotForPasses,
-    /// The token was made out to somebody else than this checkpoint.
+    /// The token was made for another audience than this gate.
     AudienceMismatch,
     /// A field that must not be overlooked and is not understood.
     CriticalField,
@@ -129,11 +129,11 @@ pub enum Reason {
     HolderProofMalformed,
     /// The holder's proof was not made with the key that the pass names.
     HolderProofForged,
-    /// The pass counts only as a live code, and was shown as a copy.
+    /// The pass needs a key binding, and was presented as a copy.
     LiveCodeNeeded,
     /// The live code was made for another place.
     LiveCodeAudienceMismatch,
-    /// Its issuer has withdrawn it.
+    /// Its issuer has revoked it.
     Revoked,
     /// Its issuer has suspended it for now.
     Suspended,
@@ -146,24 +146,24 @@ pub enum Reason {
 pub enum Rule {
     /// The test found the disease.
     TestPositive,
-    /// The recovery statement's own window has not begun.
+    /// The days on which the recovery is valid have not begun.
     RecoveryNotBegun,
-    /// The recovery statement's own window is over.
+    /// The days on which the recovery is valid are over.
     RecoveryOver,
     /// The status is red, for the reason of this number on the issuer's list; 0 is none.
     StatusRed(u64),
-    /// The pass does not count at this gate.
+    /// The pass is not valid at this gate.
     OtherGate,
-    /// The pass does not count at this hour.
+    /// The pass is not valid at this hour.
     OtherHour,
     /// The pass was used here a moment ago.
     UsedAlready,
 }
 
-/// Why nothing can be said about a pass here and now.
+/// Why this tablet cannot decide about a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Indeterminate {
-    /// No published key answers to the issuer or key named in the pass.
+    /// No trusted key matches the issuer or the key identifier in the pass.
     IssuerUnknown,
     /// There are no keys on this tablet.
     NoKeys,
@@ -175,7 +175,7 @@ pub enum Indeterminate {
     KeyUnsupported,
     /// Only its addressee can read it.
     Encrypted,
-    /// One part of a pass that is split over several codes.
+    /// One chunk of a pass that is split over several codes.
     ChunkMissing,
     /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
     LiveCodeNotFresh,
@@ -189,9 +189,9 @@ pub enum Indeterminate {
     AlgorithmUnsupported(&'static str),
     /// A genuine token that says that it was made for something else than to be a pass (RFC 8725 section 3.11).
     OtherPurpose,
-    /// The token is made out to somebody (`aud`), and the operator has not said who this checkpoint is.
+    /// The token is made out to somebody (`aud`), and the operator has set no audience for this gate.
     AudienceUnset,
-    /// A pass that stands for a person, and says of whom by neither name, key nor subject.
+    /// A pass that must identify a person, and has neither name, key nor subject.
     SubjectMissing,
     /// More keys may have signed the pass than are tried for one.
     KeysTooMany,

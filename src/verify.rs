@@ -20,7 +20,7 @@ use std::fmt;
 use crate::envelope::{Algorithm, Attachment, Envelope, Format};
 use crate::trust::{PrecomputationCache, PublicKey, TrustStore, TrustedKey};
 
-/// A pass whose signature holds under a trusted key, and so do the things that travel beside it.
+/// A pass whose signature holds under a trusted key, with verified disclosures and key binding.
 #[derive(Clone)]
 pub struct Verified {
     format: Format,
@@ -42,23 +42,24 @@ impl fmt::Debug for Verified {
     }
 }
 
-/// What the holder of a selectively disclosed token could keep back (RFC 9901).
+/// What the holder of an SD-JWT may withhold (RFC 9901).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SelectiveDisclosure {
-    /// Claims of the token itself are kept back, or nobody can tell that they are not.
+    /// Claims of the token itself may be withheld: a digest has no disclosure. It may be a decoy.
     pub may_withhold: bool,
-    /// A claim was shown that its holder could have kept back, and that must stand in the open.
+    /// A claim about validity is selectively disclosable, which the format forbids.
     pub has_disclosable_validity_claim: bool,
 }
 
-/// Why an envelope is not verified, least telling first: of several keys tried, the most telling failure counts.
+/// Why an envelope is not verified. Variants are ordered from least to most specific; when several candidate keys
+/// fail, the most specific error is returned (`Ord`). Insert new variants at their rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VerifyError {
     /// There are no keys at all.
     NoKeys,
-    /// No key answers to the pass, or only keys that may be anybody's, and none of them signed it.
+    /// No trusted key matches the pass, or only keys that the pass does not name match, and none of them signed it.
     IssuerUnknown,
-    /// The certificate inside the pass is none.
+    /// The certificate inside the pass is malformed.
     CertificateMalformed,
     /// The message names another algorithm than the key has, or none.
     AlgorithmMismatch,
@@ -76,7 +77,7 @@ pub enum VerifyError {
     KeysTooMany,
     /// A critical extension of the certificate inside is not understood.
     CertificateUnclear,
-    /// A disclosure answers to no digest, or to several.
+    /// A disclosure has no digest, or several.
     DisclosureMismatch,
     /// The pass is shown with a proof, and names no key for it.
     HolderKeyMissing,
@@ -89,7 +90,7 @@ pub enum VerifyError {
 /// Checks the signature under every key that may have made it, then what travels beside it.
 ///
 /// # Errors
-/// [`VerifyError`], the most telling of those met.
+/// [`VerifyError`], the most specific one.
 pub fn verify(envelope: Envelope, trust: &TrustStore) -> Result<Verified, VerifyError> {
     if envelope.signature.is_empty() {
         return Err(VerifyError::Unsigned);
@@ -163,7 +164,7 @@ impl Verified {
         &self.signed_body
     }
 
-    /// What the holder of a selectively disclosed token could keep back.
+    /// What the holder of an SD-JWT may withhold.
     pub fn selective_disclosure(&self) -> SelectiveDisclosure {
         self.selective_disclosure
     }
@@ -173,14 +174,14 @@ impl Verified {
         &self.signature
     }
 
-    /// What the holder's proof says, where one was shown.
+    /// The key binding, where one was presented.
     pub fn key_binding(&self) -> Option<&KeyBinding> {
         self.key_binding.as_ref()
     }
 }
 
-/// The key that signed the envelope, those first that the pass names. A failure under a key that the pass does not name
-/// tells only that another key signed it.
+/// Finds the key that signed the envelope; keys that the pass names are tried first. A failure under a key that the
+/// pass does not name means only that another key signed it.
 fn signer(envelope: &Envelope, trust: &TrustStore) -> Result<TrustedKey, VerifyError> {
     let mut most_telling = VerifyError::IssuerUnknown;
     let (named, others): (Vec<_>, Vec<_>) =

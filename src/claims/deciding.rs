@@ -1,19 +1,20 @@
 //! Content that decides about a pass, and that this version may not understand: then the verdict is indeterminate.
 
-/// What decides about a pass and was said in a way that is not understood here.
+/// Content that decides about a pass, and that is not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecidingContent {
     /// What a test found, or whether its result is final.
     TestResult,
-    /// The days on which a recovery counts.
+    /// The days on which a recovery is valid.
     RecoveryDates,
     /// The colour of a status.
     Colour,
-    /// Where the issuer tells whether the pass is revoked.
+    /// Where the issuer publishes whether the pass is revoked.
     Revocation,
-    /// A claim about validity that the holder can withhold: it stands in a disclosure, or may do so.
+    /// A claim about validity that is selectively disclosable, so that the holder can withhold it.
     Withheld,
-    /// An extension that changes the meaning of what it stands in (FHIR R4 section 2.4.2, `modifierExtension`).
+    /// An extension that changes the meaning of the element that contains it (FHIR R4 section 2.4.2,
+    /// `modifierExtension`).
     Modifier,
     /// A resource that may say something about the person's health and is of a type that is not read.
     Resource,
@@ -24,7 +25,7 @@ pub enum DecidingContent {
 }
 
 impl DecidingContent {
-    /// The code of the doubt.
+    /// The code of the verdict.
     pub fn code(self) -> &'static str {
         match self {
             Self::TestResult => "U-RES",

@@ -9,8 +9,8 @@
 //!             "r": [ { "tg" "fr" "df" "du" "co" "is" "ci" } ] } } }
 //! ```
 //!
-//! The Austrian exemption has a fourth group, `ve`. WHO's documents are told by name, and not read: its sub-claims 3 to
-//! 5 (vaccination status, test result, health link) and -6 (vaccination certificate, in development), and its first
+//! The Austrian exemption has a fourth group, `ve`. WHO's documents are recognised and not read: its sub-claims 3 to 5
+//! (vaccination status, test result, health link) and -6 (vaccination certificate, in development), and its first
 //! demonstrations, which have their fields in the token itself and no claim -260.
 
 use super::token::{self, text};
@@ -51,8 +51,8 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     })
 }
 
-/// The digests by which the EU gateway names a withdrawn certificate: of its identifier, of issuer and identifier, and
-/// of the signature. Of an ECDSA signature only the first half counts, as anybody can change the second.
+/// The revocation hashes of the EU gateway for a certificate: of its identifier, of issuer and identifier, and of its
+/// signature. Of an ECDSA signature only the first half is hashed, because anybody can change the second.
 pub fn revocation_digests(
     issuer: &str,
     identifier: &str,
@@ -91,7 +91,8 @@ pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, Cla
     validity_period_of(&token::read(verified)?)
 }
 
-/// "After which a verifier must reject" (section 3.3.5): the second that `exp` names still counts, unlike in a JWT.
+/// The certificate is still valid in the second that `exp` names, unlike a JWT: a verifier must reject it after that
+/// (section 3.3.5).
 fn validity_period_of(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
     let validity_period = token::bounded_validity_period(token)?;
     Ok(ValidityPeriod {
@@ -103,7 +104,8 @@ fn validity_period_of(token: &Map) -> Result<ValidityPeriod, ClaimsError> {
 /// The EU certificate inside.
 ///
 /// # Errors
-/// [`ClaimsError::OtherDocument`] where one of WHO's documents stands in its place, or its fields in the token itself.
+/// [`ClaimsError::OtherDocument`] where the container has one of WHO's documents instead, or the token itself has its
+/// fields.
 fn body(token: &Map) -> Result<&Map, ClaimsError> {
     let Some(documents) = token.get(&Key::Integer(claim::HEALTH_CERTIFICATE)) else {
         let is_document = WHO_FIELDS.iter().any(|name| token.contains_key(&Key::from(*name)));
@@ -137,7 +139,7 @@ fn holder(body: &Map) -> Holder {
 }
 
 /// The one statement inside; the light certificate states none beyond its holder's right. Groups that are absent, null
-/// or empty do not count; issuers write all three.
+/// or empty are ignored; issuers write all three.
 fn only_statement(format: Format, body: &Map) -> Result<Statement, ClaimsError> {
     let mut found = Vec::new();
     for (group, read) in GROUPS {

@@ -1,6 +1,6 @@
 //! The content of a JSON Web Token or an SD-JWT after its disclosures are in place: registered claims (RFC 7519) and
-//! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where schema.org's spelling is met
-//! too.
+//! the names of `OpenID` Connect Core 1.0 section 5.1; a VC-JWT has them under `vc`, where the names of schema.org
+//! occur too.
 
 use super::validity_period::whole_seconds;
 use super::{Binding, Claims, ClaimsError, DecidingContent, Holder, Statement, TokenPurpose, ValidityPeriod};
@@ -65,7 +65,7 @@ pub(super) fn object(verified: &Verified) -> Result<Map<String, Value>, ClaimsEr
     json::read_object(verified.body()).map_err(|_| ClaimsError::Malformed)
 }
 
-/// Of whom a credential tells: in a VC-JWT under `vc`, or in the token itself (W3C Verifiable Credentials Data Model
+/// The subject of a credential: in a VC-JWT under `vc`, or in the token itself (W3C Verifiable Credentials Data Model
 /// 1.1 section 6.3.1 and 2.0 section 4.7); one of several would be picked by chance.
 fn subject(token: &Map<String, Value>) -> Option<&Map<String, Value>> {
     let credential = token.get("vc").and_then(Value::as_object).unwrap_or(token);
@@ -117,8 +117,8 @@ fn dates(credential: &Map<String, Value>, names: [&str; 2]) -> Result<Vec<UnixTi
     stated.map(|date| date.as_str().and_then(UnixTime::from_text).ok_or(ClaimsError::Time)).collect()
 }
 
-/// Where the status stands (draft-ietf-oauth-status-list section 6.2): `"status": {"status_list": {"idx", "uri"}}`.
-/// Other mechanisms in its place, and the `credentialStatus` of a VC-JWT, are known by name only.
+/// Where the status is published (draft-ietf-oauth-status-list section 6.2): `"status": {"status_list": {"idx",
+/// "uri"}}`. Other mechanisms in its place, and the `credentialStatus` of a VC-JWT, are known by name only.
 ///
 /// # Errors
 /// [`DecidingContent::Revocation`] for a reference that cannot be read.

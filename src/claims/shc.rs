@@ -90,8 +90,9 @@ fn role(resource: &Map<String, Value>) -> Option<Role> {
     }
 }
 
-/// Whether an element changes the meaning of what it stands in: an extension, or the rules under which a resource was
-/// made; and a dose that is said to be too weak to count (FHIR R4 sections 2.4.2, 2.26 and `Immunization.isSubpotent`).
+/// Whether an element changes the meaning of the element that contains it: an extension, or the rules under which a
+/// resource was made; and a dose that is said to be too weak to count (FHIR R4 sections 2.4.2, 2.26 and
+/// `Immunization.isSubpotent`).
 fn is_modifier(name: &str, value: &Value) -> bool {
     match name {
         MODIFIER | "implicitRules" => true,

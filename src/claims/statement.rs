@@ -19,7 +19,7 @@ pub enum Statement {
     Entitlement,
     /// Who the holder is.
     Identity,
-    /// The status that a city gives its holder, and where it counts.
+    /// The status that a city gives its holder, and where it is valid.
     Status(Status),
 }
 
@@ -99,9 +99,9 @@ pub struct Recovery {
     pub disease: Option<String>,
     /// Date of the first positive test, as written.
     pub first_positive: Option<String>,
-    /// First day the statement counts, as written.
+    /// First day on which the statement is valid, as written.
     pub from: Option<String>,
-    /// Last day the statement counts, as written.
+    /// Last day on which the statement is valid, as written.
     pub until: Option<String>,
     /// Country of the test.
     pub country: Option<String>,
@@ -123,9 +123,9 @@ pub struct Status {
     pub colour: Colour,
     /// The issuer's code of the reason; 0 is none.
     pub reason: u64,
-    /// The gates and zones where the pass counts; empty is everywhere.
+    /// The gates and zones where the pass is valid; empty is everywhere.
     pub gates: Vec<u64>,
-    /// When it counts, within its window; empty is always.
+    /// The hours in which it is valid, within its validity period; empty is always.
     pub schedule: Vec<ScheduleSlot>,
     /// The class of the holder: resident, worker, visitor; the issuer's list.
     pub subject_class: Option<u64>,
@@ -154,9 +154,9 @@ pub enum Colour {
 pub struct ScheduleSlot {
     /// Days of the week: bit 0 is Monday, bit 6 is Sunday.
     pub days: u8,
-    /// First minute of the day in which it counts, local time.
+    /// First minute of the day in which it is valid, local time, 0 to 1439.
     pub from_minute: u16,
-    /// First minute of the day in which it counts no more; up to 1440.
+    /// First minute of the day in which it is no longer valid, up to 1440.
     pub until_minute: u16,
 }
 

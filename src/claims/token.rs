@@ -45,8 +45,8 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
     map.get(&key.into())?.untagged().as_text().map(str::to_owned)
 }
 
-/// Where the status stands (draft-ietf-oauth-status-list section 6.3): `65535: {"status_list": {"idx", "uri"}}`. Other
-/// mechanisms in its place are known by name only.
+/// Where the status is published (draft-ietf-oauth-status-list section 6.3): `65535: {"status_list": {"idx", "uri"}}`.
+/// Other mechanisms in its place are known by name only.
 ///
 /// # Errors
 /// [`DecidingContent::Revocation`] for a reference that cannot be read.

@@ -4,34 +4,33 @@ use super::ClaimsError;
 use crate::time::UnixTime;
 use crate::wire::cbor::Value;
 
-/// The pass's own window. A missing end is the format's to judge.
+/// The validity period of a pass. Each format decides whether its end may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ValidityPeriod {
     /// When it was issued (`iat`).
     pub issued: Option<UnixTime>,
-    /// The first second it counts (`nbf`).
+    /// The first second in which it is valid (`nbf`).
     pub begins: Option<UnixTime>,
-    /// The first second it counts no more (`exp`).
+    /// The first second in which it is no longer valid (`exp`).
     pub expires: Option<UnixTime>,
 }
 
-/// How a moment lies to a window.
+/// The state of a validity period at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValidityStatus {
-    /// In it.
+    /// The moment lies within the period.
     Valid,
-    /// The window had ended, at this moment.
+    /// The period ended at this time.
     Expired(UnixTime),
-    /// The window begins later, at this moment.
+    /// The period begins later, at this time.
     NotYetValid(UnixTime),
 }
 
 impl ValidityPeriod {
-    /// How a moment lies to the window: the one place that decides it.
+    /// The state at a moment. Nowhere else is this decided.
     ///
-    /// The issue time counts like a beginning, with a tolerance: a pass "from the future" means that one of two clocks
-    /// is wrong, and a few minutes are normal between two clocks. The end has no tolerance: it is a promise of the
-    /// issuer.
+    /// The issue time limits the period like its beginning. Both have a tolerance, because the clocks of issuer and
+    /// tablet differ by minutes. The end has no tolerance: it is a promise of the issuer.
     pub fn status_at(&self, now: UnixTime) -> ValidityStatus {
         if let Some(expires) = self.expires.filter(|&expires| now >= expires) {
             return ValidityStatus::Expired(expires);
@@ -44,7 +43,8 @@ impl ValidityPeriod {
     }
 }
 
-/// The difference allowed between an issuer's clock and the tablet's: the middle of what verifiers in use allow.
+/// The tolerated difference between the clocks of issuer and tablet, in seconds: the middle of what verifiers in use
+/// tolerate. The tolerance for the issue time of the trust file is another (`judge.rs`).
 const CLOCK_TOLERANCE_SECONDS: i64 = 120;
 
 /// A `NumericDate`: an integer, a finite float (some issuers), or either under a tag. Parts of a second are cut off.

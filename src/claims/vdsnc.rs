@@ -12,7 +12,7 @@ use crate::envelope::KnownFormat;
 use crate::verify::Verified;
 use crate::wire::json::{Map, Value};
 
-/// Reads the whole content. The seal has no window of its own.
+/// Reads the whole content. The seal has no validity period of its own.
 ///
 /// # Errors
 /// [`ClaimsError`].

@@ -9,16 +9,16 @@ use std::fmt;
 
 use super::{Layer, ParseError, shc};
 
-/// One part of a split pass.
+/// One chunk of a split pass.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Chunk {
-    /// Its place, counted from 1.
+    /// Its number, counted from 1.
     pub number: u16,
-    /// How many parts there are.
+    /// How many chunks the pass has, 1 to 32.
     pub count: u16,
-    /// All bytes of the whole upon each other by exclusive or, as a structured append tells it.
+    /// The parity of a structured append: all bytes of the whole payload, combined by exclusive or.
     pub parity: Option<u8>,
-    /// Its share of the digits, or of the bytes in a structured append.
+    /// Its digits, or its bytes in a structured append.
     pub data: Vec<u8>,
 }
 
@@ -35,17 +35,17 @@ impl Chunk {
     }
 }
 
-/// Why a part cannot be used.
+/// Why a chunk cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChunkError {
-    /// The numbers are no numbers, the place is not within the count, or the count is beyond [`MAX_CHUNKS`].
+    /// A number is malformed, the chunk's number exceeds the count, or the count exceeds [`MAX_CHUNKS`].
     Numbering,
 }
 
-/// The part that a payload is; `None` when it is no part of anything.
+/// Parses a chunk; `None` when the payload is no chunk.
 ///
 /// # Errors
-/// [`ChunkError`] for a part that cannot be one.
+/// [`ChunkError`] for a chunk with impossible numbers.
 pub fn parse(payload: &[u8]) -> Result<Option<Chunk>, ChunkError> {
     if let Some(rest) = payload.strip_prefix(APPENDED) {
         return appended(rest).ok_or(ChunkError::Numbering).map(Some);
@@ -65,7 +65,7 @@ pub fn parse(payload: &[u8]) -> Result<Option<Chunk>, ChunkError> {
     Ok(Some(Chunk { number, count, parity: None, data: digits.to_vec() }))
 }
 
-/// What [`payload`] made of a part.
+/// Parses what [`payload`] writes.
 fn appended(rest: &[u8]) -> Option<Chunk> {
     let mut fields = rest.splitn(4, |&byte| byte == b'/');
     let mut next = || fields.next().and_then(parse_number);
@@ -74,8 +74,8 @@ fn appended(rest: &[u8]) -> Option<Chunk> {
     is_possible.then_some(Chunk { number, count, parity: Some(parity), data: fields.next()?.to_vec() })
 }
 
-/// The one payload that several codes hold, when they were given together: every one of them a part, all of the same
-/// pass, none missing. A single payload is itself.
+/// Joins the chunks of one pass that were given together. All must be chunks of the same pass, and none may be
+/// missing. A single payload is returned as it is.
 ///
 /// # Errors
 /// [`ParseError`].
@@ -98,18 +98,18 @@ pub fn join(payloads: &[&[u8]]) -> Result<Vec<u8>, ParseError> {
     assembler.assembled().ok_or(ParseError::Chunk)
 }
 
-/// Parts of one pass, as far as they were seen.
+/// Collects the chunks of several passes.
 #[derive(Clone, Debug, Default)]
 pub struct ChunkAssembler {
-    /// One for each card that was begun; the one that grew last stands last.
+    /// One for each pass; the one that grew last is at the end.
     sets: Vec<ChunkSet>,
 }
 
-/// The parts of one pass.
+/// The chunks of one pass.
 #[derive(Clone)]
 struct ChunkSet {
     parity: Option<u8>,
-    /// By their place.
+    /// By their number, less one.
     data: Vec<Option<Vec<u8>>>,
 }
 
@@ -121,9 +121,9 @@ impl fmt::Debug for ChunkSet {
 }
 
 impl ChunkAssembler {
-    /// Takes a part in: to the set that holds it already, else to the one that grew last and has room for it, else to a
-    /// set of its own. A part of another card so takes nothing from what was collected. False when a set became
-    /// complete and its parity says that the parts do not belong together: then it begins anew with this part.
+    /// Inserts a chunk into the set that contains it already, else into the set that grew last and has room for it,
+    /// else into a new set. A chunk of another pass therefore removes nothing. Returns false when a set is complete
+    /// and its parity is wrong: then the set restarts with this chunk.
     pub fn insert(&mut self, chunk: Chunk) -> bool {
         let holds = |set: &ChunkSet| {
             set.has_room_for(&chunk) && set.data.get(chunk.index()).is_some_and(Option::is_some)
@@ -147,12 +147,12 @@ impl ChunkAssembler {
         belongs
     }
 
-    /// How many parts are here, and of how many, of the set that grew last.
+    /// How many chunks the set that grew last has, and how many it needs.
     pub fn progress(&self) -> (usize, usize) {
         self.sets.last().map_or((0, 0), |set| (set.data.iter().flatten().count(), set.data.len()))
     }
 
-    /// The whole payload, once every part of the set that grew last is here.
+    /// The assembled payload, once the set that grew last is complete.
     pub fn assembled(&self) -> Option<Vec<u8>> {
         let set = self.sets.last()?;
         let whole = set.joined().filter(|_| set.belongs_together())?;
@@ -161,12 +161,12 @@ impl ChunkAssembler {
 }
 
 impl ChunkSet {
-    /// For a part and its fellows.
+    /// An empty set for a chunk and the others of its pass.
     fn empty(chunk: &Chunk) -> Self {
         Self { parity: chunk.parity, data: vec![None; usize::from(chunk.count)] }
     }
 
-    /// Whether a part may belong to it: the same count and parity, and its place is free or holds the same.
+    /// Whether a chunk may belong to it: count and parity are the same, and its place is free or has the same data.
     fn has_room_for(&self, chunk: &Chunk) -> bool {
         let place = self.data.get(chunk.index());
         self.data.len() == usize::from(chunk.count)
@@ -179,7 +179,7 @@ impl ChunkSet {
         self.data.iter().map(Option::as_deref).collect::<Option<Vec<_>>>().map(|data| data.concat())
     }
 
-    /// Whether the parity holds, where there is one and every part is here (8.3).
+    /// Whether the parity is right (ISO/IEC 18004 section 8.3); true while chunks are missing or where there is none.
     fn belongs_together(&self) -> bool {
         let sum = |whole: Vec<u8>| whole.iter().fold(0, |sum, byte| sum ^ byte);
         self.parity.is_none_or(|parity| self.joined().is_none_or(|whole| sum(whole) == parity))
@@ -191,12 +191,12 @@ fn parse_number(text: &[u8]) -> Option<u16> {
     (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// What a part of a structured append begins with. No text does: it is a control character.
+/// The prefix of a symbol of a structured append. It begins with a control character, which no pass contains.
 pub(crate) const APPENDED: &[u8] = b"\x1Cappend:/";
 
-/// The most parts of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
+/// The most chunks of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
 const MAX_CHUNKS: u16 = 32;
-/// Cards that are collected at once.
+/// Passes that are collected at once.
 const MAX_SETS: usize = 4;
 
 #[cfg(test)]
@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(assembler.assembled().as_deref(), Some(&b"shc:/9934"[..]), "the second card");
     }
 
-    /// Parts of a structured append as the reading engine writes them.
+    /// Symbols of a structured append as the reader returns them.
     fn append(texts: &[&str], parity: u8) -> Vec<Vec<u8>> {
         let part = |(number, text): (u8, &&str)| {
             [APPENDED, format!("{number}/{}/{parity}/{text}", texts.len()).as_bytes()].concat()

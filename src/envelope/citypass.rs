@@ -49,7 +49,7 @@ fn pass(message: Sign1, attachment: Attachment) -> Result<Envelope, ParseError> 
     Ok(Envelope { attachment, ..Envelope::of_message(Format::CityPass, issuer, message) })
 }
 
-/// What holds for both messages: tag 18, everything protected, nothing unknown demanded, one spelling.
+/// The rules for both messages: tag 18, no unprotected headers, no unknown critical header, deterministic encoding.
 fn check(message: &Sign1, understood: &[i128]) -> Result<(), ParseError> {
     if message.tags != [TAG_SIGN1] || !message.is_wholly_protected() {
         return Err(CoseError::Shape.into());

@@ -20,7 +20,7 @@ pub enum ParseError {
     CriticalHeader,
     /// Only its addressee can read it.
     Encrypted,
-    /// One part of several (see [`super::chunks`]).
+    /// One chunk of several (see [`super::chunks`]).
     Chunk,
 }
 
@@ -43,9 +43,9 @@ pub enum Layer {
     Jose(JoseError),
     /// The content.
     Json(JsonError),
-    /// Written in another way than the one allowed.
+    /// Not in the deterministic encoding that the format demands.
     NonCanonical,
-    /// The numbering of a chunk.
+    /// The numbers of a chunk.
     ChunkNumbering,
 }
 

@@ -7,8 +7,8 @@
 //! `AT1:` and `LT1:` mark Austria's exemption and Switzerland's data-minimal certificates: the same layers, signed by
 //! keys of their own lists.
 //!
-//! The key identifier is the first eight bytes of the SHA-256 of the signer's certificate; it and the algorithm stand
-//! in either header.
+//! The key identifier is the first eight bytes of the SHA-256 of the signer's certificate; it and the algorithm are in
+//! either header.
 
 use super::{Envelope, Format, ParseError};
 use crate::wire::cose::Sign1;

@@ -71,7 +71,7 @@ pub(super) fn strip_framing(payload: &[u8]) -> &[u8] {
     text.get(begin..end).unwrap_or_default()
 }
 
-/// Tells what a payload is. Prefixes of base45 count exactly as they are written.
+/// Recognises a payload. Prefixes before base45 must match exactly.
 pub fn recognise(payload: &[u8]) -> Recognised {
     let payload = strip_framing(payload);
     // white space before a card or token is harmless; in base45 it is data

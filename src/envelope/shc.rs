@@ -4,8 +4,8 @@
 //! "shc:/" digit pairs( JWS( { alg: "ES256", zip: "DEF", kid }, raw deflate( JSON ), ES256 ) )
 //! ```
 //!
-//! Each pair of digits is a character of the JWS, less 45. A card split over several codes (`shc:/1/3/…`) is put
-//! together by [`super::parts`] first.
+//! Each pair of digits is a character of the JWS, less 45. A card split over several codes (`shc:/1/3/…`) is assembled
+//! by [`super::chunks`] first.
 
 use super::{Algorithm, Envelope, Format, KeyHint, Layer, ParseError};
 use crate::wire::inflate;

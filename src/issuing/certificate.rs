@@ -27,7 +27,7 @@ pub struct Draft<'a> {
     pub usage: Option<&'a [u8]>,
     /// The country in both names, two letters.
     pub country: Option<&'a str>,
-    /// From when until when it counts, as UTC times of X.509 write them.
+    /// The first and the last second of its validity, as `UTCTime` (RFC 5280 section 4.1.2.5.1).
     pub dates: [&'a str; 2],
     /// Further extensions, each whole and in DER.
     pub extensions: &'a [&'a [u8]],

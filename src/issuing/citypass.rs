@@ -1,7 +1,6 @@
 //! Issues city passes (`CP1:`) from a description, and presents them with the holder's key (`CP2:`).
 //!
-//! The reading direction is [`checkpost::envelope::citypass`] for the layers and [`checkpost::claims`] for the content; the
-//! specification stands with the first.
+//! [`checkpost::envelope::citypass`] parses the layers and has the specification; [`checkpost::claims`] reads the content.
 
 use std::fmt;
 
@@ -27,19 +26,19 @@ pub struct CityPass {
     pub issuer: String,
     /// When it is issued.
     pub issued: UnixTime,
-    /// The first second it counts, where that is later.
+    /// The first second in which it is valid, where that is later.
     pub begins: Option<UnixTime>,
-    /// The last second it counts.
+    /// The last second in which it is valid.
     pub expires: UnixTime,
-    /// Eight random bytes: a name for the pass that tells nothing about its holder.
+    /// Eight random bytes: an identifier that says nothing about the holder.
     pub identifier: [u8; 8],
-    /// The holder's key, for a pass that counts only live.
+    /// The holder's key, for a pass that is valid only with a key binding.
     pub holder: Option<VerifyingKey>,
     /// The status.
     pub colour: Colour,
     /// The issuer's code of the reason; 0 is none.
     pub reason: u64,
-    /// Gates and zones where it counts; empty is everywhere.
+    /// Gates and zones where it is valid; empty is everywhere.
     pub gates: Vec<u64>,
     /// The name to compare with a document.
     pub name: Option<String>,
@@ -51,7 +50,7 @@ pub struct CityPass {
     pub tests: Vec<(String, bool, UnixTime)>,
     /// The class of the holder, from the issuer's list.
     pub subject_class: Option<u64>,
-    /// The hours in which it counts; empty is always.
+    /// The hours in which it is valid; empty is always.
     pub schedule: Vec<ScheduleSlot>,
 }
 
@@ -62,14 +61,14 @@ impl fmt::Debug for CityPass {
     }
 }
 
-/// What a live code is to say.
+/// The content of a key binding.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Presentation {
-    /// The place it is made out to.
+    /// The gate for which it is made (`aud`).
     pub audience: String,
-    /// When it is made.
+    /// When it is made (`iat`).
     pub issued_at: UnixTime,
-    /// The challenge it answers.
+    /// The challenge that it answers (`cnonce`).
     pub nonce: Option<Vec<u8>>,
 }
 

@@ -4,7 +4,7 @@
 //! "HC1:" base45( zlib( COSE_Sign1( CWT ) ) )
 //! ```
 //!
-//! The reading direction is [`checkpost::envelope::hcert`] for the layers and [`checkpost::claims`] for the content.
+//! [`checkpost::envelope::hcert`] parses the layers, [`checkpost::claims`] reads the content.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ use checkpost::wire::registry::claim;
 pub struct Certificate {
     /// The issuing body, in the statement (`is`).
     pub issuer: String,
-    /// When it counts.
+    /// When it is valid.
     pub validity_period: ValidityPeriod,
     /// Whose it is.
     pub holder: Holder,

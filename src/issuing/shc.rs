@@ -1,6 +1,6 @@
 //! Issues SMART Health Cards, `shc:/` (framework 1.4.0), in one code or split into chunks.
 //!
-//! The reading direction is [`checkpost::envelope::shc`] for the layers and [`checkpost::envelope::chunks`] for the codes.
+//! [`checkpost::envelope::shc`] parses the layers, [`checkpost::envelope::chunks`] assembles the chunks.
 
 use miniz_oxide::deflate::compress_to_vec;
 
@@ -20,7 +20,7 @@ pub fn wrap(token: &str) -> String {
     format!("{PREFIX}{}", digits.collect::<String>())
 }
 
-/// The card in so many codes, each with its place and their count.
+/// The card in so many chunks, each with its number and their count.
 pub fn split(card: &str, count: usize) -> Vec<String> {
     let digits = card.strip_prefix(PREFIX).unwrap_or(card);
     // an even length: no character is torn apart

@@ -1,6 +1,6 @@
 //! The specimens of the demonstration issuer for a day: one for each case that a gate distinguishes.
 //!
-//! Names and identifiers are invented, the country is the one that stands for none, and the key is the one that every
+//! Names and identifiers are invented, the country code is assigned to no country, and the key is the one that every
 //! program for real use refuses.
 
 pub mod keys;
@@ -132,12 +132,12 @@ pub fn certificate(now: UnixTime, holder: Holder, statement: Statement) -> Certi
     }
 }
 
-/// A first invented person.
+/// An invented person, of the first specimen.
 pub fn holder_a() -> Holder {
     person("Juniper", "Samplewood", "1988-03-14")
 }
 
-/// A second invented person.
+/// Another invented person.
 pub fn holder_b() -> Holder {
     person("Rowan", "Testfield", "1975-11-02")
 }
@@ -176,7 +176,7 @@ pub fn test(now: UnixTime, result: TestResult) -> Statement {
     })
 }
 
-/// A recovery whose certificate the demonstration issuer has withdrawn.
+/// A recovery whose certificate the demonstration issuer has revoked.
 fn revoked(now: UnixTime) -> Statement {
     match recovery(now) {
         Statement::Recovery(recovery) => {
@@ -186,7 +186,7 @@ fn revoked(now: UnixTime) -> Statement {
     }
 }
 
-/// A recovery that counts from ten days ago to thirty days ahead.
+/// A recovery that is valid from ten days ago to thirty days ahead.
 pub fn recovery(now: UnixTime) -> Statement {
     Statement::Recovery(Recovery {
         disease: Some(DISEASE.to_owned()),
@@ -287,7 +287,7 @@ pub const OTHER_KEY_ID: &[u8] = b"STRANGER";
 pub const OTHER_SCALAR: &[u8; 32] = b"CHECKPOST OTHER KEY, NOT TRUSTED";
 /// A printed code cannot be live: the sample was made this long before.
 const LIVE_AGO_SECONDS: i64 = 120;
-/// The identifier of the specimen that the trust file of the demonstration calls withdrawn.
+/// The identifier of the specimen that is revoked in the trust file of the demonstration.
 const REVOKED: &str = "URN:UVCI:01:XX:SPECIMEN4";
 const DISEASE: &str = "840539006";
 

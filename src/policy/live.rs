@@ -7,7 +7,8 @@ use crate::trust::GateSettings;
 use crate::verdict::{Denial, Indeterminate, Reason, Rule};
 use crate::verify::KeyBinding;
 
-/// Refuses a copy of a pass that counts only live, and a proof that is old, early, for another place or shown before.
+/// Refuses a pass that needs a key binding and has none, and a key binding that is stale, early, made for another
+/// audience or used before.
 ///
 /// # Errors
 /// [`Reason::LiveCodeNeeded`], [`Reason::LiveCodeAudienceMismatch`], [`Indeterminate::LiveCodeNotFresh`] or

@@ -5,7 +5,7 @@ use crate::envelope::Format;
 use crate::trust::GateSettings;
 use crate::verdict::{Denial, Indeterminate, Reason};
 
-/// Passes over tokens of another kind, those for another place, and those that say of nobody what they say.
+/// Denies tokens of another type, tokens for another audience, and tokens without a subject.
 ///
 /// # Errors
 /// [`Indeterminate::OtherPurpose`], [`Indeterminate::AudienceUnset`], [`Reason::AudienceMismatch`] or
@@ -31,7 +31,7 @@ pub(super) fn decide(claims: &Claims, settings: &GateSettings) -> Result<(), Den
 }
 
 /// Whether a stated type is one of the format's (RFC 8725 section 3.11: an allow-list). An absent one is the norm in
-/// every format here. `application/` may be left out, and case does not count (RFC 7515 section 4.1.9).
+/// every format here. `application/` may be left out, and case is ignored (RFC 7515 section 4.1.9).
 fn is_type_of(format: Format, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     types_of(format).contains(&name.strip_prefix("application/").unwrap_or(&name))
@@ -52,8 +52,8 @@ fn types_of(format: Format) -> &'static [&'static str] {
     }
 }
 
-/// Every format but the city pass stands for a person, and says for whom: by a name, by a key of theirs, or, where the
-/// format identifies people by it, by a subject. A city pass may stand for whoever carries it.
+/// A pass of every format but the city pass must identify a person: by a name, by a key of the holder, or by a subject
+/// where the format identifies people by it. A city pass may be a bearer's.
 fn names_somebody(claims: &Claims) -> bool {
     let holder = &claims.holder;
     let names = [

@@ -13,22 +13,22 @@ use crate::trust::GateSettings;
 use crate::verdict::{Reason, Rule};
 use crate::verify::Verified;
 
-/// What an admission leaves behind for the rules about re-use.
+/// What is kept of an admission: digests of the pass and of its key binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AdmissionRecord {
     pass: [u8; 32],
     proof: Option<[u8; 32]>,
 }
 
-/// The traces of recent admissions, oldest first.
+/// The records of recent admissions, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct AdmissionHistory {
     recent: VecDeque<(AdmissionRecord, UnixTime)>,
 }
 
 impl AdmissionRecord {
-    /// The trace that admitting a pass leaves. A pass is told by its issuer and its identifier, else by what was
-    /// signed, all of it: what its holder chooses to show makes no other pass of it.
+    /// The record of admitting a pass. A pass is identified by its issuer and its identifier, else by all of its
+    /// signed content: what its holder chooses to disclose makes no other pass of it.
     pub fn of(claims: &Claims, verified: &Verified) -> Self {
         let signer = verified.signer();
         let issuer = signer.identifier.as_deref().unwrap_or(&signer.issuer);
@@ -49,7 +49,7 @@ impl AdmissionRecord {
 }
 
 impl AdmissionHistory {
-    /// Remembers an admission, and forgets those that no rule can ask for any more.
+    /// Inserts an admission, and removes those that are too old for every rule.
     pub fn insert(&mut self, record: AdmissionRecord, now: UnixTime) {
         while self.recent.len() >= MAX_RECORDS
             || self.recent.front().is_some_and(|(_, time)| *time < now.plus_seconds(-KEPT_SECONDS))
@@ -68,8 +68,8 @@ impl AdmissionHistory {
     }
 }
 
-/// Refuses a pass that was used here within the operator's window, on either side of now: a clock that was set back in
-/// the meantime neither refuses without a window nor longer than one.
+/// Refuses a pass that was used here less than `anti_passback_seconds` ago. The absolute difference is used, so that
+/// after the clock is set back a pass is blocked for at most that long; 0 disables the rule.
 ///
 /// # Errors
 /// [`Rule::UsedAlready`].
@@ -87,9 +87,9 @@ pub(super) fn decide(
     }
 }
 
-/// Admissions remembered: hours of the busiest gate.
+/// The most records: hours of the busiest gate.
 const MAX_RECORDS: usize = 10_000;
-/// The longest that a rule about re-use looks back: a day.
+/// The age at which a record is removed, in seconds: a day.
 const KEPT_SECONDS: i64 = 86_400;
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::trust::RevocationStatus;
 use crate::verdict::{Denial, Indeterminate, Reason};
 
-/// Refuses a pass that is withdrawn or suspended. One whose list is not here is let in, and that is told with the
-/// admission: a tablet that was not given a list must not refuse every genuine pass that names one.
+/// Refuses a pass that is revoked or suspended. A pass whose status list is unavailable is admitted, and the admission
+/// says that revocation was skipped: a tablet without the list must not refuse every genuine pass that names it.
 ///
 /// # Errors
 /// [`Reason::Revoked`], [`Reason::Suspended`] or [`Indeterminate::RevocationStatusUnknown`].

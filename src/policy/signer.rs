@@ -10,7 +10,7 @@ use crate::verify::Verified;
 /// it, and a seal whose certificate is over, not begun, or for other uses.
 ///
 /// A health certificate must not predate the validity of its signer, nor expire after it (`hcert_spec` 1.0.8 sections
-/// 3.3.4 and 3.3.5). A pass that does not say when it was made is taken for one of now. A seal has no window of its
+/// 3.3.4 and 3.3.5). A pass without a time of issue is judged as if issued now. A seal has no validity period of its
 /// own: its certificate must be valid at the moment of the check (RFC 5280 section 6.1.3, a, 2).
 ///
 /// # Errors

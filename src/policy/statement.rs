@@ -28,7 +28,7 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Denial>
     }
 }
 
-/// Days have no time zone: each counts from its first second anywhere on Earth to its last.
+/// Dates have no time zone: a day lasts from its first second anywhere on Earth to its last.
 ///
 /// # Errors
 /// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`DecidingContent::RecoveryDates`] where a day is missing or

@@ -54,11 +54,11 @@ pub enum TrustError {
     Version(u32),
     /// The key at this place of the list is not one.
     Key(usize),
-    /// What is withdrawn is not told in the documented shape, or is more than a tablet holds.
+    /// The revocations do not have the documented form, or are larger than a tablet can hold.
     Revocations,
     /// A demonstration file or key, in a program for real use.
     Demonstration,
-    /// A moment in it lies after the year 9999: it is written in milliseconds, where the file counts seconds.
+    /// A time in it is after the year 9999: it is in milliseconds, and must be in seconds.
     Milliseconds,
     /// It says that it is issued later than the clock can explain.
     Future,
@@ -131,7 +131,7 @@ impl TrustFile {
     /// The same file, published anew, and later than it was: of two files of one second nobody could tell the newer.
     ///
     /// # Errors
-    /// The file itself, when it would go back in time: a copy that tablets hold already would count as newer.
+    /// The file itself, when it would go back in time: tablets would take an older copy for newer.
     pub fn reissued(self, now: UnixTime) -> Result<Self, Box<Self>> {
         if now < self.issued {
             return Err(Box::new(self));
@@ -152,7 +152,7 @@ impl TrustFile {
         }
     }
 
-    /// Adds single passes that their issuer has withdrawn.
+    /// Adds digests of revoked passes.
     pub fn add_revoked_passes(&mut self, passes: RevokedPassesEntry) {
         self.revocations.add_passes(passes);
     }

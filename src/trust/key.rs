@@ -25,18 +25,18 @@ pub struct TrustedKey {
     pub key_id: Option<Vec<u8>>,
     /// The key.
     pub public_key: PublicKey,
-    /// What it answers for.
+    /// Whether it signs passes or certificates.
     pub role: KeyRole,
     /// The statements it may sign; `None` is unrestricted.
     pub kinds: Option<Vec<StatementKind>>,
-    /// When it signs: what it signed outside of that does not count.
+    /// When it may sign: a pass that was issued outside of that is refused.
     pub validity: KeyValidity,
     /// The name in an authority's certificate (RFC 5280 section 4.1.2.6, DER), which the certificates that it issues
     /// name as their issuer.
     pub subject: Option<Vec<u8>>,
 }
 
-/// When a key signs, its first and its last second among it (RFC 5280 section 4.1.2.5); an absent end is open.
+/// The validity of a key, its first and last second included (RFC 5280 section 4.1.2.5); an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyValidity {
     /// The first second.
@@ -53,7 +53,7 @@ impl KeyValidity {
     }
 }
 
-/// What a key answers for.
+/// What a key signs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyRole {
@@ -119,8 +119,8 @@ impl TrustedKey {
         }
     }
 
-    /// Whether no other issuer has a key of the same identifier. In tokens it is a name that each issuer gives as it
-    /// likes (RFC 7517 section 4.5), and tells nothing without the issuer's.
+    /// Whether no other issuer has a key of the same identifier. In tokens each issuer chooses it freely (RFC 7517
+    /// section 4.5), so that it identifies no key without the issuer.
     fn has_unique_key_id(&self) -> bool {
         !matches!(self.format, Format::Jwt | Format::SdJwt) || self.identifier.is_some()
     }
@@ -160,7 +160,7 @@ impl PublicKey {
         if RSA_MODULUS_BYTES.contains(&key.size()) { Self::Rsa(Box::new(key)) } else { Self::Unsupported }
     }
 
-    /// The inverse of [`PublicKey::from_public_key_info`], in the one spelling of its kind.
+    /// The inverse of [`PublicKey::from_public_key_info`], in the canonical encoding of its kind.
     pub fn to_public_key_info(&self) -> Option<Vec<u8>> {
         let document = match self {
             Self::P256(key) => key.to_public_key_der().ok(),
@@ -191,8 +191,9 @@ pub fn demonstration_signing_key() -> Option<SigningKey> {
 /// 2048 to 4096.
 const RSA_MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
 
-/// The digests of their points and of the modulus: a trust file has hundreds of keys, and none of them is worth
-/// computing the demonstration's anew. A test in `issue::specimen` compares them with the private halves.
+/// SHA-256 of the demonstration public keys: of the P-256 point, of the RSA modulus, of the Ed25519 point. They are
+/// constants so that checking a trust file costs one hash per key and no key derivation. A test in `issue::specimen`
+/// compares them with the private keys.
 const DEMONSTRATION_KEYS: [[u8; 32]; 3] = [
     [
         0xE9, 0xB8, 0x99, 0xE6, 0x93, 0xE2, 0x2F, 0x52, 0x7B, 0x1F, 0xFA, 0x87, 0x16, 0x79, 0x15, 0x2E, 0x6E,

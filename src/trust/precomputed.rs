@@ -15,15 +15,15 @@ use p256::elliptic_curve::PrimeField;
 use p256::elliptic_curve::point::BatchNormalize;
 use p256::{AffinePoint, ProjectivePoint, Scalar};
 
-/// The multiples of one point: 960 of them, 64 kB.
+/// The table of one point: 64 x 15 affine points, 64 kB.
 #[derive(Clone, Debug)]
 pub struct PrecomputedPoint {
-    /// Row `w` holds the digits 1 to 15 at place `w`.
+    /// Row `i` has `d · 16^i · P` for the digits `d` from 1 to 15.
     rows: Vec<[AffinePoint; DIGITS]>,
 }
 
 impl PrecomputedPoint {
-    /// Computes the multiples of a point.
+    /// Computes the table of a point.
     pub fn of(point: ProjectivePoint) -> Self {
         let mut place = point;
         let mut rows = Vec::with_capacity(WINDOWS);
@@ -41,12 +41,12 @@ impl PrecomputedPoint {
         Self { rows }
     }
 
-    /// The multiples of the curve's base point, computed once.
+    /// The table of the curve's base point, computed once per process.
     pub fn generator() -> &'static Self {
         BASE.get_or_init(|| Self::of(ProjectivePoint::GENERATOR))
     }
 
-    /// Adds a multiple of the point to a sum.
+    /// Adds the product of a scalar and the point to a sum.
     #[must_use]
     pub fn add(&self, scalar: &Scalar, mut sum: ProjectivePoint) -> ProjectivePoint {
         let bytes = scalar.to_repr();
@@ -60,13 +60,13 @@ impl PrecomputedPoint {
     }
 }
 
-/// The multiples of the keys that were used last. Shared by all clones of a store.
+/// The tables of the keys that were used last (LRU, 16 keys). All clones of a store share it.
 #[derive(Clone, Debug, Default)]
 pub struct PrecomputationCache {
     kept: Arc<Mutex<Vec<CachedKey>>>,
 }
 
-/// One key, and its multiples once they were prepared.
+/// One key, and its table once it is computed.
 #[derive(Debug)]
 struct CachedKey {
     key: VerifyingKey,
@@ -90,7 +90,7 @@ impl PrecomputationCache {
         Self { kept: Arc::new(Mutex::new(expected)) }
     }
 
-    /// The multiples of a key, where they are prepared; otherwise the key is put down for it.
+    /// The table of a key if it is computed; otherwise the key is enqueued for [`compute_next`](Self::compute_next).
     pub fn get_or_enqueue(&self, key: &VerifyingKey) -> Option<Arc<PrecomputedPoint>> {
         // a poisoned lock only means that another check panicked: the plain way works still
         let mut kept = self.kept.lock().ok()?;
@@ -107,8 +107,8 @@ impl PrecomputationCache {
         precomputed
     }
 
-    /// Computes the multiples of one point that was put down, the base point first, and tells whether there was one.
-    /// That costs as much as several checks: it is for moments in which nobody waits.
+    /// Computes the table of the base point or of one enqueued key, and returns whether there was one. That costs as
+    /// much as several verifications: call it when nobody waits.
     pub fn compute_next(&self) -> bool {
         if BASE.get().is_none() {
             PrecomputedPoint::generator();
@@ -124,7 +124,7 @@ impl PrecomputationCache {
 static BASE: OnceLock<PrecomputedPoint> = OnceLock::new();
 const WINDOWS: usize = 64;
 const DIGITS: usize = 15;
-/// Keys whose multiples are kept: the issuers that one gate sees in a day, in about a megabyte.
+/// The most keys in the cache: the issuers that one gate sees in a day, about 1 MB.
 const MAX_CACHED_KEYS: usize = 16;
 
 #[cfg(test)]

@@ -14,7 +14,7 @@
 //!                "bits": 1, "entries": "base64url( zlib )" } ] }
 //! ```
 //!
-//! Whole lists are held and searched here: asking somebody about one pass would tell who enters where.
+//! Whole lists are stored and searched here: a request about one pass would reveal who enters where.
 
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
@@ -24,23 +24,23 @@ use crate::envelope::Format;
 use crate::time::UnixTime;
 use crate::wire::inflate;
 
-/// What stands for a pass in a list of withdrawn ones: the first half of the SHA-256 of one of its marks.
+/// The digest of a revoked pass: the first 16 bytes of the SHA-256 of one of its identifiers.
 pub type RevocationDigest = [u8; DIGEST_BYTES];
 
-/// All that is known to be withdrawn.
+/// All revocations of a trust file.
 #[derive(Clone, Debug, Default)]
 pub struct Revocations {
     passes: Vec<RevokedPasses>,
     lists: Vec<StatusList>,
 }
 
-/// Single passes of one key.
+/// Digests of revoked passes of one key.
 #[derive(Clone, Debug)]
 struct RevokedPasses {
     format: Format,
     key_id: Option<Vec<u8>>,
     before: Option<UnixTime>,
-    /// In order, to be searched by halves.
+    /// Sorted, for binary search.
     digests: Vec<RevocationDigest>,
 }
 
@@ -55,56 +55,56 @@ struct StatusList {
     entries: Vec<u8>,
 }
 
-/// Where a pass says that its status stands.
+/// The place that a pass names for its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatusReference {
-    /// In an entry of a Token Status List.
+    /// An entry of a Token Status List.
     Entry {
         /// The list's address, which is its name; nothing is fetched from there.
         uri: String,
         /// The entry, counted from 0.
         index: u64,
-        /// Whether the pass names no other way beside it, which would not be looked up here.
+        /// Whether the pass names no other status mechanism, which would not be supported.
         is_only_mechanism: bool,
     },
-    /// In a way that is not looked up here.
+    /// A status mechanism that is not supported.
     UnsupportedMechanism,
 }
 
-/// What is asked about one pass.
+/// A pass whose status is looked up.
 #[derive(Clone, Copy, Debug)]
 pub struct StatusQuery<'a> {
     /// Its format.
     pub format: Format,
     /// The name of the key that signed it, where that is trusted under one.
     pub key_id: Option<&'a [u8]>,
-    /// When it was issued, or began to count.
+    /// When it was issued, or became valid.
     pub issued: Option<UnixTime>,
-    /// The digests it goes by.
+    /// The digests under which it may be revoked.
     pub digests: &'a [RevocationDigest],
-    /// Where it says that its status stands.
+    /// The place that it names for its status.
     pub status: Option<&'a StatusReference>,
 }
 
-/// What is known about one pass.
+/// The revocation status of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevocationStatus {
-    /// Nothing against it.
+    /// Not revoked (`VALID`).
     Valid,
-    /// It names a list that is not here, or no longer counts, or a way that is not looked up.
+    /// The list that it names is missing or has expired, or the mechanism is not supported.
     ListUnavailable,
-    /// Withdrawn for good.
+    /// Revoked for good (`INVALID`).
     Revoked,
-    /// Suspended for now.
+    /// Suspended for now (`SUSPENDED`).
     Suspended,
-    /// The list says something that only its issuer understands.
+    /// A status that only the issuer of the list defines (`APPLICATION_SPECIFIC`).
     ApplicationSpecific,
-    /// It names an entry beyond the end of its list.
+    /// The index that it names is beyond the end of its list.
     IndexOutOfRange,
 }
 
 impl Revocations {
-    /// What is known about a pass at a moment.
+    /// The status of a pass at a moment.
     pub fn status_of(&self, query: StatusQuery<'_>, now: UnixTime) -> RevocationStatus {
         if self.passes.iter().any(|passes| passes.matches(query)) {
             return RevocationStatus::Revoked;
@@ -121,8 +121,8 @@ impl Revocations {
         }
     }
 
-    /// What the lists of an address say. One that is over still knows what was revoked or suspended, and nothing else:
-    /// its age undoes no revocation, and it vouches for nobody.
+    /// The status in the lists of an address. Of a list that has expired only revocations and suspensions are used:
+    /// its age undoes no revocation, and it proves no pass valid.
     fn status_in_lists(&self, uri: &str, index: u64, now: UnixTime) -> RevocationStatus {
         let mut status = RevocationStatus::ListUnavailable;
         for list in self.lists.iter().filter(|list| list.uri == uri) {
@@ -144,9 +144,9 @@ impl Revocations {
 }
 
 impl RevokedPasses {
-    /// What turns a pass of one format into another's without its signer turns no withdrawal away. A key that is
-    /// trusted without an identifier may be the one that the list names, and a pass that does not say when it was made
-    /// may be an early one: a withdrawal that cannot be told to be another's counts.
+    /// Whether a pass is among these. Formats of one container are compared as one, because anybody can present a pass
+    /// of one as a pass of the other. A key that is trusted without an identifier may be the key of the list, and a
+    /// pass without a time of issue may have been issued before: in doubt the pass is revoked.
     fn matches(&self, query: StatusQuery<'_>) -> bool {
         let names_key = |key_id: &Vec<u8>| query.key_id.is_none_or(|signer| signer == key_id.as_slice());
         self.format.container() == query.format.container()
@@ -157,7 +157,8 @@ impl RevokedPasses {
 }
 
 impl StatusList {
-    /// Section 4.1: the lowest bits of a byte hold the first of its entries. Section 7.1 names the values.
+    /// The status at an index. The lowest bits of a byte are the first of its entries (section 4.1); section 7.1
+    /// defines the values.
     fn status_at(&self, index: u64) -> RevocationStatus {
         let bits = u64::from(self.bits);
         let place = index.checked_mul(bits).and_then(|first| usize::try_from(first / 8).ok());
@@ -174,7 +175,7 @@ impl StatusList {
     }
 }
 
-/// The digest of a mark of a pass.
+/// The digest of an identifier of a pass, given in parts.
 pub fn revocation_digest(identifier: &[&[u8]]) -> RevocationDigest {
     let mut hash = Sha256::new();
     for part in identifier {
@@ -187,7 +188,7 @@ pub fn revocation_digest(identifier: &[&[u8]]) -> RevocationDigest {
     digest
 }
 
-/// The part of a trust file that tells what is withdrawn.
+/// The revocations as they are written in a trust file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RevocationEntries {
@@ -197,7 +198,7 @@ pub(super) struct RevocationEntries {
     lists: Vec<StatusListEntry>,
 }
 
-/// Single passes of one key, as they stand in a trust file.
+/// Digests of revoked passes of one key, as they are written in a trust file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RevokedPassesEntry {
@@ -213,18 +214,18 @@ pub struct RevokedPassesEntry {
     pub digests: String,
 }
 
-/// Why a status list does not take the place of the one that is held.
+/// Why a status list does not replace the one in the trust file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusListError {
-    /// Its issuer signed the one that is held after it.
+    /// The list in the trust file was signed later.
     Older,
-    /// It counts no more.
+    /// It has expired.
     Expired,
-    /// It says that it is signed later than the clock can explain: no other could ever take its place.
+    /// Its time of issue is ahead of the clock: no later list could replace it.
     Future,
 }
 
-/// A status list, as it stands in a trust file.
+/// A status list, as it is written in a trust file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatusListEntry {
@@ -233,7 +234,7 @@ pub struct StatusListEntry {
     /// When its issuer signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued: Option<UnixTime>,
-    /// When it counts no more.
+    /// When it expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<UnixTime>,
     /// Bits of an entry: 1, 2, 4 or 8.
@@ -243,7 +244,7 @@ pub struct StatusListEntry {
 }
 
 impl RevocationEntries {
-    /// Whether nothing is withdrawn.
+    /// Whether there are no revocations.
     pub(super) fn is_empty(&self) -> bool {
         self.passes.is_empty() && self.lists.is_empty()
     }
@@ -287,7 +288,7 @@ impl RevocationEntries {
         of_passes.chain(self.lists.iter().flat_map(|list| [list.issued, list.expires]).flatten())
     }
 
-    /// The file's part of what a store holds.
+    /// The revocations of a store.
     pub(super) fn of(revocations: &Revocations) -> Self {
         let passes = revocations.passes.iter().map(|passes| RevokedPassesEntry {
             format: passes.format.name().to_owned(),

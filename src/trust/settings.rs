@@ -6,19 +6,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GateSettings {
-    /// The names under which live codes may be made out to these checkpoints. Without one no live code counts.
+    /// The audiences (`aud`) under which key bindings and tokens may be made for these gates. Without one every key
+    /// binding is refused.
     #[serde(rename = "places")]
     pub audiences: Vec<String>,
-    /// The numbers of the gates and zones here; without one, passes that name gates count everywhere.
+    /// The numbers of the gates and zones here; without one, passes that name gates are valid everywhere.
     pub gates: Vec<u64>,
-    /// Whether a token that is bound to a key of its holder counts without a proof of that key, as a copy. A city pass
-    /// that names a key never does.
+    /// Whether a token that is bound to a key of its holder is admitted without a key binding, as a copy. A city pass
+    /// that names a key never is.
     pub accepts_copies: bool,
-    /// The age up to which a live code counts, in seconds.
+    /// The age up to which a key binding is fresh, in seconds.
     pub live_past_seconds: u32,
     /// How far ahead the holder's clock may be, in seconds.
     pub live_future_seconds: u32,
-    /// How long a pass cannot be used again at the same tablet, in seconds; 0 is no such rule.
+    /// How long a pass cannot be used again at the same tablet, in seconds; 0 disables the rule.
     #[serde(rename = "pass_back_seconds")]
     pub anti_passback_seconds: u32,
 }

@@ -25,16 +25,17 @@ use crate::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
 /// What the certificate of a seal's signer says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignerCertificate {
-    /// When it counts.
+    /// When it is valid.
     pub validity: KeyValidity,
     /// Whether it is one for signing such seals, of the seal's own country.
     pub is_for_this_seal: bool,
 }
 
-/// Checks the seal under its own certificate, and finds the pinned key that answers for it.
+/// Verifies the seal under its own certificate, and finds the pinned key that vouches for the certificate.
 ///
 /// # Errors
-/// [`VerifyError`]; [`VerifyError::IssuerUnknown`] when the seal is intact and nobody answers for it.
+/// [`VerifyError`]; [`VerifyError::IssuerUnknown`] when the seal's signature holds and no pinned key vouches for its
+/// certificate.
 pub(super) fn verify(
     envelope: &Envelope,
     trust: &TrustStore,
@@ -61,7 +62,7 @@ pub(super) fn verify(
     Ok((pinned.clone(), certificate))
 }
 
-/// The pinned key that answers for the certificate, those authorities first that the certificate names.
+/// The pinned key that vouches for the certificate; authorities that the certificate names are tried first.
 fn pinned<'a>(
     envelope: &Envelope,
     trust: &'a TrustStore,

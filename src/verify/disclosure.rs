@@ -18,9 +18,9 @@ use crate::wire::json::{self, Map, Value};
 pub(super) struct Resolved {
     /// The payload, disclosures in place.
     pub(super) payload: Vec<u8>,
-    /// Whether claims of the token itself are withheld, decoys among them.
+    /// Whether claims of the token itself may be withheld; decoy digests look the same.
     pub(super) may_withhold: bool,
-    /// Whether a claim that must stand in the open was disclosed: one that a holder could have withheld.
+    /// Whether a claim that must be permanently disclosed is selectively disclosable.
     pub(super) has_disclosable_validity_claim: bool,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn resolve(payload: &[u8], disclosures: &[Vec<u8>]) -> Result<Resolve
     try_resolve(payload, disclosures, hash).ok_or(VerifyError::DisclosureMismatch)
 }
 
-/// A text in, its digest out.
+/// Computes the digest of a text.
 type Hash = fn(&[u8]) -> Vec<u8>;
 
 /// The digest of a disclosure's text under the algorithm that the token names (RFC 9901 section 4.1.1): names of the
@@ -87,8 +87,8 @@ fn try_resolve(mut payload: Map<String, Value>, disclosures: &[Vec<u8>], hash: H
     })
 }
 
-/// The claims that must stand in the open, of the token itself and of the credential under `vc`, each with what it
-/// says.
+/// The claims that must be permanently disclosed, of the token itself and of the credential under `vc`, each with its
+/// value.
 fn permanently_disclosed(payload: &Map<String, Value>) -> impl Iterator<Item = Option<&Value>> {
     let credential = payload.get("vc").and_then(Value::as_object);
     [Some(payload), credential]
@@ -96,7 +96,7 @@ fn permanently_disclosed(payload: &Map<String, Value>) -> impl Iterator<Item = O
         .flat_map(|object| PERMANENTLY_DISCLOSED.map(|name| object.and_then(|object| object.get(name))))
 }
 
-/// Whether a value has places that the holder can leave empty.
+/// Whether a value contains selectively disclosable claims or elements.
 fn has_disclosable_parts(value: &Value, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return true };
     match value {
@@ -203,7 +203,7 @@ impl Resolver {
         }
     }
 
-    /// The disclosure of a digest, if it is shown; an error when the digest stood before.
+    /// The disclosure of a digest, if there is one; an error when the digest occurred before.
     #[expect(clippy::option_option, reason = "the outer one is the error, as everywhere in this file")]
     fn take(&mut self, digest: &str) -> Option<Option<Disclosure>> {
         if self.seen_digests.len() >= MAX_DIGESTS || self.seen_digests.iter().any(|seen| seen == digest) {

@@ -18,16 +18,16 @@ use crate::wire::jose;
 use crate::wire::json;
 use crate::wire::registry::{claim, confirmation, key as key_parameter};
 
-/// What a proof says whose signature holds.
+/// A key binding whose signature holds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyBinding {
-    /// The place it was made for.
+    /// The gate for which it was made (`aud`).
     pub audience: String,
-    /// When it was made.
+    /// When it was made (`iat`).
     pub issued_at: UnixTime,
-    /// The challenge that it answers.
+    /// The challenge that it answers (`nonce`, `cnonce`).
     pub nonce: Option<Vec<u8>>,
-    /// Tells this very proof from any other.
+    /// SHA-256 of the signed bytes, which identifies this key binding.
     pub proof_id: [u8; 32],
 }
 
@@ -118,7 +118,8 @@ fn sd_jwt_key_binding(token: &json::Map<String, json::Value>, proof: &HolderProo
     })
 }
 
-/// The signed bytes tell a proof, not the signature: a second signature over the same bytes is the same proof.
+/// The signed bytes identify a key binding, and the signature does not: a second signature over the same bytes makes
+/// no other key binding.
 fn proof_id(proof: &HolderProof) -> [u8; 32] {
     Sha256::digest(&proof.signed).into()
 }

@@ -10,7 +10,7 @@ pub enum Base45Error {
     Character,
     /// One character is left over.
     Length,
-    /// A group stands for more than its bytes can hold.
+    /// The value of a group exceeds its bytes.
     Range,
 }
 

@@ -209,7 +209,7 @@ fn map(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, CborError> {
     Ok(Value::Map(entries))
 }
 
-/// Whether another element follows. A claimed count costs nothing until its elements are really there.
+/// Whether another element follows. No memory is reserved for a claimed count.
 fn more(decoder: &mut Decoder<'_>, left: &mut Option<u64>) -> Result<bool, CborError> {
     match left {
         Some(0) => Ok(false),
@@ -252,7 +252,7 @@ pub fn write_string(bytes: &mut Vec<u8>, major: u8, content: &[u8]) {
 pub const MAJOR_BYTES: u8 = 2 << 5;
 /// Major type 3, texts.
 pub const MAJOR_TEXT: u8 = 3 << 5;
-/// Nesting of arrays, maps and tags. Passes use 8; the stack stands thousands.
+/// The deepest nesting of arrays, maps and tags. Passes use 8 levels; the stack has room for thousands.
 pub const MAX_DEPTH: usize = 32;
 
 #[cfg(test)]

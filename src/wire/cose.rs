@@ -6,7 +6,7 @@
 //!                payload : bstr, signature : bstr ]
 //! ```
 //!
-//! Met bare, under tag 18, and under tag 61 (CWT) around tag 18; any other tag is refused.
+//! A message may be untagged, under tag 18, or under tag 61 (CWT) around tag 18; any other tag is refused.
 
 use std::fmt;
 
@@ -60,7 +60,7 @@ impl Sign1 {
         Self::from_value(cbor::read(bytes)?)
     }
 
-    /// Takes a message that stands inside another CBOR item.
+    /// Reads a message inside another CBOR item.
     ///
     /// # Errors
     /// [`CoseError`].
@@ -100,7 +100,7 @@ impl Sign1 {
         self.protected.get(&Key::Integer(label))
     }
 
-    /// Whether nothing stands outside the signature.
+    /// Whether there are no unprotected headers.
     pub fn is_wholly_protected(&self) -> bool {
         self.unprotected.is_empty()
     }
@@ -115,7 +115,7 @@ impl Sign1 {
         self.header(header::ALGORITHM)?.as_integer()
     }
 
-    /// The key identifier (label 4). A text counts as its bytes: one specification (NZCP) says text, while all
+    /// The key identifier (label 4). A text is read as its bytes: one specification (NZCP) says text, while all
     /// messages seen carry bytes.
     pub fn key_id(&self) -> Option<&[u8]> {
         match self.header(header::KEY_ID)? {
@@ -126,7 +126,7 @@ impl Sign1 {
     }
 
     /// The type the message states (label 16, RFC 9596): a text, or the name of the content format for a CBOR Web
-    /// Token. The empty text stands for whatever else is stated.
+    /// Token. Any other value is read as the empty text.
     pub fn media_type(&self) -> Option<String> {
         let stated = self.header(header::TYPE)?;
         let name = match stated {
@@ -146,7 +146,7 @@ impl Sign1 {
     }
 
     /// The bytes under the signature (RFC 9052 section 4.4): `["Signature1", protected, h'', payload]`, the protected
-    /// header as received. An empty protected map counts as the zero-length string, also when it was sent as `a0`.
+    /// header as received. An empty protected map is encoded as the zero-length string, also when it was sent as `a0`.
     pub fn to_be_signed(&self) -> Vec<u8> {
         let protected: &[u8] = if self.protected.is_empty() { &[] } else { &self.protected_bytes };
         signature_structure(protected, &self.payload)

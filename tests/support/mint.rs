@@ -70,7 +70,7 @@ mod selective_disclosure;
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these lengths")]
 mod revocation;
 
-/// A pass, the keys and the clock of a checkpoint, and what must come of it.
+/// A pass, the trust file and the clock of a tablet, and the expected result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Vector {
     /// What is the matter with the pass, or why it must be taken.
@@ -118,7 +118,7 @@ pub(crate) enum Outcome {
 /// The clock of every vector that is not about clocks.
 pub(crate) const NOW: UnixTime = UnixTime(1_790_000_000);
 
-/// All vectors: the folder and name of the file, and what stands in it.
+/// All vectors: the folder and name of the file, and its content.
 pub(crate) fn vectors() -> Vec<(String, Vector)> {
     let mint = Mint::new();
     [
@@ -255,7 +255,7 @@ fn store(keys: Vec<TrustedKey>, issued: UnixTime) -> TrustStore {
     TrustStore::new(Purpose::Demonstration, issued, keys)
 }
 
-/// What a token says whose holder everybody sees.
+/// The claims of a token that names its holder.
 fn named_claims() -> serde_json::Value {
     let mut claims = token_claims(NOW);
     claims.insert("name".to_owned(), serde_json::Value::from("Bryn Mockford"));

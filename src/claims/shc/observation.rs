@@ -1,9 +1,9 @@
 //! The result of a laboratory test in a FHIR Observation (FHIR R4 section 10.1; SMART Health Cards: Vaccination &
 //! Testing 1.0.0, value set *qualitative lab result findings*).
 //!
-//! An observation can say its result in a coded value, in each of that value's codings, in words, in its interpretation
-//! and in its components. A positive anywhere counts. Otherwise everything that says a result has to be understood, and
-//! to say that nothing was found.
+//! An observation can say its result in a coded value, in each of that value's codings, in words, in its
+//! interpretation and in its components. A positive result anywhere makes the test positive. Otherwise every result in
+//! it must be understood and negative.
 
 use super::super::TestResult;
 use super::super::jwt::text;
@@ -42,8 +42,8 @@ enum Finding {
     Nothing,
 }
 
-/// Only a result that stands counts (value set *observation status*): `entered-in-error`, `cancelled`, `preliminary`
-/// and whatever else is none.
+/// Only a final result is read (value set *observation status*): `entered-in-error`, `cancelled`, `preliminary` and
+/// whatever else is none.
 fn status(observation: &Map<String, Value>) -> Finding {
     match observation.get("status").and_then(Value::as_str) {
         Some("final" | "amended" | "corrected") => Finding::Nothing,

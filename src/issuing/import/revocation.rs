@@ -16,8 +16,8 @@ use checkpost::wire::jose::Jws;
 use checkpost::wire::registry::{algorithm, claim, header};
 
 /// Reads a Token Status List (draft-ietf-oauth-status-list section 5), as a JWT or a CWT, and checks its signature
-/// where a key is pinned. Its address is its subject; a list that does not say when it was issued could never be told
-/// from an older one.
+/// where a key is pinned. Its address is its subject; a list that does not say when it was issued could not be
+/// compared with an older one.
 ///
 /// # Errors
 /// [`ListError`].
@@ -84,9 +84,9 @@ fn of_cwt(bytes: &[u8], pinned: Option<&VerifyingKey>) -> Result<Option<StatusLi
     }))
 }
 
-/// Reads the list of withdrawn SMART Health Cards of one key: `{ "kid", "method": "rid", "ctr", "rids": [ id or
-/// "id.seconds" ] }`. With seconds, only cards that began before them are withdrawn. The list has no signature: it
-/// counts as much as the place it was fetched from.
+/// Reads the revocation list of SMART Health Cards of one key: `{ "kid", "method": "rid", "ctr", "rids": [ id or
+/// "id.seconds" ] }`. With seconds, only cards that began before them are revoked. The list has no signature: it is as
+/// trustworthy as its source.
 ///
 /// # Errors
 /// [`ListError::Malformed`].
@@ -116,9 +116,9 @@ pub fn import_shc_revocations(list: &Value) -> Result<Vec<RevokedPassesEntry>, L
     Ok(by_time.into_iter().map(entry).collect())
 }
 
-/// Reads a batch of withdrawn health certificates as the EU gateway hands it out, taken out of its CMS envelope:
-/// `{ "kid": base64 or "UNKNOWN_KID", "hashType", "entries": [ { "hash": base64( 16 bytes ) } ] }`. The type of hash
-/// need not be kept, as a verifier computes all three; one that nobody computes would never meet its passes.
+/// Reads a batch of revoked health certificates of the EU gateway, without its CMS envelope: `{ "kid": base64 or
+/// "UNKNOWN_KID", "hashType", "entries": [ { "hash": base64( 16 bytes ) } ] }`. The type of hash need not be kept, as
+/// a verifier computes all three; one that nobody computes would never meet its passes.
 ///
 /// # Errors
 /// [`ListError::Malformed`].

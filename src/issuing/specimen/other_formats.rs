@@ -170,7 +170,7 @@ pub fn seal_data(now: UnixTime) -> json::Value {
     })
 }
 
-/// A token whose claims everybody sees.
+/// A token without selectively disclosable claims.
 pub fn open_token(now: UnixTime, key: &SigningKey) -> String {
     let mut claims = token_claims(now);
     claims.insert("name".to_owned(), json::Value::from("Bryn Mockford"));
@@ -178,7 +178,7 @@ pub fn open_token(now: UnixTime, key: &SigningKey) -> String {
     jose::sign(header, json::Value::Object(claims).to_string().as_bytes(), key)
 }
 
-/// A token bound to its holder's key, shown live: the proof is made at this moment.
+/// A token that is bound to its holder's key, presented at this moment.
 pub fn bound_token(now: UnixTime, key: &SigningKey) -> Option<String> {
     let holder = keys::holder()?;
     let mut claims = token_claims(now);
@@ -192,7 +192,7 @@ pub fn token(now: UnixTime, key: &SigningKey) -> String {
     sdjwt::mint(token_claims(now), &disclosures(), key, KEY_NAME)
 }
 
-/// What everybody sees of the token.
+/// The permanently disclosed claims of the token.
 pub fn token_claims(now: UnixTime) -> json::Map<String, json::Value> {
     [
         ("iss", json::Value::from(ADDRESS)),
@@ -205,7 +205,7 @@ pub fn token_claims(now: UnixTime) -> json::Map<String, json::Value> {
     .collect()
 }
 
-/// What the token's holder shows.
+/// The disclosures of the token.
 pub fn disclosures() -> Vec<Disclosure> {
     [("given_name", "Bryn"), ("family_name", "Mockford"), ("birthdate", "1990-04-01")]
         .map(|(name, value)| Disclosure {
@@ -237,7 +237,7 @@ pub fn city_pass(now: UnixTime) -> CityPass {
     }
 }
 
-/// A city pass that counts only live, shown live: the proof is made at this moment.
+/// A city pass that is bound to a key, presented at this moment.
 pub fn live_city_pass(issued_at: UnixTime, signer: &Signer<'_>) -> Option<String> {
     let holder = keys::holder()?;
     let pass = CityPass { holder: Some(*holder.verifying_key()), ..city_pass(issued_at) }.mint(signer);

@@ -1,4 +1,4 @@
-//! Passes that nothing can be said about, and codes that are no pass.
+//! Passes whose verdict is indeterminate, and codes that are no pass.
 
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};

@@ -1,4 +1,5 @@
-//! What is no fault of a pass, or lies outside its own content: one row a reason, for each format.
+//! Indeterminate verdicts and purposes that a pass of any format can have: one row for each reason, minted for each
+//! format.
 
 use checkpost::envelope::Format;
 use checkpost::time::UnixTime;

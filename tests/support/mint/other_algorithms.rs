@@ -1,5 +1,5 @@
-//! Algorithms and spellings of other issuers: computed where that is possible, else named, and never told as the pass's
-//! fault.
+//! Algorithms and encodings of other issuers: verified where they are supported; otherwise the verdict is
+//! indeterminate and names them.
 
 use checkpost::envelope::Format;
 use checkpost::trust::{PublicKey, TrustStore, TrustedKey};

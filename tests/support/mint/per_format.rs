@@ -1,5 +1,5 @@
-//! What can be the matter with a pass of any format that is a signed message in CBOR, or a signed token in JSON: one
-//! row a reason, minted for each format. Health certificates have files of their own.
+//! Faults that a pass of any COSE or JOSE format can have: one row for each reason, minted for each format. Health
+//! certificates have files of their own.
 
 use checkpost::envelope::Format;
 use checkpost::statement::StatementKind;

@@ -1,4 +1,4 @@
-//! Genuine passes that their issuer has withdrawn, suspended, or says something of that is not known.
+//! Genuine passes that their issuer has revoked or suspended, or whose status only the issuer defines.
 
 use checkpost::claims::Statement;
 use checkpost::envelope::Format;
@@ -98,7 +98,7 @@ impl Mint {
             .collect()
     }
 
-    /// Withdrawn passes shown as those of another format, which no signature tells apart, and one whose times disagree.
+    /// Revoked passes presented in another format of their container, and one whose times disagree.
     fn disguised(&self) -> Vec<(String, Vector)> {
         let of = |shown: Format, listed: Format, before: Option<UnixTime>, mark: &str| {
             let mut file = TrustFile::from_store(&self.keys_of(shown));
@@ -145,7 +145,7 @@ impl Mint {
         .into()
     }
 
-    /// The format's keys, and these passes withdrawn.
+    /// The format's keys, and these passes revoked.
     pub(super) fn trust_with_revoked(&self, format: Format, digests: &[[u8; 16]]) -> TrustStore {
         let mut file = TrustFile::from_store(&self.keys_of(format));
         let others = [revocation_digest(&[b"another"]), revocation_digest(&[b"a third"])];
@@ -158,7 +158,7 @@ impl Mint {
         file.into_store(Accept::Demonstration).expect("the file is one")
     }
 
-    /// The format's keys and a list of two bits: good, withdrawn, suspended, the issuer's own.
+    /// The format's keys and a list of two bits: valid, revoked, suspended, application-specific.
     fn with_list(&self, format: Format) -> TrustStore {
         let mut file = TrustFile::from_store(&self.keys_of(format));
         let list = StatusListEntry {

@@ -1,4 +1,4 @@
-//! What a holder could withhold, and revocation that cannot be looked up: none of it opens a gate unsaid.
+//! Claims that a holder could withhold, and status references that cannot be looked up: neither is admitted silently.
 
 use checkpost::envelope::Format;
 use checkpost::trust::{GateSettings, TrustedKey, revocation_digest};

@@ -1,4 +1,4 @@
-//! Genuine passes outside their window, and windows that are none.
+//! Genuine passes outside their validity period, and malformed validity periods.
 
 use checkpost::claims::ValidityPeriod;
 use checkpost::envelope::Format;
