@@ -161,8 +161,8 @@ fn from_claims_error(error: ClaimsError) -> Denial {
         ClaimsError::StatementMissing => Reason::StatementMissing,
         ClaimsError::StatementsSeveral => Reason::StatementsSeveral,
         ClaimsError::CriticalField => Reason::CriticalField,
-        ClaimsError::NotUnderstood(unclear) => {
-            return Denial::CannotSay(Indeterminate::NotUnderstood(unclear));
+        ClaimsError::NotUnderstood(not_understood) => {
+            return Denial::CannotSay(Indeterminate::NotUnderstood(not_understood));
         }
         ClaimsError::OtherDocument(known) => {
             return Denial::CannotSay(Indeterminate::FormatUnsupported(Recognised::Unsupported(known)));

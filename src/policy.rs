@@ -48,15 +48,17 @@ pub fn decide(
     signer::decide(verified, &claims.validity_period, context)?;
     revocation::decide(status)?;
     live::decide(claims, settings, context)?;
-    let mut doubt = Ok(());
+    let mut indeterminate = Ok(());
     for claim in &claims.statements {
         match statement::decide(claim, context.now) {
-            // what speaks against entry is told even where something beside it is not understood
-            Err(Denial::CannotSay(asked)) => doubt = doubt.and(Err(Denial::CannotSay(asked))),
+            // a refusal is named even where another statement is not understood
+            Err(Denial::CannotSay(reason)) => {
+                indeterminate = indeterminate.and(Err(Denial::CannotSay(reason)))
+            }
             decided => decided?,
         }
         audience::decide(claim, settings, context)?;
     }
     reuse::decide(record, settings, context)?;
-    doubt
+    indeterminate
 }

@@ -285,7 +285,7 @@ impl Indeterminate {
             Self::LiveCodeNotFresh => "H-OLD",
             Self::StatusAmber(_) => "R-AMB",
             Self::RevocationStatusUnknown => "W-UNK",
-            Self::NotUnderstood(unclear) => unclear.code(),
+            Self::NotUnderstood(not_understood) => not_understood.code(),
             Self::AlgorithmUnsupported(_) => "S-UNS",
             Self::OtherPurpose => "F-TYP",
             Self::AudienceUnset => "A-NON",

@@ -39,7 +39,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
     let identifier = identifier.map(String::into_bytes);
     let claims = Claims::of(verified, validity_period, holder(subject), vec![Statement::Identity]);
     let binding = match (claims.binding, token.get("cnf")) {
-        (Binding::Unbound, Some(confirmation)) => unproven(confirmation)?,
+        (Binding::Unbound, Some(confirmation)) => bound_without_proof(confirmation)?,
         (binding, _) => binding,
     };
     // what an issuer says of itself is about nobody who could stand at a gate
@@ -82,7 +82,7 @@ fn subject(token: &Map<String, Value>) -> Option<&Map<String, Value>> {
 ///
 /// # Errors
 /// [`ClaimsError::Malformed`] for a `cnf` that names nothing (RFC 7800 section 3.1).
-fn unproven(confirmation: &Value) -> Result<Binding, ClaimsError> {
+fn bound_without_proof(confirmation: &Value) -> Result<Binding, ClaimsError> {
     let names_something = confirmation.as_object().is_some_and(|members| !members.is_empty());
     names_something.then_some(Binding::Bound).ok_or(ClaimsError::Malformed)
 }
@@ -123,13 +123,13 @@ fn dates(credential: &Map<String, Value>, names: [&str; 2]) -> Result<Vec<UnixTi
 /// # Errors
 /// [`DecidingContent::Revocation`] for a reference that cannot be read.
 fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsError> {
-    let unclear = ClaimsError::NotUnderstood(DecidingContent::Revocation);
+    let not_understood = ClaimsError::NotUnderstood(DecidingContent::Revocation);
     let in_credential = token.get("vc").and_then(|credential| credential.get(CREDENTIAL_STATUS));
     let in_credential = in_credential.or(token.get(CREDENTIAL_STATUS));
     let Some(status) = token.get("status") else {
         return Ok(in_credential.map(|_| StatusReference::UnsupportedMechanism));
     };
-    let status = status.as_object().ok_or(unclear)?;
+    let status = status.as_object().ok_or(not_understood)?;
     let is_only_mechanism = status.len() == 1 && in_credential.is_none();
     let Some(list) = status.get("status_list") else {
         return Ok(Some(StatusReference::UnsupportedMechanism));
@@ -141,7 +141,7 @@ fn status(token: &Map<String, Value>) -> Result<Option<StatusReference>, ClaimsE
             is_only_mechanism,
         })
     };
-    list.as_object().and_then(entry).map(Some).ok_or(unclear)
+    list.as_object().and_then(entry).map(Some).ok_or(not_understood)
 }
 
 /// When a credential begins and ends, in either version of the data model.

@@ -51,9 +51,9 @@ pub(super) fn text(map: &Map, key: impl Into<Key>) -> Option<String> {
 /// # Errors
 /// [`DecidingContent::Revocation`] for a reference that cannot be read.
 pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError> {
-    let unclear = ClaimsError::NotUnderstood(DecidingContent::Revocation);
+    let not_understood = ClaimsError::NotUnderstood(DecidingContent::Revocation);
     let Some(status) = token.get(&Key::Integer(claim::STATUS)) else { return Ok(None) };
-    let status = status.as_map().ok_or(unclear)?;
+    let status = status.as_map().ok_or(not_understood)?;
     let is_only_mechanism = status.len() == 1;
     let Some(list) = status.get(&Key::from("status_list")) else {
         return Ok(Some(StatusReference::UnsupportedMechanism));
@@ -62,5 +62,5 @@ pub(super) fn status(token: &Map) -> Result<Option<StatusReference>, ClaimsError
         let index = u64::try_from(list.get(&Key::from("idx"))?.as_integer()?).ok()?;
         Some(StatusReference::Entry { uri: text(list, "uri")?, index, is_only_mechanism })
     };
-    list.as_map().and_then(entry).map(Some).ok_or(unclear)
+    list.as_map().and_then(entry).map(Some).ok_or(not_understood)
 }

@@ -38,7 +38,7 @@ impl Chunk {
 /// Why a chunk cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChunkError {
-    /// A number is malformed, the chunk's number exceeds the count, or the count exceeds [`MAX_CHUNKS`].
+    /// A number is malformed, the chunk's number exceeds the count, or the count exceeds 32.
     Numbering,
 }
 

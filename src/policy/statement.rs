@@ -34,7 +34,7 @@ pub(super) fn decide(statement: &Statement, now: UnixTime) -> Result<(), Denial>
 /// [`Rule::RecoveryNotBegun`], [`Rule::RecoveryOver`], or [`DecidingContent::RecoveryDates`] where a day is missing or
 /// none.
 fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Denial> {
-    let unclear = || Denial::CannotSay(Indeterminate::NotUnderstood(DecidingContent::RecoveryDates));
+    let not_understood = || Denial::CannotSay(Indeterminate::NotUnderstood(DecidingContent::RecoveryDates));
     let day = |text: &Option<String>| text.as_deref().and_then(Day::from_text).map(Day::start);
     let (from, until) = (day(&recovery.from), day(&recovery.until));
     if from.is_some_and(|from| now < from.plus_seconds(-EARLIEST_ZONE_SECONDS)) {
@@ -43,7 +43,7 @@ fn recovery_days(recovery: &Recovery, now: UnixTime) -> Result<(), Denial> {
     if until.is_some_and(|until| now >= until.plus_seconds(SECONDS_PER_DAY + LATEST_ZONE_SECONDS)) {
         return Err(Reason::RuleNotMet(Rule::RecoveryOver).into());
     }
-    from.and(until).map(|_| ()).ok_or_else(unclear)
+    from.and(until).map(|_| ()).ok_or_else(not_understood)
 }
 
 /// A day begins first at UTC+14 and ends last at UTC-12.

@@ -34,7 +34,7 @@ impl PrecomputedPoint {
                 multiple += place;
                 current
             });
-            // one step beyond the last digit: sixteen times the place
+            // one step beyond the last digit is sixteen times the place
             place = multiple;
             rows.push(ProjectivePoint::batch_normalize(&row));
         }
@@ -48,7 +48,7 @@ impl PrecomputedPoint {
 
     /// Adds the product of a scalar and the point to a sum.
     #[must_use]
-    pub fn add(&self, scalar: &Scalar, mut sum: ProjectivePoint) -> ProjectivePoint {
+    pub fn multiply_add(&self, scalar: &Scalar, mut sum: ProjectivePoint) -> ProjectivePoint {
         let bytes = scalar.to_repr();
         let digits = bytes.iter().rev().flat_map(|byte| [byte & 0xF, byte >> 4]);
         for (row, digit) in self.rows.iter().zip(digits) {
@@ -63,48 +63,49 @@ impl PrecomputedPoint {
 /// The tables of the keys that were used last (LRU, 16 keys). All clones of a store share it.
 #[derive(Clone, Debug, Default)]
 pub struct PrecomputationCache {
-    kept: Arc<Mutex<Vec<CachedKey>>>,
+    entries: Arc<Mutex<Vec<CachedKey>>>,
 }
 
 /// One key, and its table once it is computed.
 #[derive(Debug)]
 struct CachedKey {
     key: VerifyingKey,
-    precomputed: Option<Arc<PrecomputedPoint>>,
+    table: Option<Arc<PrecomputedPoint>>,
 }
 
 impl PrecomputationCache {
-    /// With keys put down for [`prepare`](Self::prepare) before anybody shows a pass, if they all have room.
+    /// A cache in which these keys wait for [`compute_next`](Self::compute_next), if there is room for all; else an empty
+    /// one.
     pub(super) fn with_pending(keys: impl Iterator<Item = VerifyingKey>) -> Self {
-        let mut expected: Vec<CachedKey> = Vec::with_capacity(MAX_CACHED_KEYS);
+        let mut pending: Vec<CachedKey> = Vec::with_capacity(MAX_CACHED_KEYS);
         for key in keys {
-            // one key may answer for several formats
-            if expected.iter().any(|kept| kept.key == key) {
+            // one key may be trusted for several formats
+            if pending.iter().any(|entry| entry.key == key) {
                 continue;
             }
-            if expected.len() == MAX_CACHED_KEYS {
+            if pending.len() == MAX_CACHED_KEYS {
                 return Self::default();
             }
-            expected.push(CachedKey { key, precomputed: None });
+            pending.push(CachedKey { key, table: None });
         }
-        Self { kept: Arc::new(Mutex::new(expected)) }
+        Self { entries: Arc::new(Mutex::new(pending)) }
     }
 
     /// The table of a key if it is computed; otherwise the key is enqueued for [`compute_next`](Self::compute_next).
     pub fn get_or_enqueue(&self, key: &VerifyingKey) -> Option<Arc<PrecomputedPoint>> {
-        // a poisoned lock only means that another check panicked: the plain way works still
-        let mut kept = self.kept.lock().ok()?;
-        // the key used last stands last
-        let used = match kept.iter().position(|kept| kept.key == *key) {
-            Some(place) => kept.remove(place),
-            None => CachedKey { key: *key, precomputed: None },
+        // a poisoned lock only means that another check panicked; verification without a table still works
+        let mut entries = self.entries.lock().ok()?;
+        // the key used last is at the end
+        let used = match entries.iter().position(|entry| entry.key == *key) {
+            Some(place) => entries.remove(place),
+            None => CachedKey { key: *key, table: None },
         };
-        if kept.len() >= MAX_CACHED_KEYS {
-            kept.remove(0);
+        if entries.len() >= MAX_CACHED_KEYS {
+            entries.remove(0);
         }
-        let precomputed = used.precomputed.clone();
-        kept.push(used);
-        precomputed
+        let table = used.table.clone();
+        entries.push(used);
+        table
     }
 
     /// Computes the table of the base point or of one enqueued key, and returns whether there was one. That costs as
@@ -114,9 +115,9 @@ impl PrecomputationCache {
             PrecomputedPoint::generator();
             return true;
         }
-        let Ok(mut kept) = self.kept.lock() else { return false };
-        let Some(next) = kept.iter_mut().rev().find(|kept| kept.precomputed.is_none()) else { return false };
-        next.precomputed = Some(Arc::new(PrecomputedPoint::of(ProjectivePoint::from(*next.key.as_affine()))));
+        let Ok(mut entries) = self.entries.lock() else { return false };
+        let Some(next) = entries.iter_mut().rev().find(|entry| entry.table.is_none()) else { return false };
+        next.table = Some(Arc::new(PrecomputedPoint::of(ProjectivePoint::from(*next.key.as_affine()))));
         true
     }
 }
@@ -135,10 +136,10 @@ mod tests {
 
     #[test]
     fn a_sum_of_multiples_is_the_product() {
-        let precomputed = PrecomputedPoint::of(ProjectivePoint::GENERATOR);
+        let table = PrecomputedPoint::of(ProjectivePoint::GENERATOR);
         for scalar in [Scalar::ZERO, Scalar::ONE, -Scalar::ONE, Scalar::from(0x0123_4567_89AB_CDEF_u64)] {
             let product = ProjectivePoint::GENERATOR * scalar;
-            assert_eq!(precomputed.add(&scalar, ProjectivePoint::IDENTITY), product, "{scalar:?}");
+            assert_eq!(table.multiply_add(&scalar, ProjectivePoint::IDENTITY), product, "{scalar:?}");
         }
     }
 

@@ -440,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pass_is_withdrawn_by_its_digest_under_its_key_and_before_its_time() {
+    fn a_pass_is_revoked_by_its_digest_under_its_key_and_before_its_time() {
         let mut all = RevocationEntries::default();
         all.add_passes(RevokedPassesEntry {
             format: "shc".to_owned(),

@@ -41,8 +41,8 @@ pub fn verify_with(key: &PrecomputedPoint, message: &[u8], signature: &[u8]) -> 
     let (r, s) = signature.split_scalars();
     let digest = <Scalar as Reduce<FieldBytes>>::reduce(&Sha256::digest(message));
     let inverse = s.invert_vartime();
-    let sum = PrecomputedPoint::generator().add(&(digest * *inverse), ProjectivePoint::IDENTITY);
-    let sum = key.add(&(*r * *inverse), sum);
+    let sum = PrecomputedPoint::generator().multiply_add(&(digest * *inverse), ProjectivePoint::IDENTITY);
+    let sum = key.multiply_add(&(*r * *inverse), sum);
     let x = <Scalar as Reduce<FieldBytes>>::reduce(&sum.to_affine().x());
     if sum != ProjectivePoint::IDENTITY && x == *r { Ok(()) } else { Err(VerifyError::Forged) }
 }

@@ -57,7 +57,7 @@ pub(super) fn live_city_pass(body: &[u8], proof: &HolderProof) -> Result<KeyBind
 /// Checks the key binding of an SD-JWT against the key under `cnf` (RFC 7800) in the verified payload.
 ///
 /// # Errors
-/// As [`live`].
+/// As [`live_city_pass`].
 pub(super) fn sd_jwt(payload: &[u8], proof: &HolderProof) -> Result<KeyBinding, VerifyError> {
     let payload = json::read_object(payload).map_err(|_| VerifyError::HolderKeyMissing)?;
     let confirmation = payload.get("cnf").ok_or(VerifyError::HolderKeyMissing)?;

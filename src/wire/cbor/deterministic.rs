@@ -5,7 +5,7 @@
 //! two texts.
 
 /// Whether every item is written in the one form allowed. Says nothing about bytes that are not well-formed beyond
-/// what its heads tell: [`super::cbor::read`] judges that.
+/// what its heads tell: [`super::read`] judges that.
 pub fn is_deterministic(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {

@@ -21,7 +21,7 @@ impl Mint {
         let snomed = |code: &str| json!({"system": "http://snomed.info/sct", "code": code});
         let loinc = |code: &str| json!({"system": "http://loinc.org", "code": code});
         let value = |codings: &[&serde_json::Value]| json!({"valueCodeableConcept": {"coding": codings}});
-        let unclear = || End::IndeterminateAtRules("U-RES");
+        let not_understood = || End::IndeterminateAtRules("U-RES");
         let positive = || End::AtRules("R-POS");
         let negative = snomed("260415000");
         let extension = json!([{"url": "https://issuer.example/refused", "valueBoolean": true}]);
@@ -63,13 +63,13 @@ impl Mint {
             ),
             (
                 "test_positive_in_the_words_beside_its_code",
-                unclear(),
+                not_understood(),
                 "The code for not detected, and words that tell of a virus detected.",
                 json!({"valueCodeableConcept": {"coding": [&negative], "text": "SARS-CoV-2 RNA detected"}}),
             ),
             (
                 "test_inconclusive_in_the_words_beside_its_code",
-                unclear(),
+                not_understood(),
                 "The code for not detected, and words that tell of no result.",
                 json!({"valueCodeableConcept": {"coding": [&negative], "text": "Inconclusive"}}),
             ),
@@ -81,14 +81,14 @@ impl Mint {
             ),
             ("test_non_reactive", End::Admitted, "Non-reactive.", value(&[&snomed("131194007")])),
             ("test_positive_by_the_organism_found", positive(), "The virus.", value(&[&snomed("840533007")])),
-            ("test_inconclusive", unclear(), "Inconclusive.", value(&[&snomed("419984006")])),
-            ("test_without_a_result", unclear(), "No result.", json!({})),
-            ("test_with_a_quantity", unclear(), "A number and nothing said of it.", json!({"valueQuantity": {"value": 38}})),
-            ("test_entered_in_error", unclear(), "Entered in error.", with("status", json!("entered-in-error"))),
-            ("test_preliminary", unclear(), "Not final.", with("status", json!("preliminary"))),
+            ("test_inconclusive", not_understood(), "Inconclusive.", value(&[&snomed("419984006")])),
+            ("test_without_a_result", not_understood(), "No result.", json!({})),
+            ("test_with_a_quantity", not_understood(), "A number and nothing said of it.", json!({"valueQuantity": {"value": 38}})),
+            ("test_entered_in_error", not_understood(), "Entered in error.", with("status", json!("entered-in-error"))),
+            ("test_preliminary", not_understood(), "Not final.", with("status", json!("preliminary"))),
             (
                 "test_negative_by_a_foreign_system",
-                unclear(),
+                not_understood(),
                 "The code for not detected, under the name of another system.",
                 value(&[&json!({"system": "https://laboratory.example", "code": "260415000"})]),
             ),
@@ -200,7 +200,7 @@ impl Mint {
         let text = |text: &str| Value::Text(text.to_owned());
         let negative = tested(TestResult::NotDetected);
         let recovery = recovered(NOW);
-        let unclear = |code| End::IndeterminateAtRules(code);
+        let not_understood = |code| End::IndeterminateAtRules(code);
         let result = |value: Option<Value>| self.entry_changed(&negative, "t", "tr", value);
         let days = |name, value: Option<Value>| self.entry_changed(&recovery, "r", name, value);
         let exemption = self.body_changed(&vaccinated(), |body| {
@@ -211,42 +211,47 @@ impl Mint {
         [
             (
                 "result_an_integer",
-                unclear("U-RES"),
+                not_understood("U-RES"),
                 "The result is an integer.",
                 result(Some(Value::Integer(260_415_000))),
             ),
             (
                 "result_with_a_blank",
-                unclear("U-RES"),
+                not_understood("U-RES"),
                 "A blank behind the code.",
                 result(Some(text("260415000 "))),
             ),
-            ("result_absent", unclear("U-RES"), "No result.", result(None)),
-            ("result_of_another_code", unclear("U-RES"), "Indeterminate.", result(Some(text("82334004")))),
-            ("result_in_words", unclear("U-RES"), "NEGATIVE.", result(Some(text("NEGATIVE")))),
+            ("result_absent", not_understood("U-RES"), "No result.", result(None)),
+            (
+                "result_of_another_code",
+                not_understood("U-RES"),
+                "Indeterminate.",
+                result(Some(text("82334004"))),
+            ),
+            ("result_in_words", not_understood("U-RES"), "NEGATIVE.", result(Some(text("NEGATIVE")))),
             (
                 "recovery_until_in_digits",
-                unclear("U-REC"),
+                not_understood("U-REC"),
                 "du is 20270101.",
                 days("du", Some(text("20270101"))),
             ),
             (
                 "recovery_until_in_seconds",
-                unclear("U-REC"),
+                not_understood("U-REC"),
                 "du is a number.",
                 days("du", Some(Value::Integer(1_800_000_000))),
             ),
-            ("recovery_until_absent", unclear("U-REC"), "No du.", days("du", None)),
-            ("recovery_from_absent", unclear("U-REC"), "No df.", days("df", None)),
+            ("recovery_until_absent", not_understood("U-REC"), "No du.", days("du", None)),
+            ("recovery_from_absent", not_understood("U-REC"), "No df.", days("df", None)),
             (
                 "recovery_from_impossible",
-                unclear("U-REC"),
+                not_understood("U-REC"),
                 "df is 30 February.",
                 days("df", Some(text("2026-02-30"))),
             ),
             (
                 "recovery_until_and_more",
-                unclear("U-REC"),
+                not_understood("U-REC"),
                 "Something behind the date.",
                 days("du", Some(text("2027-01-01?"))),
             ),

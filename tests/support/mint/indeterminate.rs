@@ -27,7 +27,7 @@ impl Mint {
         let other = |name, description, text: &str| {
             vector("recognised", name, description, &plain, text.to_owned(), &End::AtParse("P-NOT"))
         };
-        let doubt = |name, code, description, trust: &TrustStore, text: &str| {
+        let indeterminate = |name, code, description, trust: &TrustStore, text: &str| {
             vector(
                 "hcert/doubt",
                 name,
@@ -38,16 +38,16 @@ impl Mint {
             )
         };
         vec![
-            doubt("issuer_unknown", "I-UNK", "Nobody here knows the key.", &plain, &stranger),
-            doubt(
+            indeterminate("issuer_unknown", "I-UNK", "Nobody here knows the key.", &plain, &stranger),
+            indeterminate(
                 "key_identifier_missing",
                 "I-UNK",
                 "No header names a key.",
                 &plain,
                 &wrap(&nameless.encode()),
             ),
-            doubt("no_keys", "I-NOK", "The trust file is empty.", &store(vec![], NOW), &text),
-            doubt(
+            indeterminate("no_keys", "I-NOK", "The trust file is empty.", &store(vec![], NOW), &text),
+            indeterminate(
                 "key_unsupported",
                 "K-ALG",
                 "The issuer's key is of a kind not computed with here.",

@@ -48,7 +48,7 @@ impl Mint {
             claims.insert(claim.to_owned(), json!({"_sd": ["X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0"]}));
             claims
         };
-        let unclear = || End::IndeterminateAtClaims("U-HID");
+        let not_understood = || End::IndeterminateAtClaims("U-HID");
         let past = json!(NOW.0 - 1);
         let future = json!(NOW.0 + 86_400);
         let status = json!({"status_list": {"idx": 1, "uri": "https://city.example/status/1"}});
@@ -65,21 +65,21 @@ impl Mint {
         [
             (
                 "end_withheld",
-                unclear(),
+                not_understood(),
                 "The end stands in a disclosure that is not shown.",
                 &plain,
                 self.sd_jwt(without("exp"), std::slice::from_ref(&name), &[("exp", past.clone())]),
             ),
             (
                 "end_disclosed",
-                unclear(),
+                not_understood(),
                 "The end stands in a disclosure, and is shown.",
                 &plain,
                 self.sd_jwt(without("exp"), &[name.clone(), ("exp", future.clone())], &[]),
             ),
             (
                 "end_missing_and_something_withheld",
-                unclear(),
+                not_understood(),
                 "No end, and a digest that may be one's.",
                 &plain,
                 self.sd_jwt(without("exp"), std::slice::from_ref(&name), &[("age", json!(40))]),
@@ -93,42 +93,42 @@ impl Mint {
             ),
             (
                 "beginning_disclosed",
-                unclear(),
+                not_understood(),
                 "nbf stands in a disclosure.",
                 &plain,
                 self.sd_jwt(without("nbf"), &[name.clone(), ("nbf", json!(NOW.0 - 5))], &[]),
             ),
             (
                 "status_disclosed",
-                unclear(),
+                not_understood(),
                 "The status stands in a disclosure.",
                 &plain,
                 self.sd_jwt(token_claims(NOW), &[name.clone(), ("status", status)], &[]),
             ),
             (
                 "status_withheld_in_part",
-                unclear(),
+                not_understood(),
                 "The list stands in a disclosure of the status, and is not shown.",
                 &plain,
                 self.sd_jwt(inside("status"), std::slice::from_ref(&name), &[]),
             ),
             (
                 "place_disclosed",
-                unclear(),
+                not_understood(),
                 "aud stands in a disclosure.",
                 &plain,
                 self.sd_jwt(token_claims(NOW), &[name.clone(), ("aud", json!(AUDIENCE))], &[]),
             ),
             (
                 "key_withheld_in_part",
-                unclear(),
+                not_understood(),
                 "The key stands in a disclosure of cnf, and is not shown.",
                 &plain,
                 self.sd_jwt(inside("cnf"), std::slice::from_ref(&name), &[]),
             ),
             (
                 "end_of_the_credential_disclosed",
-                unclear(),
+                not_understood(),
                 "The credential stands in a disclosure, its end in it.",
                 &plain,
                 self.sd_jwt(
@@ -139,14 +139,14 @@ impl Mint {
             ),
             (
                 "type_disclosed",
-                unclear(),
+                not_understood(),
                 "vct stands in a disclosure.",
                 &plain,
                 self.sd_jwt(without("vct"), &[name.clone(), ("vct", json!("x"))], &[]),
             ),
             (
                 "key_disclosed",
-                unclear(),
+                not_understood(),
                 "cnf stands in a disclosure.",
                 &plain,
                 self.sd_jwt(token_claims(NOW), &[name.clone(), ("cnf", json!({"jwk": {}}))], &[]),
@@ -188,7 +188,7 @@ impl Mint {
 
     fn references(&self) -> Vec<(String, Vector)> {
         let list = "https://city.example/status/1";
-        let unclear = || End::IndeterminateAtClaims("U-REV");
+        let not_understood = || End::IndeterminateAtClaims("U-REV");
         let jwt = |name: &str, value: serde_json::Value| {
             let mut claims = named_claims();
             claims[name] = value;
@@ -200,13 +200,13 @@ impl Mint {
         };
         let entry = |index: serde_json::Value| json!({"status_list": {"idx": index, "uri": list}});
         let of_tokens = [
-            ("index_a_float", unclear(), "idx is 3.0.", jwt("status", entry(json!(3.0)))),
-            ("index_a_text", unclear(), "idx is a text.", jwt("status", entry(json!("3")))),
-            ("index_negative", unclear(), "idx is -1.", jwt("status", entry(json!(-1)))),
-            ("index_missing", unclear(), "No idx.", jwt("status", json!({"status_list": {"uri": list}}))),
-            ("address_missing", unclear(), "No uri.", jwt("status", json!({"status_list": {"idx": 1}}))),
-            ("list_a_text", unclear(), "A text in the list's place.", jwt("status", json!({"status_list": list}))),
-            ("status_a_text", unclear(), "A text in the status's place.", jwt("status", json!("revoked"))),
+            ("index_a_float", not_understood(), "idx is 3.0.", jwt("status", entry(json!(3.0)))),
+            ("index_a_text", not_understood(), "idx is a text.", jwt("status", entry(json!("3")))),
+            ("index_negative", not_understood(), "idx is -1.", jwt("status", entry(json!(-1)))),
+            ("index_missing", not_understood(), "No idx.", jwt("status", json!({"status_list": {"uri": list}}))),
+            ("address_missing", not_understood(), "No uri.", jwt("status", json!({"status_list": {"idx": 1}}))),
+            ("list_a_text", not_understood(), "A text in the list's place.", jwt("status", json!({"status_list": list}))),
+            ("status_a_text", not_understood(), "A text in the status's place.", jwt("status", json!("revoked"))),
             ("identifier_list", End::Admitted, "Another mechanism: told as skipped.", jwt("status", json!({"identifier_list": {"id": "8f", "uri": list}}))),
             ("bitstring_status_list", End::Admitted, "Another mechanism: told as skipped.", jwt("credentialStatus", json!({"type": "BitstringStatusListEntry"}))),
             ("bitstring_status_list_in_the_credential", End::Admitted, "Another mechanism: told as skipped.", jwt("vc", json!({"credentialSubject": {"name": "Bryn Mockford"}, "credentialStatus": {"type": "BitstringStatusListEntry"}}))),
@@ -225,11 +225,11 @@ impl Mint {
             )
         };
         let of_certificates = [
-            ("index_a_float", unclear(), "idx is 3.0.", claims(list_entry(Value::Float(3.0)))),
-            ("index_negative", unclear(), "idx is -1.", claims(list_entry(Value::Integer(-1)))),
+            ("index_a_float", not_understood(), "idx is 3.0.", claims(list_entry(Value::Float(3.0)))),
+            ("index_negative", not_understood(), "idx is -1.", claims(list_entry(Value::Integer(-1)))),
             (
                 "status_a_text",
-                unclear(),
+                not_understood(),
                 "A text in the status's place.",
                 claims(Value::Text("revoked".to_owned())),
             ),
