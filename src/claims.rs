@@ -102,12 +102,12 @@ struct Proof;
 /// Whether a pass is bound to a key of its holder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Binding {
-    /// It names no key: whoever has it can show it.
+    /// It names no key: everybody who has it can present it.
     #[default]
     Unbound,
-    /// It names a key and is shown without a proof.
+    /// It names a key and is presented without a key binding.
     Bound,
-    /// It is shown with a proof by that key.
+    /// It is presented with a key binding under that key.
     Presented(KeyBinding),
 }
 

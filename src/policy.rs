@@ -53,7 +53,7 @@ pub fn decide(
         match statement::decide(claim, context.now) {
             // a refusal is named even where another statement is not understood
             Err(Denial::CannotSay(reason)) => {
-                indeterminate = indeterminate.and(Err(Denial::CannotSay(reason)))
+                indeterminate = indeterminate.and(Err(Denial::CannotSay(reason)));
             }
             decided => decided?,
         }

@@ -19,7 +19,7 @@
 //!               "not_before": 1790000000,         Unix seconds; the first second in which it signs; absent: open
 //!               "not_after": 1890000000,          the last one
 //!               "subject": "base64url" } ],       the name in an authority's certificate, DER
-//!   "withdrawn": { … } }             passes that issuers have withdrawn; absent: none known
+//!   "withdrawn": { … } }             revoked passes and status lists; absent: none
 //! ```
 //!
 //! A file with any other member is refused.

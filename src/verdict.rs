@@ -34,9 +34,9 @@ pub struct Admission {
     pub holder: HolderHint,
     /// The end of the pass's validity period.
     pub expires: Option<UnixTime>,
-    /// Whether it was shown live, with a proof of the holder's key; else it may be a copy.
+    /// Whether it was presented with a key binding; otherwise it may be a copy.
     pub is_live: bool,
-    /// Whether it is bound to a key of its holder and was shown without a proof of that key.
+    /// Whether it is bound to a key of its holder and was presented without a key binding.
     pub is_copy: bool,
     /// The checks that were skipped, because this tablet lacks what they need.
     pub skipped: Vec<Skipped>,
@@ -95,13 +95,13 @@ pub enum Reason {
     CriticalHeader,
     /// The pass carries no signature at all.
     Unsigned,
-    /// Over, at this moment.
+    /// Expired at this time.
     Expired(UnixTime),
-    /// Not begun, at this moment.
+    /// Not valid before this time.
     NotYetValid(UnixTime),
     /// The format demands an end and the pass states none.
     ExpiryMissing,
-    /// A time in the pass is no time.
+    /// A time in the pass is malformed.
     TimeMalformed,
     /// The issuer's key may not sign this kind of statement.
     KindNotAllowed(StatementKind),
@@ -117,21 +117,21 @@ pub enum Reason {
     CertificateNotForPasses,
     /// The token was made for another audience than this gate.
     AudienceMismatch,
-    /// A field that must not be overlooked and is not understood.
+    /// A critical field is not understood.
     CriticalField,
-    /// The certificate inside the pass is none.
+    /// The certificate inside the pass is malformed.
     CertificateMalformed,
-    /// What the holder chose to show does not belong to the pass.
+    /// A disclosure does not belong to the pass.
     DisclosureMismatch,
-    /// The pass is shown with a proof and names no key for one.
+    /// The pass is presented with a key binding and names no key.
     HolderKeyMissing,
-    /// The holder's proof is not of the format's shape, or is about something else.
+    /// The key binding is malformed, or is for another pass.
     HolderProofMalformed,
-    /// The holder's proof was not made with the key that the pass names.
+    /// The key binding was not made with the key that the pass names.
     HolderProofForged,
     /// The pass needs a key binding, and was presented as a copy.
     LiveCodeNeeded,
-    /// The live code was made for another place.
+    /// The key binding was made for another audience.
     LiveCodeAudienceMismatch,
     /// Its issuer has revoked it.
     Revoked,

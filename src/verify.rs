@@ -27,7 +27,7 @@ pub struct Verified {
     signer: TrustedKey,
     certificate: Option<SignerCertificate>,
     media_type: Option<String>,
-    /// The content as it was signed; and as it is shown, where its holder chooses what to show.
+    /// The signed content, and the content with the disclosures that its holder chose.
     signed_body: Vec<u8>,
     shown_body: Option<Vec<u8>>,
     selective_disclosure: SelectiveDisclosure,
@@ -79,11 +79,11 @@ pub enum VerifyError {
     CertificateUnclear,
     /// A disclosure has no digest, or several.
     DisclosureMismatch,
-    /// The pass is shown with a proof, and names no key for it.
+    /// The pass is presented with a key binding, and names no key.
     HolderKeyMissing,
-    /// The proof is not of the format's shape, or is about something else.
+    /// The key binding is malformed, or is for another pass.
     HolderProofMalformed,
-    /// The proof was not made with the holder's key.
+    /// The key binding was not made with the holder's key.
     HolderProofForged,
 }
 
@@ -144,7 +144,7 @@ impl Verified {
         &self.signer
     }
 
-    /// What the certificate inside a seal says of itself.
+    /// The certificate inside a seal.
     pub fn certificate(&self) -> Option<&SignerCertificate> {
         self.certificate.as_ref()
     }
@@ -154,12 +154,12 @@ impl Verified {
         self.media_type.as_deref()
     }
 
-    /// The signed content, disclosures put in place.
+    /// The signed content with its disclosures.
     pub fn body(&self) -> &[u8] {
         self.shown_body.as_deref().unwrap_or(&self.signed_body)
     }
 
-    /// The content as it was signed, whatever of it the holder shows: what stays the same of a pass.
+    /// The signed content, without disclosures: it is the same in every presentation of the pass.
     pub fn signed_body(&self) -> &[u8] {
         &self.signed_body
     }
@@ -169,7 +169,7 @@ impl Verified {
         self.selective_disclosure
     }
 
-    /// The signature. No name for a pass: ECDSA has two for the same content, which share their first half.
+    /// The signature. It does not identify a pass: ECDSA has two for the same content, which share their first half.
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }

@@ -42,7 +42,7 @@ pub(super) fn read(verified: &Verified) -> Result<Claims, ClaimsError> {
         (Binding::Unbound, Some(confirmation)) => bound_without_proof(confirmation)?,
         (binding, _) => binding,
     };
-    // what an issuer says of itself is about nobody who could stand at a gate
+    // an issuer's claims about itself are about nobody who comes to a gate
     let about = text(&token, "sub").or_else(|| text(subject, "id"));
     let about = about.filter(|about| token.get("iss").and_then(Value::as_str) != Some(about));
     let purpose = TokenPurpose::of_json(verified.media_type(), &token)?;
@@ -78,7 +78,7 @@ fn subject(token: &Map<String, Value>) -> Option<&Map<String, Value>> {
     }
 }
 
-/// A token that names a key of its holder and is shown without a proof.
+/// The binding of a token that names a key of its holder and is presented without a key binding.
 ///
 /// # Errors
 /// [`ClaimsError::Malformed`] for a `cnf` that names nothing (RFC 7800 section 3.1).

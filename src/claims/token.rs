@@ -18,7 +18,7 @@ pub(super) fn read(verified: &Verified) -> Result<Map, ClaimsError> {
     }
 }
 
-/// Its times.
+/// Its validity period.
 ///
 /// # Errors
 /// [`ClaimsError::Time`].
@@ -31,7 +31,7 @@ pub(super) fn validity_period(token: &Map) -> Result<ValidityPeriod, ClaimsError
     })
 }
 
-/// Its times, of which the format demands the end.
+/// Its validity period, in a format that demands its end.
 ///
 /// # Errors
 /// [`ClaimsError::ExpiryMissing`] or [`ClaimsError::Time`].

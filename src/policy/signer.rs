@@ -24,7 +24,7 @@ pub(super) fn decide(
     let made = validity_period.issued.or(validity_period.begins).unwrap_or(context.now);
     let is_health_certificate =
         matches!(verified.format(), Format::Hcert | Format::HcertExemption | Format::HcertLight);
-    // the window ends with the first second that counts no more, the validity with the last that does
+    // `exp` is the first second that is no longer valid, `not_after` the last that is
     let last = validity_period.expires.filter(|_| is_health_certificate).map(|end| end.plus_seconds(-1));
     let outlives = last.is_some_and(|last| validity.not_after.is_some_and(|not_after| last > not_after));
     if !validity.contains(made) || outlives {

@@ -96,7 +96,7 @@ impl TrustedKey {
 
     /// Whether this key may have signed the envelope.
     pub fn matches(&self, envelope: &Envelope) -> bool {
-        // an authority's own identifier stands in the certificates it issues, not in passes, and only seals carry those
+        // an authority's identifier is in the certificates that it issues, not in passes, and only seals contain certificates
         let is_authority = self.role == KeyRole::Authority;
         if is_authority && self.format != Format::VdsNc {
             return false;

@@ -74,8 +74,8 @@ struct CachedKey {
 }
 
 impl PrecomputationCache {
-    /// A cache in which these keys wait for [`compute_next`](Self::compute_next), if there is room for all; else an empty
-    /// one.
+    /// A cache in which these keys wait for [`compute_next`](Self::compute_next), if there is room for all; else an
+    /// empty one.
     pub(super) fn with_pending(keys: impl Iterator<Item = VerifyingKey>) -> Self {
         let mut pending: Vec<CachedKey> = Vec::with_capacity(MAX_CACHED_KEYS);
         for key in keys {

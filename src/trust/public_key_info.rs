@@ -63,7 +63,7 @@ fn spells_out_p256(parameters: AnyRef<'_>) -> Option<()> {
 }
 
 /// What PS256 computes (RFC 7518 section 3.5): SHA-256, MGF1 with SHA-256. The salt's length is the least that the key
-/// allows, 20 where none stands.
+/// allows, 20 where it is absent.
 fn is_sha256_throughout(parameters: AnyRef<'_>) -> bool {
     let rest =
         sequence(parameters).and_then(|rest| after(rest, SHA_256)).and_then(|rest| after(rest, MGF1_SHA_256));

@@ -7,7 +7,7 @@
 //! "withdrawn": {
 //!   "passes": [ { "format": "hcert", "key_id": "base64url",      absent: whichever key of the format signed it
 //!                 "before": 1790000000,                          absent: whenever it was issued
-//!                 "digests": "base64url" } ],                    16 bytes each, see [`digest`]
+//!                 "digests": "base64url" } ],                    16 bytes each, see [`revocation_digest`]
 //!   "lists": [ { "uri": "https://…",
 //!                "issued": 1790000000,                          absent: unknown, any other list of the address is newer
 //!                "expires": 1790000000,                         absent: counts until the trust file is replaced

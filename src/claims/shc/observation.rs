@@ -163,7 +163,7 @@ fn description(text: &str) -> Finding {
     Finding::Nothing
 }
 
-/// What is shown of a result that is not understood: its first code, or its words.
+/// The text for the display of a result that is not understood: its first code, or its words.
 fn shown(observation: &Map<String, Value>) -> Option<String> {
     let value = observation.get("valueCodeableConcept");
     let code = value.and_then(|value| value.get("coding")?.get(0)?.get("code")?.as_str().map(str::to_owned));

@@ -14,7 +14,8 @@ use checkpost::wire::cbor::{self, Key, Value};
 use checkpost::wire::cose::Sign1;
 use checkpost::wire::registry::{algorithm, claim};
 
-/// Reads the list; where a key is pinned, the signature file is needed and checked. Its period counts in any case.
+/// Reads the list; where a key is pinned, the signature file is needed and checked. Its validity period is always
+/// checked.
 ///
 /// # Errors
 /// [`ListError`].
@@ -45,7 +46,7 @@ pub fn import_austrian(
     Ok(imported)
 }
 
-/// The signature file is about this content, and counts now.
+/// Checks that the signature file is about this content and valid now.
 fn check_signature(content: &[u8], signature: &[u8], terms: &Terms<'_>) -> Result<(), ListError> {
     let message = Sign1::parse(signature).map_err(|_| ListError::Malformed)?;
     if terms.pinned.is_some() && message.algorithm() != Some(algorithm::ES256) {

@@ -41,7 +41,7 @@ pub fn key_from_certificate(der: &[u8], issuer: &str) -> Result<TrustedKey, Cert
 
 /// The key of an authority, which signs the certificates that seals carry (ICAO TR VDS-NC section 5). It goes by its
 /// subject key identifier and its name, which those certificates state of their issuer (RFC 5280 sections 4.2.1.2 and
-/// 4.1.2.6), and answers for the seals of its country, where that is told in one way only.
+/// 4.1.2.6), and vouches for the seals of its country, if its name states exactly one.
 ///
 /// # Errors
 /// [`CertificateError`].
@@ -106,7 +106,7 @@ fn kind_of(purpose: &str) -> Option<StatementKind> {
     }
 }
 
-/// The assigned arc and the spelling of early certificates, which hundreds of signers carry.
+/// The assigned arc, and the arc of early certificates, which hundreds of signers carry.
 const USAGE_ROOTS: [&str; 2] = ["1.3.6.1.4.1.1847.2021.1.", "1.3.6.1.4.1.0.1847.2021.1."];
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Finds the state of an authority's name (RFC 5280 section 4.1.2.4), as seals write it.
 //!
 //! Certificates say the country in two letters (Doc 9303-12, `countryName`), seals in the three of Doc 9303-3, which
-//! are those of ISO 3166-1 but for Germany, and for codes that ISO leaves to others. Where the spelling is not certain
-//! there is no answer: a state that was guessed would make every seal of it one of an unknown issuer.
+//! are those of ISO 3166-1 but for Germany, and for codes that ISO leaves to others. Where the code is not certain
+//! there is no result: with a wrong state, every seal of it would be of an unknown issuer.
 
 use x509_cert::der::asn1::{PrintableStringRef, Utf8StringRef};
 use x509_cert::der::oid::ObjectIdentifier;

@@ -9,8 +9,8 @@ use checkpost::envelope::Format;
 use checkpost::time::UnixTime;
 use checkpost::trust::{KeyValidity, TrustedKey};
 
-/// The keys of a document: methods with a JWK that stand under `assertionMethod`, by reference or whole. A pass names
-/// them by the document's identifier and the fragment of the method's.
+/// The keys of a document: methods with a JWK under `assertionMethod`, by reference or embedded. A pass names them by
+/// the document's identifier and the fragment of the method's.
 ///
 /// # Errors
 /// [`ListError::Malformed`] when it is no document, [`ListError::Deactivated`] when it says so.

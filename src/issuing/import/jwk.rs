@@ -164,7 +164,7 @@ fn check_algorithm(jwk: &Value, algorithm: &str) -> Result<(), Skip> {
         (Some("EC"), Some("P-256")) => &["ES256"],
         (Some("OKP"), Some("Ed25519")) => &["EdDSA", "Ed25519"],
         (Some("RSA"), _) => &["PS256", "RS256"],
-        // told as a kind of key that is not computed with
+        // skipped as a kind of key that is not supported
         _ => return Ok(()),
     };
     if fitting.contains(&algorithm) {

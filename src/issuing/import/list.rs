@@ -40,7 +40,7 @@ pub enum Skip {
     Private,
 }
 
-/// Why a list was not taken at all.
+/// Why a list is refused as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListError {
     /// Not of the shape.
@@ -49,18 +49,18 @@ pub enum ListError {
     Signature,
     /// It is a token for something else.
     Type,
-    /// It begins to count at this moment, later than now.
+    /// It becomes valid at this time, later than now.
     NotYetValid(UnixTime),
-    /// It counted until this moment.
+    /// It expired at this time.
     Expired(UnixTime),
-    /// Whom it belongs to has given it up.
+    /// Its owner has deactivated it.
     Deactivated,
 }
 
-/// On what terms a list is taken.
+/// The conditions under which a list is accepted.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
-    /// The key under which its signature has to hold; without one it is taken on the word of whoever gave it.
+    /// The key under which its signature must hold; without one the signature is not verified.
     pub pinned: Option<&'a VerifyingKey>,
     /// The clock.
     pub now: UnixTime,
@@ -78,7 +78,7 @@ impl Imported {
         }
     }
 
-    /// Takes an entry in, or notes why not.
+    /// Adds the key of an entry, or the reason why it is skipped.
     pub(super) fn take(&mut self, name: impl Into<String>, entry: Result<TrustedKey, Skip>) {
         match entry {
             Ok(key) if key.public_key == checkpost::trust::PublicKey::Unsupported => {
@@ -126,7 +126,7 @@ impl Terms<'_> {
         Ok(content)
     }
 
-    /// Whether content that states its period counts now.
+    /// Whether content is valid now by the period that it states.
     ///
     /// # Errors
     /// [`ListError`].
@@ -136,7 +136,7 @@ impl Terms<'_> {
         self.check_period(issued?.max(begins?), expires?)
     }
 
-    /// Whether a list of this period counts now. Its end is no part of it (RFC 7519 section 4.1.4).
+    /// Whether a list of this period is valid now. The period ends before `exp` (RFC 7519 section 4.1.4).
     ///
     /// # Errors
     /// [`ListError::NotYetValid`] or [`ListError::Expired`].
@@ -156,7 +156,7 @@ impl Terms<'_> {
     }
 }
 
-/// Checks a raw ES256 signature where a key is pinned; without one the list is taken on the word of whoever gave it.
+/// Verifies a raw ES256 signature where a key is pinned; without one it is not verified.
 ///
 /// # Errors
 /// [`ListError::Signature`].
@@ -166,13 +166,13 @@ pub(super) fn check(pinned: Option<&VerifyingKey>, signed: &[u8], signature: &[u
     key.verify(signed, &signature).map_err(|_| ListError::Signature)
 }
 
-/// A moment as tokens count it, if it is one that a trust file can hold: a count of milliseconds is none.
+/// A `NumericDate`, if a trust file can contain it: a time in milliseconds is refused.
 pub(super) fn moment_of(seconds: i64) -> Option<UnixTime> {
     Some(UnixTime(seconds)).filter(|moment| *moment <= LAST_MOMENT)
 }
 
-/// A moment as JSON tokens count it (RFC 7519 section 2), its fraction left out; `None` for anything else that stands
-/// there: an end that is not understood is not "no end".
+/// A `NumericDate` of a JSON token (RFC 7519 section 2), without its fraction; `None` for any other value: an end that
+/// is not understood is not "no end".
 #[expect(clippy::option_option, reason = "the outer one is the error")]
 pub(super) fn numeric_date(value: Option<&Value>) -> Option<Option<UnixTime>> {
     let Some(value) = value else { return Some(None) };
@@ -182,14 +182,14 @@ pub(super) fn numeric_date(value: Option<&Value>) -> Option<Option<UnixTime>> {
     moment_of(seconds).map(Some)
 }
 
-/// A moment as tokens in CBOR count it (RFC 8392 section 2), in whole seconds.
+/// A `NumericDate` of a CBOR token (RFC 8392 section 2), in whole seconds.
 pub(super) fn date_claim(token: &Map, label: i128) -> Result<Option<UnixTime>, ListError> {
     let Some(value) = token.get(&Key::Integer(label)) else { return Ok(None) };
     let moment = value.as_integer().and_then(|seconds| i64::try_from(seconds).ok()).and_then(moment_of);
     moment.map(Some).ok_or(ListError::Malformed)
 }
 
-/// What lists are published under, upper or lower case, with or without the prefix that may be left out (RFC 7515
+/// The types of published lists, in upper or lower case, with or without the prefix that may be left out (RFC 7515
 /// section 4.1.9). Every other type is some other token of the same publisher.
 fn is_list_type(kind: &str) -> bool {
     let kind = kind.to_ascii_lowercase();
@@ -197,7 +197,7 @@ fn is_list_type(kind: &str) -> bool {
     matches!(kind, "jose" | "jwt" | "jwk-set+jwt" | "trustlist+jwt")
 }
 
-/// Clocks of publishers are ahead; Austria's reader allows as much.
+/// The tolerated difference to a publisher's clock, in seconds, as Austria's reader has it.
 const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 /// 2^53: whole numbers below it are exact.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;

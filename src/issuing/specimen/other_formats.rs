@@ -187,7 +187,7 @@ pub fn bound_token(now: UnixTime, key: &SigningKey) -> Option<String> {
     Some(sdjwt::present(&token, &holder, AUDIENCE, now, "specimen-nonce"))
 }
 
-/// A token of which name and birth date are disclosed.
+/// A token that discloses name and birth date.
 pub fn token(now: UnixTime, key: &SigningKey) -> String {
     sdjwt::mint(token_claims(now), &disclosures(), key, KEY_NAME)
 }
