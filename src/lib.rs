@@ -1,17 +1,53 @@
 //! Decides, on the tablet and offline, whether a scanned pass opens the gate.
 //!
-//! A frame becomes grey pixels, pixels become a payload, the payload becomes a signed
-//! envelope, a trusted signature turns it into claims, and policy turns claims
-//! into a verdict. Read the modules in that order.
+//! # The flow
 //!
-//! This library opens no camera, touches no page, reads no clock and keeps no
-//! state of its own. The kiosk binary does those things.
+//! ```text
+//!   tablet camera                                                                 person at the gate
+//!        │ frames                                                                          ▲
+//!        ▼                                                                                 │ screen, sound
+//!   checkpost-reading                                                                checkpost-kiosk
+//!   (package, in a worker)                                                                 ▲
+//!        │ payload: the bytes in a code                                                    │ commands
+//!        ▼                                                                                 │
+//!   ┌─ session ────────────────────────────────────────────────────────────────────────────┴─────────┐
+//!   │  events (payloads, touches, time) -> commands (show, play, wake at)                             │
+//!   │                                                                                                 │
+//!   │   ┌─ judge ──────────────────────────────────────────────────────────────────┐                  │
+//!   │   │  payload -> envelope -> verify -> claims -> policy -> verdict            │ -> notice        │
+//!   │   │             wire        ▲                   ▲                            │    words         │
+//!   │   └─────────────────────────┼───────────────────┼────────────────────────────┘                  │
+//!   │                           trust            clock, settings, admissions so far                   │
+//!   └─────────────────────────────────────────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Read the modules in the order in which they are listed below; none names a later one (`tests/layers.rs`).
+//!
+//! | stage | from | to | fails as |
+//! |---|---|---|---|
+//! | [`envelope`] | payload | signed bytes, signature, hint of the key | [`envelope::ParseError`] |
+//! | [`verify`] | envelope, keys | [`verify::Verified`]: the signature holds under a trusted key | [`verify::VerifyError`] |
+//! | [`claims`] | `Verified` | who, what, from when until when | [`claims::ClaimsError`] |
+//! | [`policy`] | claims, moment, settings | leave to enter | a reason in [`verdict`] |
+//! | [`notice`] | verdict | tone, words, code, signal: what a screen shows | never |
 //!
 //! # Invariants
 //!
-//! * Claims exist only for envelopes whose signature was checked.
-//! * Anything not understood is refused, with a reason.
-//! * Every loop over outside bytes has a named bound.
+//! * [`claims::Claims`] exist only for envelopes whose signature was checked: [`verify::Verified`] has one constructor.
+//! * What is not understood is refused or left undecided, with a reason; it never opens a gate.
+//! * Every loop over outside bytes has a named bound, and nothing that comes from outside makes the library panic.
+//! * The library opens no camera, touches no page, reads no clock, draws no random numbers. The moment of a decision is an argument.
+//!
+//! # Where things are added
+//!
+//! * A *format* of passes: one file below `envelope` (layout, `parse`), one below `claims`, a case of [`envelope::Format`]; the compiler names
+//!   every other place. The package `checkpost-issuing` gets its inverse, `tests/support/mint` the vectors of each reason.
+//! * A *reason* why a pass is not admitted: a case with its code in [`verdict`], and its words in every language.
+//! * A *screen*: a file in `src/kiosk/screen`, shown for a state of [`session`].
+//! * A *language*: its words, all of them; a test tells which are missing.
+//!
+//! `.github/CONTRIBUTING.md` has these as recipes, with the words that the project uses and the card that a change is judged by. The specification
+//! of the city pass, which anybody may issue, is [`envelope::citypass`].
 #![warn(missing_docs)]
 
 pub mod time;
