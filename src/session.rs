@@ -1,4 +1,4 @@
-//! The kiosk's life, as a machine without a clock or a screen: an event in, effects out.
+//! The kiosk's life, as a machine without a clock or a screen: an event in, commands out.
 //!
 //! ```text
 //!            StartPressed                 a code            its time is over, a tap
@@ -14,13 +14,13 @@
 //! so that one person is counted once and the sound is heard once.
 
 mod crowd;
-mod effect;
+mod command;
 mod event;
 mod state;
 mod succession;
 
+pub use command::Command;
 pub use crowd::worth_judging;
-pub use effect::Effect;
 pub use event::{CameraFault, Event, KeysProblem, Moment};
 pub use state::{Keys, PartsProgress, Scanning, Showing, State};
 pub use succession::{is_ahead, succeeds};
@@ -84,12 +84,12 @@ impl Session {
     }
 
     /// Takes one event; what the outside world is to do about it, in order.
-    pub fn step(&mut self, event: Event, moment: Moment) -> Vec<Effect> {
+    pub fn step(&mut self, event: Event, moment: Moment) -> Vec<Command> {
         match event {
             Event::StartPressed => self.open_camera(moment),
             Event::StopPressed => {
                 self.state = State::Start;
-                vec![Effect::CloseCamera]
+                vec![Command::CloseCamera]
             }
             Event::CameraReady => self.camera_ready(moment),
             Event::CameraFailed(fault) => self.camera_failed(fault, moment),
@@ -106,34 +106,34 @@ impl Session {
         }
     }
 
-    fn open_camera(&mut self, moment: Moment) -> Vec<Effect> {
+    fn open_camera(&mut self, moment: Moment) -> Vec<Command> {
         self.state = State::Scanning(Scanning { camera_ready: false, ..Scanning::anew(moment.monotonic) });
         self.last_code = None;
         self.crowd_seen = None;
-        vec![Effect::OpenCamera]
+        vec![Command::OpenCamera]
     }
 
-    fn camera_ready(&mut self, moment: Moment) -> Vec<Effect> {
+    fn camera_ready(&mut self, moment: Moment) -> Vec<Command> {
         match &mut self.state {
             State::Scanning(scanning) => scanning.camera_ready = true,
             State::Fault(_) => {
                 self.state = State::Scanning(Scanning::anew(moment.monotonic));
             }
-            State::Start => return vec![Effect::CloseCamera],
+            State::Start => return vec![Command::CloseCamera],
             State::Showing(_) => {}
         }
         Vec::new()
     }
 
-    fn camera_failed(&mut self, fault: CameraFault, moment: Moment) -> Vec<Effect> {
+    fn camera_failed(&mut self, fault: CameraFault, moment: Moment) -> Vec<Command> {
         if matches!(self.state, State::Start) {
             return Vec::new();
         }
         self.state = State::Fault(fault);
-        vec![Effect::CloseCamera, Effect::WakeAt(moment.monotonic.plus(CAMERA_RETRY))]
+        vec![Command::CloseCamera, Command::WakeAt(moment.monotonic.plus(CAMERA_RETRY))]
     }
 
-    fn codes_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
+    fn codes_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Command> {
         if crowd::is_crowd(payloads) {
             return self.ask_for_one(payloads, moment);
         }
@@ -151,19 +151,19 @@ impl Session {
     }
 
     /// Judges what the camera would have read, while the camera is closed.
-    fn sample_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
+    fn sample_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Command> {
         if !matches!(self.state, State::Start) {
             return Vec::new();
         }
         let payload = worth_judging(payloads).first().map(|code| code.to_vec());
-        let effects = self.judge(&payload.unwrap_or_default(), moment);
+        let commands = self.judge(&payload.unwrap_or_default(), moment);
         if let State::Showing(showing) = &mut self.state {
             showing.is_sample = true;
         }
-        effects
+        commands
     }
 
-    fn judge(&mut self, payload: &[u8], moment: Moment) -> Vec<Effect> {
+    fn judge(&mut self, payload: &[u8], moment: Moment) -> Vec<Command> {
         let context = DecisionContext {
             now: moment.wall,
             utc_offset_seconds: moment.utc_offset_seconds,
@@ -180,7 +180,7 @@ impl Session {
     }
 
     /// Judges nobody while several passes are in view. A verdict that is shown stays.
-    fn ask_for_one(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Effect> {
+    fn ask_for_one(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Command> {
         self.crowd_seen = Some(moment.monotonic);
         if let Some(last) = self.last_code.as_mut()
             && payloads.iter().any(|payload| last.digests.contains(&digest(payload)))
@@ -189,11 +189,11 @@ impl Session {
         }
         let State::Scanning(scanning) = &mut self.state else { return Vec::new() };
         scanning.is_crowded = true;
-        vec![Effect::WakeAt(moment.monotonic.plus(CROWD_KEPT))]
+        vec![Command::WakeAt(moment.monotonic.plus(CROWD_KEPT))]
     }
 
     /// The whole pass that codes are or complete; otherwise what to do while parts are missing.
-    fn whole(&mut self, codes: &[&[u8]], moment: Moment) -> Result<Option<Vec<u8>>, Vec<Effect>> {
+    fn whole(&mut self, codes: &[&[u8]], moment: Moment) -> Result<Option<Vec<u8>>, Vec<Command>> {
         let Some(first) = codes.first() else { return Ok(None) };
         let Ok(Some(_)) = chunks::parse(first) else { return Ok(Some(first.to_vec())) };
         let (mut collection, _) =
@@ -209,7 +209,7 @@ impl Session {
         self.parts = Some((collection, until));
         let parts = Some(PartsProgress { here, count });
         self.state = State::Scanning(Scanning { parts, ..Scanning::anew(moment.monotonic) });
-        Err(vec![Effect::Play(Tone::CannotSay), Effect::WakeAt(until)])
+        Err(vec![Command::Play(Tone::CannotSay), Command::WakeAt(until)])
     }
 
     /// The codes that are to be judged now: one, or the parts of one pass.
@@ -243,15 +243,15 @@ impl Session {
         codes
     }
 
-    fn show(&mut self, verdict: Verdict, moment: Moment) -> Vec<Effect> {
+    fn show(&mut self, verdict: Verdict, moment: Moment) -> Vec<Command> {
         let until = moment.monotonic.plus(shown_for(&verdict));
-        let effects = vec![Effect::Play(notice::tone(&verdict)), Effect::WakeAt(until)];
+        let commands = vec![Command::Play(notice::tone(&verdict)), Command::WakeAt(until)];
         let since = moment.monotonic;
         self.state = State::Showing(Showing { verdict, since, until, held: false, is_sample: false });
-        effects
+        commands
     }
 
-    fn tapped(&mut self, moment: Moment) -> Vec<Effect> {
+    fn tapped(&mut self, moment: Moment) -> Vec<Command> {
         match &self.state {
             State::Showing(_) => self.scan_again(moment),
             State::Fault(_) => self.open_camera(moment),
@@ -259,25 +259,25 @@ impl Session {
         }
     }
 
-    fn hold_changed(&mut self, held: bool, moment: Moment) -> Vec<Effect> {
+    fn hold_changed(&mut self, held: bool, moment: Moment) -> Vec<Command> {
         let State::Showing(showing) = &mut self.state else { return Vec::new() };
         showing.held = held;
         if held {
             return Vec::new();
         }
         showing.until = moment.monotonic.plus(AFTER_HOLD);
-        vec![Effect::WakeAt(showing.until)]
+        vec![Command::WakeAt(showing.until)]
     }
 
-    fn keys_failed(&mut self, problem: KeysProblem, moment: Moment) -> Vec<Effect> {
+    fn keys_failed(&mut self, problem: KeysProblem, moment: Moment) -> Vec<Command> {
         // keys that are already here stay: an update that fails never stops a checkpoint
         if !matches!(self.keys, Keys::Ready(_)) {
             self.keys = Keys::Missing(problem);
         }
-        vec![Effect::LoadKeysAt(moment.monotonic.plus(KEYS_RETRY))]
+        vec![Command::LoadKeysAt(moment.monotonic.plus(KEYS_RETRY))]
     }
 
-    fn woken(&mut self, moment: Moment) -> Vec<Effect> {
+    fn woken(&mut self, moment: Moment) -> Vec<Command> {
         let is_over = |seen: Milliseconds| moment.monotonic.since(seen) >= CROWD_KEPT;
         if self.crowd_seen.is_some_and(is_over) {
             self.crowd_seen = None;
@@ -289,7 +289,7 @@ impl Session {
             State::Showing(showing) if !showing.held && moment.monotonic >= showing.until => {
                 self.scan_again(moment)
             }
-            State::Fault(_) => vec![Effect::OpenCamera],
+            State::Fault(_) => vec![Command::OpenCamera],
             State::Scanning(_)
                 if self.parts.as_ref().is_some_and(|(_, until)| moment.monotonic >= *until) =>
             {
@@ -300,7 +300,7 @@ impl Session {
         }
     }
 
-    fn scan_again(&mut self, moment: Moment) -> Vec<Effect> {
+    fn scan_again(&mut self, moment: Moment) -> Vec<Command> {
         if matches!(&self.state, State::Showing(Showing { is_sample: true, .. })) {
             self.state = State::Start;
             return Vec::new();

@@ -5,7 +5,7 @@
 //! Rules: Media Capture and Streams (W3C), and `HTMLVideoElement.requestVideoFrameCallback` where the browser has it.
 
 mod capture;
-mod pictures;
+mod frame_ticks;
 mod stream;
 mod watchdog;
 
@@ -20,7 +20,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlVideoElement, MediaStream};
 
-use pictures::Pictures;
+use frame_ticks::FrameTicks;
 use watchdog::Watchdog;
 
 /// What a camera tells.
@@ -62,7 +62,7 @@ struct Inner {
 struct Live {
     stream: MediaStream,
     watchdog: Watchdog,
-    _pictures: Pictures,
+    _ticks: FrameTicks,
     _ended: Vec<EventListener>,
 }
 
@@ -71,7 +71,7 @@ enum Stage {
     Closed,
     Opening,
     /// Open, no picture seen yet that is not black.
-    Unproven,
+    AwaitingFirstFrame,
     Ready,
 }
 
@@ -107,7 +107,7 @@ impl Camera {
 
     /// Whether pictures are wanted and come.
     pub(crate) fn is_open(&self) -> bool {
-        matches!(self.0.stage.get(), Stage::Unproven | Stage::Ready)
+        matches!(self.0.stage.get(), Stage::AwaitingFirstFrame | Stage::Ready)
     }
 
     /// Whether a picture has come that is not black.
@@ -146,12 +146,12 @@ impl Camera {
     }
 
     /// Takes note of a captured picture: the watchdog's evidence, and the proof that the camera works.
-    pub(crate) fn looked_at(&self, frame: &Frame) {
+    pub(crate) fn record_frame(&self, frame: &Frame) {
         let is_black = watchdog::is_black(frame);
         if let Some(live) = self.0.live.borrow().as_ref() {
             live.watchdog.saw_picture(is_black);
         }
-        if !is_black && self.0.stage.get() == Stage::Unproven {
+        if !is_black && self.0.stage.get() == Stage::AwaitingFirstFrame {
             self.0.stage.set(Stage::Ready);
             (self.0.report)(Report::Ready);
         }
@@ -200,13 +200,13 @@ impl Inner {
     fn begin(self: &Rc<Self>, stream: MediaStream) {
         self.patience.borrow_mut().take();
         self.refused.set(false);
-        self.stage.set(Stage::Unproven);
+        self.stage.set(Stage::AwaitingFirstFrame);
         stream::show(&stream, &self.video);
         let weak = || Rc::downgrade(self);
         let (ended, next, frozen) = (weak(), weak(), weak());
         let live = Live {
             _ended: stream::on_end(&stream, move || with(&ended, |inner| inner.fail(CameraFault::Unplugged))),
-            _pictures: Pictures::of(&self.video, move || with(&next, |inner| inner.picture_came())),
+            _ticks: FrameTicks::of(&self.video, move || with(&next, |inner| inner.on_frame())),
             watchdog: Watchdog::new(move || with(&frozen, |inner| inner.fail(CameraFault::Frozen))),
             stream,
         };
@@ -220,9 +220,9 @@ impl Inner {
         }
     }
 
-    fn picture_came(&self) {
+    fn on_frame(&self) {
         if let Some(live) = self.live.borrow().as_ref() {
-            live.watchdog.picture_came();
+            live.watchdog.on_frame();
         }
         (self.report)(Report::Picture);
     }

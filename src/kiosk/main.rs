@@ -2,14 +2,15 @@
 #![expect(unreachable_pub, reason = "Leptos makes the properties of a component public")]
 
 mod app;
-mod awake;
+mod wake_lock;
 mod camera;
 mod clock;
-mod crash;
+mod panic_hook;
 mod fetch;
 mod keys;
+mod kiosk;
 mod offline;
-mod part;
+mod component;
 mod preferences;
 mod reader;
 mod scanner;
@@ -21,6 +22,6 @@ mod storage;
 use leptos::mount::mount_to_body;
 
 fn main() {
-    crash::prepare();
+    panic_hook::prepare();
     mount_to_body(app::App);
 }

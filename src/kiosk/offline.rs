@@ -33,12 +33,12 @@ pub(crate) struct Offline(Rc<Inner>);
 struct Inner {
     report: Box<dyn Fn(Report)>,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
-    wish: Cell<Wish>,
+    choice: Cell<Choice>,
 }
 
 /// What a person wants of the new version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum Choice {
     Nothing,
     /// Yes, and it waits: the next change of controller loads the page anew.
     OfWaiting,
@@ -52,7 +52,7 @@ impl Offline {
         let inner = Rc::new(Inner {
             report: Box::new(report),
             registration: RefCell::new(None),
-            wish: Cell::new(Wish::Nothing),
+            choice: Cell::new(Choice::Nothing),
         });
         match container() {
             Some(container) => {
@@ -70,13 +70,13 @@ impl Offline {
     pub(crate) fn take_over(&self) {
         let waiting = self.0.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::waiting);
         let active = container().and_then(|container| container.controller());
-        let (worker, wish) = match (waiting, active) {
-            (Some(waiting), _) => (waiting, Wish::OfWaiting),
-            (None, Some(active)) => (active, Wish::OfActive),
+        let (worker, choice) = match (waiting, active) {
+            (Some(waiting), _) => (waiting, Choice::OfWaiting),
+            (None, Some(active)) => (active, Choice::OfActive),
             // loaded past the service worker: the server's newest
             (None, None) => return reload(),
         };
-        self.0.wish.set(wish);
+        self.0.choice.set(choice);
         send(&worker, "take-over");
     }
 }
@@ -86,7 +86,7 @@ impl Inner {
         let inner = Rc::clone(self);
         // both live as long as the page
         EventListener::new(container, "controllerchange", move |_| {
-            if inner.wish.get() == Wish::OfWaiting {
+            if inner.choice.get() == Choice::OfWaiting {
                 reload();
             }
         })
@@ -112,7 +112,7 @@ impl Inner {
         }
         match text("type").as_deref() {
             Some("version") if text("version") != site::written("version") => (self.report)(Report::Update),
-            Some("taken") if self.wish.get() == Wish::OfActive => reload(),
+            Some("taken") if self.choice.get() == Choice::OfActive => reload(),
             _ => {}
         }
     }

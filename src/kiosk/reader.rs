@@ -19,7 +19,7 @@ use web_sys::Worker;
 use crate::camera::Frame;
 
 /// What one frame showed.
-pub(crate) struct Answer {
+pub(crate) struct FrameResult {
     /// The codes read, nearest to the centre first.
     pub(crate) codes: Vec<Code>,
     /// The corners of something that looks like a code.
@@ -41,7 +41,7 @@ pub(crate) enum Report {
     /// It could not be started for the third time or more.
     Failing,
     /// What a frame showed, and the frame's buffer.
-    Answer(Answer, Option<ArrayBuffer>),
+    FrameResult(FrameResult, Option<ArrayBuffer>),
     /// The frame in flight is lost with its worker.
     Lost,
 }
@@ -54,7 +54,7 @@ struct Inner {
     script: String,
     report: Box<dyn Fn(Report)>,
     running: RefCell<Option<Running>>,
-    flight: RefCell<Option<Flight>>,
+    flight: RefCell<Option<InFlight>>,
     is_ready: Cell<bool>,
     next_frame: Cell<u32>,
     /// Failures since a worker was last ready.
@@ -68,7 +68,7 @@ struct Running {
     _listeners: [EventListener; 3],
 }
 
-struct Flight {
+struct InFlight {
     frame: u32,
     width: u32,
     height: u32,
@@ -136,7 +136,7 @@ impl Inner {
             None => false,
         };
         if sent {
-            *self.flight.borrow_mut() = Some(Flight {
+            *self.flight.borrow_mut() = Some(InFlight {
                 frame: number,
                 width: frame.width,
                 height: frame.height,
@@ -160,10 +160,10 @@ impl Inner {
             }
             FromReader::Frame { frame, codes, seen, hint, took_ms: _ } => {
                 let flight = self.flight.borrow_mut().take_if(|flight| flight.frame == frame);
-                let Some(Flight { width, height, captured_ms, .. }) = flight else { return };
+                let Some(InFlight { width, height, captured_ms, .. }) = flight else { return };
                 self.timer.borrow_mut().take();
-                let answer = Answer { codes, seen, hint, width, height, captured_ms };
-                (self.report)(Report::Answer(answer, buffer));
+                let answer = FrameResult { codes, seen, hint, width, height, captured_ms };
+                (self.report)(Report::FrameResult(answer, buffer));
             }
         }
     }

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::camera::{self, Camera, Capture, Frame};
-use crate::reader::{self, Answer, Reader};
+use crate::reader::{self, FrameResult, Reader};
 use crate::site;
 
 /// What the scanner tells.
@@ -17,7 +17,7 @@ pub(crate) enum Report {
     /// Something for the session.
     Event(Event),
     /// What a picture showed, before the session hears of its codes.
-    Sight(Sight),
+    Overlay(Overlay),
     /// How the reader fares.
     Reading(ReaderStatus),
     /// The camera may work now, if it failed.
@@ -26,7 +26,7 @@ pub(crate) enum Report {
 
 /// What one picture showed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Sight {
+pub(crate) struct Overlay {
     /// Where codes are, in pixels of the picture: those that were read, or else the one that was seen.
     pub(crate) outlines: Vec<[(i32, i32); 4]>,
     /// They were read.
@@ -62,7 +62,7 @@ struct Inner {
     capture: Capture,
     report: Box<dyn Fn(Report)>,
     /// A picture has come that was not captured yet.
-    has_news: Cell<bool>,
+    has_new_frame: Cell<bool>,
     is_capturing: Cell<bool>,
     still: RefCell<Option<Still>>,
 }
@@ -82,14 +82,14 @@ impl Scanner {
             let (for_camera, for_reader) = (inner.clone(), inner.clone());
             Inner {
                 camera: Camera::new(video, move |report| {
-                    with(&for_camera, |inner| inner.camera_tells(report));
+                    with(&for_camera, |inner| inner.on_camera_report(report));
                 }),
                 reader: Reader::start(site::written("reader").unwrap_or_default(), move |report| {
-                    with(&for_reader, |inner| inner.reader_tells(report));
+                    with(&for_reader, |inner| inner.on_reader_report(report));
                 }),
                 capture: Capture::default(),
                 report: Box::new(report),
-                has_news: Cell::new(false),
+                has_new_frame: Cell::new(false),
                 is_capturing: Cell::new(false),
                 still: RefCell::new(None),
             }
@@ -109,26 +109,26 @@ impl Scanner {
 }
 
 impl Inner {
-    fn camera_tells(self: &Rc<Self>, report: camera::Report) {
+    fn on_camera_report(self: &Rc<Self>, report: camera::Report) {
         match report {
             camera::Report::Ready => (self.report)(Report::Event(Event::CameraReady)),
             camera::Report::Failed(fault) => (self.report)(Report::Event(Event::CameraFailed(fault))),
             camera::Report::Changed => (self.report)(Report::Changed),
             camera::Report::Picture => {
-                self.has_news.set(true);
+                self.has_new_frame.set(true);
                 self.pump();
             }
         }
     }
 
-    fn reader_tells(self: &Rc<Self>, report: reader::Report) {
+    fn on_reader_report(self: &Rc<Self>, report: reader::Report) {
         match report {
             reader::Report::Ready => (self.report)(Report::Reading(ReaderStatus::Ready)),
             reader::Report::Failing => (self.report)(Report::Reading(ReaderStatus::Failing)),
             reader::Report::Lost => {
                 self.still.borrow_mut().take_if(|still| matches!(still, Still::Reading));
             }
-            reader::Report::Answer(answer, buffer) => {
+            reader::Report::FrameResult(answer, buffer) => {
                 if let Some(buffer) = buffer {
                     self.capture.give_back(buffer);
                 }
@@ -142,10 +142,10 @@ impl Inner {
         self.pump();
     }
 
-    fn tell(&self, answer: Answer) {
+    fn tell(&self, answer: FrameResult) {
         let is_read = !answer.codes.is_empty();
         let read = answer.codes.iter().map(|code| code.corners);
-        (self.report)(Report::Sight(Sight {
+        (self.report)(Report::Overlay(Overlay {
             outlines: if is_read { read.collect() } else { answer.seen.into_iter().collect() },
             is_read,
             hint: answer.hint,
@@ -159,8 +159,8 @@ impl Inner {
         }
     }
 
-    fn tell_still(&self, answer: Answer) {
-        (self.report)(Report::Sight(Sight { captured_ms: answer.captured_ms, ..Sight::default() }));
+    fn tell_still(&self, answer: FrameResult) {
+        (self.report)(Report::Overlay(Overlay { captured_ms: answer.captured_ms, ..Overlay::default() }));
         let payloads = answer.codes.into_iter().map(|code| code.payload).collect();
         (self.report)(Report::Event(Event::SampleRead(payloads)));
     }
@@ -174,7 +174,11 @@ impl Inner {
             self.reader.send(&frame);
         }
         let is_wanted = self.reader.is_idle() || !self.camera.is_ready();
-        if !self.camera.is_open() || !is_wanted || self.is_capturing.get() || !self.has_news.replace(false) {
+        if !self.camera.is_open()
+            || !is_wanted
+            || self.is_capturing.get()
+            || !self.has_new_frame.replace(false)
+        {
             return;
         }
         self.is_capturing.set(true);
@@ -183,7 +187,7 @@ impl Inner {
             let frame = inner.capture.take(inner.camera.video()).await;
             inner.is_capturing.set(false);
             if let Some(frame) = frame.filter(|_| inner.camera.is_open()) {
-                inner.camera.looked_at(&frame);
+                inner.camera.record_frame(&frame);
                 if inner.camera.is_ready() && inner.reader.is_idle() {
                     inner.reader.send(&frame);
                 } else {

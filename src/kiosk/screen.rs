@@ -1,7 +1,7 @@
 //! Picks the screen for where the session stands.
 
 mod fault;
-mod painted;
+mod performance_marks;
 mod samples;
 mod scan;
 mod start;
@@ -12,7 +12,7 @@ use checkpost::time::Milliseconds;
 use checkpost::verdict::Verdict;
 use leptos::prelude::*;
 
-use crate::app::Kiosk;
+use crate::kiosk::Kiosk;
 use fault::FaultScreen;
 use samples::SamplesScreen;
 use scan::ScanScreen;
@@ -22,7 +22,7 @@ use verdict::VerdictScreen;
 /// The screen. It is made anew when another one is due, or another language.
 #[component]
 pub(crate) fn Screen() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let shown = Memo::new(move |_| {
         let shows_samples = kiosk.shows_samples.get();
         kiosk.with_state(|state| Shown::of(state, shows_samples))

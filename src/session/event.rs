@@ -37,7 +37,7 @@ pub enum Event {
     KeysRead(TrustStore),
     /// Keys could not be loaded.
     KeysFailed(KeysProblem),
-    /// The time asked for with [`super::Effect::WakeAt`] has come.
+    /// The time asked for with [`super::Command::WakeAt`] has come.
     Woken,
 }
 

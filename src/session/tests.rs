@@ -38,8 +38,8 @@ fn judges_a_code_once_while_it_stays_in_view() {
     let mut session = scanning();
     assert_eq!(session.step(code("same"), at(1_000)).len(), 2, "sound and timer");
     for time in (1_100..20_000).step_by(100) {
-        let effects = session.step(code("same"), at(time));
-        assert!(effects.is_empty(), "again at {time}");
+        let commands = session.step(code("same"), at(time));
+        assert!(commands.is_empty(), "again at {time}");
         session.step(Event::Woken, at(time));
     }
     assert_eq!(session.step(code("same"), at(22_000)).len(), 2, "after it was away");
@@ -68,7 +68,7 @@ fn of_two_passes_none_is_judged_until_one_is_shown_alone() {
     };
     let two = || Event::CodesRead(vec![b"HC1:ONE".to_vec(), b"HC1:OTHER".to_vec()]);
     let mut session = scanning();
-    assert_eq!(session.step(two(), at(1_000)), [Effect::WakeAt(Milliseconds(1_500))], "no verdict");
+    assert_eq!(session.step(two(), at(1_000)), [Command::WakeAt(Milliseconds(1_500))], "no verdict");
     assert!(asks(&session), "asks to show one");
     assert_eq!(session.step(code("HC1:ONE"), at(1_100)), [], "the other was only missed");
     assert!(asks(&session), "and goes on asking");
@@ -102,9 +102,9 @@ fn collects_the_parts_of_a_split_pass_and_tells_how_many_are_here() {
 #[test]
 fn a_camera_that_fails_is_tried_again_by_itself() {
     let mut session = scanning();
-    let effects = session.step(Event::CameraFailed(CameraFault::Unplugged), at(5_000));
-    assert_eq!(effects, [Effect::CloseCamera, Effect::WakeAt(Milliseconds(7_000))], "let go, try later");
-    assert_eq!(session.step(Event::Woken, at(7_000)), [Effect::OpenCamera], "tried");
+    let commands = session.step(Event::CameraFailed(CameraFault::Unplugged), at(5_000));
+    assert_eq!(commands, [Command::CloseCamera, Command::WakeAt(Milliseconds(7_000))], "let go, try later");
+    assert_eq!(session.step(Event::Woken, at(7_000)), [Command::OpenCamera], "tried");
     session.step(Event::CameraFailed(CameraFault::Missing), at(7_100));
     session.step(Event::CameraReady, at(9_000));
     assert!(matches!(session.state(), State::Scanning(_)), "and goes on");

@@ -43,7 +43,7 @@ impl Watchdog {
     }
 
     /// The next picture is there, whatever it shows.
-    pub(super) fn picture_came(&self) {
+    pub(super) fn on_frame(&self) {
         self.seen.picture.set(clock::moment().monotonic);
     }
 

@@ -5,13 +5,13 @@ use checkpost::words::{Advice, FaultWords};
 use leptos::html::H1;
 use leptos::prelude::*;
 
-use crate::app::Kiosk;
-use crate::part::CameraOffIcon;
+use crate::component::CameraOffIcon;
+use crate::kiosk::Kiosk;
 
 /// Shows why there are no pictures.
 #[component]
 pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let words = &kiosk.words().fault;
     let stop = kiosk.words().scan.stop;
     let (code, Advice { reason, remedy }) = face(fault, words);

@@ -7,13 +7,13 @@ use leptos::html::Img;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use crate::app::Kiosk;
 use crate::fetch;
+use crate::kiosk::Kiosk;
 
 /// Lists the samples, and shows one as large as it goes.
 #[component]
 pub(crate) fn SamplesScreen() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let words = kiosk.words();
     let samples = LocalResource::new(load);
     let open = RwSignal::new(None::<Sample>);
@@ -63,7 +63,7 @@ struct Sample {
 
 #[component]
 fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let cards = samples.into_iter().map(|sample| {
         let (title, expected, address) =
             (sample.title_in(kiosk.language.get_untracked()), sample.expected(kiosk), sample.address());
@@ -91,7 +91,7 @@ fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl Into
 
 #[component]
 fn OneSample(sample: Sample) -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let title = sample.title_in(kiosk.language.get_untracked());
     let picture = NodeRef::<Img>::new();
     let check = move |_| picture.get_untracked().iter().for_each(|picture| kiosk.check_here(picture));

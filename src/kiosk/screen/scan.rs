@@ -5,21 +5,21 @@ use checkpost::words::ScanWords;
 use checkpost_reader::message::Hint;
 use leptos::prelude::*;
 
-use crate::app::Kiosk;
-use crate::part::{Aim, KeysLine, Outline, SoundButton, UpdateButton};
-use crate::scanner::{ReaderStatus, Sight};
+use crate::component::{KeysLine, Outline, SoundButton, UpdateButton, Viewfinder};
+use crate::kiosk::Kiosk;
+use crate::scanner::{Overlay, ReaderStatus};
 
 /// Looks for a code.
 #[component]
 pub(crate) fn ScanScreen() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let words = &kiosk.words().scan;
     let looking = Memo::new(move |_| {
         let scanning = kiosk.with_state(|state| match state {
             State::Scanning(scanning) => Some(*scanning),
             State::Start | State::Showing(_) | State::Fault(_) => None,
         });
-        Looking::of(scanning.as_ref(), kiosk.reader.get(), &kiosk.sight.read())
+        Looking::of(scanning.as_ref(), kiosk.reader.get(), &kiosk.overlay.read())
     });
     view! {
         <main class="screen scan" data-screen="scan" data-looking=move || looking.get().name()>
@@ -37,7 +37,7 @@ pub(crate) fn ScanScreen() -> impl IntoView {
                 </button>
             </header>
             <div class="scan__field" role="img" aria-label=words.preview>
-                <Aim sweeps=true />
+                <Viewfinder sweeps=true />
                 <Outline />
             </div>
             <div class="scan__hint" role="status">
@@ -67,8 +67,8 @@ enum Looking {
 }
 
 impl Looking {
-    fn of(scanning: Option<&Scanning>, reader: ReaderStatus, sight: &Sight) -> Self {
-        match (scanning.filter(|scanning| scanning.camera_ready), reader, sight.hint) {
+    fn of(scanning: Option<&Scanning>, reader: ReaderStatus, overlay: &Overlay) -> Self {
+        match (scanning.filter(|scanning| scanning.camera_ready), reader, overlay.hint) {
             (_, ReaderStatus::Failing, _) => Self::ReaderFailing,
             (None, ..) => Self::CameraStarting,
             (Some(_), ReaderStatus::Starting, _) => Self::ReaderStarting,
@@ -76,8 +76,8 @@ impl Looking {
             (Some(_), ReaderStatus::Ready, Some(hint)) => Self::Needs(hint),
             (Some(scanning), ReaderStatus::Ready, None) => match scanning.parts {
                 Some(parts) => Self::ForPart(parts),
-                None if sight.is_read => Self::ForNext,
-                None if !sight.outlines.is_empty() => Self::AtCode,
+                None if overlay.is_read => Self::ForNext,
+                None if !overlay.outlines.is_empty() => Self::AtCode,
                 None => Self::ForCode,
             },
         }

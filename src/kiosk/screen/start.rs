@@ -3,13 +3,13 @@
 use checkpost::words::Language;
 use leptos::prelude::*;
 
-use crate::app::{IS_DEMONSTRATION, Kiosk};
-use crate::part::{Aim, KeepingNote, KeysCard, LogoIcon, SoundButton, UpdateButton};
+use crate::component::{KeepingNote, KeysCard, LogoIcon, SoundButton, UpdateButton, Viewfinder};
+use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
 
 /// Waits for somebody to start it.
 #[component]
 pub(crate) fn StartScreen() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let words = &kiosk.words().start;
     let samples = IS_DEMONSTRATION.then(|| {
         view! {
@@ -36,7 +36,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
             </div>
             <div class="start__act">
                 <div class="start__frame">
-                    <Aim />
+                    <Viewfinder />
                     <button
                         type="button"
                         class="button button--start"
@@ -61,7 +61,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
 
 #[component]
 fn LanguageSwitch() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let buttons = Language::ALL.map(|language| {
         view! {
             <button
@@ -70,7 +70,7 @@ fn LanguageSwitch() -> impl IntoView {
                 lang=language.tag()
                 data-language=language.tag()
                 aria-pressed=move || (kiosk.language.get() == language).to_string()
-                on:click=move |_| kiosk.speak(language)
+                on:click=move |_| kiosk.set_language(language)
             >
                 {language.own_name()}
             </button>

@@ -12,25 +12,25 @@ use checkpost::words::ShownWords;
 use leptos::html::Main;
 use leptos::prelude::*;
 
-use super::painted;
-use crate::app::Kiosk;
-use crate::part::{Portrait, Shape};
+use super::performance_marks;
+use crate::component::{Portrait, VerdictIcon};
+use crate::kiosk::Kiosk;
 use touch::Touch;
 
 /// Shows a verdict.
 #[component]
 pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let words = &kiosk.words().shown;
     let Notice { tone, word, reason, remedy, remedy_without_photo, code, holder, detail, photo, status } =
         notice;
     // until the browser says that it cannot
     let is_drawn = RwSignal::new(photo.is_some());
-    let captured_ms = kiosk.sight.get_untracked().captured_ms;
+    let captured_ms = kiosk.overlay.get_untracked().captured_ms;
     let screen = NodeRef::<Main>::new();
     screen.on_load(move |screen| {
         let _ = screen.focus();
-        painted::mark(captured_ms);
+        performance_marks::mark(captured_ms);
     });
     let touch = Touch::new(move |event| kiosk.feed(event));
     view! {
@@ -44,8 +44,8 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
             node_ref=screen
             on:pointerdown=move |_| touch.began()
             on:pointerup=move |_| touch.ended()
-            on:pointercancel=move |_| touch.broke_off()
-            on:pointerleave=move |_| touch.broke_off()
+            on:pointercancel=move |_| touch.cancelled()
+            on:pointerleave=move |_| touch.cancelled()
             on:contextmenu=|event| event.prevent_default()
             on:keydown=move |event| {
                 if matches!(event.key().as_str(), "Enter" | " " | "Escape") {
@@ -54,7 +54,7 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
             }
         >
             <div class="verdict__sign">
-                <Shape tone />
+                <VerdictIcon tone />
                 {photo.map(|photo| view! { <Portrait photo label=words.portrait is_drawn /> })}
             </div>
             <div class="verdict__text" role="alert">
@@ -115,7 +115,7 @@ fn Holder(holder: HolderHint, words: &'static ShownWords) -> impl IntoView {
 /// How long the verdict stays, as a bar that runs out.
 #[component]
 fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let time = Memo::new(move |_| {
         kiosk.with_state(|state| match state {
             State::Showing(showing) => Some((showing.held, showing.until)),

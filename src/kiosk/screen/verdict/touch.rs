@@ -7,31 +7,31 @@ use leptos::prelude::*;
 /// One finger on the verdict.
 #[derive(Clone, Copy)]
 pub(super) struct Touch {
-    tell: StoredValue<Box<dyn Fn(Event)>, LocalStorage>,
+    report: StoredValue<Box<dyn Fn(Event)>, LocalStorage>,
     finger: StoredValue<Finger, LocalStorage>,
 }
 
 enum Finger {
-    Away,
+    Up,
     /// Down, and not yet for long; the timer says when it rests.
     Down {
         #[expect(dead_code, reason = "held so that it runs")]
         timer: Timeout,
     },
-    Resting,
+    LongPress,
 }
 
 impl Touch {
     /// No finger yet.
-    pub(super) fn new(tell: impl Fn(Event) + 'static) -> Self {
-        Self { tell: StoredValue::new_local(Box::new(tell)), finger: StoredValue::new_local(Finger::Away) }
+    pub(super) fn new(report: impl Fn(Event) + 'static) -> Self {
+        Self { report: StoredValue::new_local(Box::new(report)), finger: StoredValue::new_local(Finger::Up) }
     }
 
     /// A finger comes down.
     pub(super) fn began(self) {
         let timer = Timeout::new(RESTS_AFTER_MS, move || {
-            if self.finger.try_set_value(Finger::Resting).is_none() {
-                self.tell(Event::HoldChanged(true));
+            if self.finger.try_set_value(Finger::LongPress).is_none() {
+                self.report(Event::HoldChanged(true));
             }
         });
         self.finger.set_value(Finger::Down { timer });
@@ -40,25 +40,25 @@ impl Touch {
     /// It leaves.
     pub(super) fn ended(self) {
         match self.lift() {
-            Finger::Away => {}
-            Finger::Down { .. } => self.tell(Event::Tapped),
-            Finger::Resting => self.tell(Event::HoldChanged(false)),
+            Finger::Up => {}
+            Finger::Down { .. } => self.report(Event::Tapped),
+            Finger::LongPress => self.report(Event::HoldChanged(false)),
         }
     }
 
     /// It slides off, or the browser takes it for something else.
-    pub(super) fn broke_off(self) {
-        if matches!(self.lift(), Finger::Resting) {
-            self.tell(Event::HoldChanged(false));
+    pub(super) fn cancelled(self) {
+        if matches!(self.lift(), Finger::LongPress) {
+            self.report(Event::HoldChanged(false));
         }
     }
 
     fn lift(self) -> Finger {
-        self.finger.try_update_value(|finger| std::mem::replace(finger, Finger::Away)).unwrap_or(Finger::Away)
+        self.finger.try_update_value(|finger| std::mem::replace(finger, Finger::Up)).unwrap_or(Finger::Up)
     }
 
-    fn tell(self, event: Event) {
-        self.tell.with_value(|tell| tell(event));
+    fn report(self, event: Event) {
+        self.report.with_value(|report| report(event));
     }
 }
 

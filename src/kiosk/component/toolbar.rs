@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::SoundIcon;
-use crate::app::Kiosk;
+use crate::kiosk::Kiosk;
 
 /// Turns sound off and on, and shows which it is.
 #[component]
 pub(crate) fn SoundButton() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let is_muted = kiosk.is_muted;
     let label = move || {
         let words = &kiosk.words().status;
@@ -32,7 +32,7 @@ pub(crate) fn SoundButton() -> impl IntoView {
 /// Offers the new version, once there is one.
 #[component]
 pub(crate) fn UpdateButton() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     view! {
         <Show when=move || kiosk.has_update.get()>
             <button

@@ -16,7 +16,7 @@ use web_sys::{EventTarget, VisibilityState};
 
 /// The wish to stay awake.
 #[derive(Clone)]
-pub(crate) struct Awake(Rc<Inner>);
+pub(crate) struct WakeLock(Rc<Inner>);
 
 #[derive(Default)]
 struct Inner {
@@ -31,7 +31,7 @@ struct Lock {
     _released: EventListener,
 }
 
-impl Awake {
+impl WakeLock {
     /// Nothing is wished yet.
     pub(crate) fn new() -> Self {
         let inner = Rc::new(Inner::default());

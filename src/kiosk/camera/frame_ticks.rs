@@ -11,66 +11,67 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlVideoElement;
 
 /// Calls back for each picture until it is dropped.
-pub(super) enum Pictures {
+pub(super) enum FrameTicks {
     /// By the browser's own callback.
-    Told(Rc<Told>),
+    Callback(Rc<Callback>),
     /// By looking every now and then.
-    Looked {
+    Polling {
         #[expect(dead_code, reason = "held so that it runs")]
         timer: Interval,
     },
 }
 
-pub(super) struct Told {
+pub(super) struct Callback {
     video: HtmlVideoElement,
     request: Function,
     /// The number of the callback asked for last.
-    asked: Cell<f64>,
+    pending_id: Cell<f64>,
     callback: RefCell<Option<Closure<dyn FnMut()>>>,
 }
 
-impl Pictures {
+impl FrameTicks {
     /// The pictures of this video.
     pub(super) fn of(video: &HtmlVideoElement, call: impl Fn() + 'static) -> Self {
         match method(video, "requestVideoFrameCallback") {
-            Some(request) => Self::Told(Told::begin(video.clone(), request, call)),
-            None => Self::Looked { timer: by_timer(video.clone(), call) },
+            Some(request) => Self::Callback(Callback::begin(video.clone(), request, call)),
+            None => Self::Polling { timer: by_timer(video.clone(), call) },
         }
     }
 }
 
-impl Drop for Pictures {
+impl Drop for FrameTicks {
     fn drop(&mut self) {
-        if let Self::Told(told) = self {
-            told.end();
+        if let Self::Callback(callback_loop) = self {
+            callback_loop.end();
         }
     }
 }
 
-impl Told {
+impl Callback {
     fn begin(video: HtmlVideoElement, request: Function, call: impl Fn() + 'static) -> Rc<Self> {
-        let told = Rc::new(Self { video, request, asked: Cell::new(0.0), callback: RefCell::new(None) });
-        let again = Rc::downgrade(&told);
-        *told.callback.borrow_mut() = Some(Closure::new(move || {
+        let callback_loop =
+            Rc::new(Self { video, request, pending_id: Cell::new(0.0), callback: RefCell::new(None) });
+        let again = Rc::downgrade(&callback_loop);
+        *callback_loop.callback.borrow_mut() = Some(Closure::new(move || {
             call();
-            if let Some(told) = again.upgrade() {
-                told.ask();
+            if let Some(callback_loop) = again.upgrade() {
+                callback_loop.ask();
             }
         }));
-        told.ask();
-        told
+        callback_loop.ask();
+        callback_loop
     }
 
     fn ask(&self) {
         if let Some(callback) = self.callback.borrow().as_ref() {
             let number = self.request.call1(&self.video, callback.as_ref()).ok();
-            self.asked.set(number.and_then(|number| number.as_f64()).unwrap_or_default());
+            self.pending_id.set(number.and_then(|number| number.as_f64()).unwrap_or_default());
         }
     }
 
     fn end(&self) {
         if let Some(cancel) = method(&self.video, "cancelVideoFrameCallback") {
-            let _: Result<JsValue, JsValue> = cancel.call1(&self.video, &self.asked.get().into());
+            let _: Result<JsValue, JsValue> = cancel.call1(&self.video, &self.pending_id.get().into());
         }
         drop(self.callback.borrow_mut().take());
     }

@@ -5,7 +5,7 @@ use crate::time::Milliseconds;
 
 /// One thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum Command {
     /// Ask for the camera; answered by an event.
     OpenCamera,
     /// Let the camera go.

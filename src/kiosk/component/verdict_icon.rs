@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// A tick in a circle, a cross in an octagon, a question mark in a triangle.
 #[component]
-pub(crate) fn Shape(tone: Tone) -> impl IntoView {
+pub(crate) fn VerdictIcon(tone: Tone) -> impl IntoView {
     let (outline, sign) = match tone {
         Tone::Admitted => (CIRCLE, TICK),
         Tone::Refused => (OCTAGON, CROSS),

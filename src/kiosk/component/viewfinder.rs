@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// Lies over the part that it frames.
 #[component]
-pub(crate) fn Aim(
+pub(crate) fn Viewfinder(
     /// A line that moves while something is looked for.
     #[prop(optional)]
     sweeps: bool,

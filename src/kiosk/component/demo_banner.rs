@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::app::{IS_DEMONSTRATION, Kiosk};
+use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
 
 /// A band across the top; nothing on a page for real use.
 #[component]
-pub(crate) fn DemonstrationMark() -> impl IntoView {
-    let kiosk = Kiosk::here();
+pub(crate) fn DemoBanner() -> impl IntoView {
+    let kiosk = Kiosk::from_context();
     IS_DEMONSTRATION.then(|| {
         view! {
             <p class="demonstration-mark" data-demonstration="">

@@ -5,13 +5,13 @@ use checkpost::trust::TrustError;
 use checkpost::words::{Advice, StatusWords, fill};
 use leptos::prelude::*;
 
-use crate::app::Kiosk;
 use crate::clock;
+use crate::kiosk::Kiosk;
 
 /// One line: how many keys, published when; or that there are none.
 #[component]
 pub(crate) fn KeysLine() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let standing = standing(kiosk);
     view! {
         <p class="keys-line" data-keys=move || standing.get().name>
@@ -24,7 +24,7 @@ pub(crate) fn KeysLine() -> impl IntoView {
 /// The line, and below it what is wrong and what to do.
 #[component]
 pub(crate) fn KeysCard() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let standing = standing(kiosk);
     view! {
         <div class="keys-card" data-keys=move || standing.get().name role="status">

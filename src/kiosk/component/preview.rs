@@ -3,12 +3,12 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::app::Kiosk;
+use crate::kiosk::Kiosk;
 
 /// Fills the screen behind the others. Always there: scanning goes on behind a verdict.
 #[component]
 pub(crate) fn Preview() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let pictures = NodeRef::<Div>::new();
     pictures.on_load(move |pictures| {
         if let Some(video) = kiosk.video() {
@@ -25,18 +25,18 @@ pub(crate) fn Preview() -> impl IntoView {
 /// Lies over the picture exactly as the picture lies on the screen.
 #[component]
 pub(crate) fn Outline() -> impl IntoView {
-    let sight = Kiosk::here().sight;
+    let overlay = Kiosk::from_context().overlay;
     let view_box = Memo::new(move |_| {
-        let (width, height) = sight.read().size;
+        let (width, height) = overlay.read().size;
         format!("0 0 {} {}", width.max(1), height.max(1))
     });
-    let lines = Memo::new(move |_| sight.read().outlines.iter().map(line).collect::<String>());
-    let is_read = Memo::new(move |_| sight.read().is_read);
+    let lines = Memo::new(move |_| overlay.read().outlines.iter().map(line).collect::<String>());
+    let is_read = Memo::new(move |_| overlay.read().is_read);
     view! {
         <svg
             class="outline"
             class:outline--read=is_read
-            class:outline--mirrored=move || sight.read().is_mirrored
+            class:outline--mirrored=move || overlay.read().is_mirrored
             viewBox=view_box
             preserveAspectRatio="xMidYMid slice"
             aria-hidden="true"

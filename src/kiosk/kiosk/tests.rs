@@ -14,6 +14,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::*;
+use crate::screen::Screen;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -40,7 +41,7 @@ impl Page {
             view! { <Screen /> }
         });
         let kiosk = made.get_value().expect("mounting makes it");
-        kiosk.speak(Language::English);
+        kiosk.set_language(Language::English);
         Self { kiosk, root, _mounted: Box::new(mounted) }
     }
 
@@ -245,7 +246,7 @@ async fn what_would_help_is_said() {
         (Hint::MoreLight, words.more_light),
         (Hint::TiltAway, words.tilt_away),
     ] {
-        page.kiosk.sight.set(Sight { hint: Some(hint), ..Sight::default() });
+        page.kiosk.overlay.set(Overlay { hint: Some(hint), ..Overlay::default() });
         tick().await;
         assert!(page.text().contains(expected), "{hint:?}");
     }
@@ -265,7 +266,7 @@ async fn another_language_changes_the_screen() {
     page.find("[data-language=zh-Hans]").unchecked_into::<HtmlElement>().click();
     tick().await;
     assert!(page.text().contains(Language::SimplifiedChinese.words().start.start), "the start button");
-    page.kiosk.speak(Language::English);
+    page.kiosk.set_language(Language::English);
 }
 
 #[wasm_bindgen_test]

@@ -3,12 +3,12 @@
 use checkpost::words::Advice;
 use leptos::prelude::*;
 
-use crate::app::Kiosk;
+use crate::kiosk::Kiosk;
 
 /// Warns that the browser did not keep the page.
 #[component]
 pub(crate) fn KeepingNote() -> impl IntoView {
-    let kiosk = Kiosk::here();
+    let kiosk = Kiosk::from_context();
     let Advice { reason, remedy } = kiosk.words().status.not_kept;
     view! {
         <Show when=move || !kiosk.is_kept.get()>

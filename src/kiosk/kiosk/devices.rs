@@ -1,0 +1,59 @@
+//! Starts the adapters to the browser and hands each the callback that receives its reports.
+
+use gloo::events::EventListener;
+use gloo::utils::document;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlVideoElement;
+
+use crate::keys::{self, KeyLoader};
+use crate::offline::{self, Offline};
+use crate::scanner::{self, Scanner};
+use crate::speaker::Speaker;
+use crate::wake_lock::WakeLock;
+
+/// The browser's facilities. Cheap to clone: every clone is the same device.
+#[derive(Clone, Default)]
+pub(crate) struct Devices {
+    pub(crate) scanner: Option<Scanner>,
+    pub(crate) keys: Option<KeyLoader>,
+    pub(crate) offline: Option<Offline>,
+    pub(crate) speaker: Speaker,
+    awake: Option<WakeLock>,
+}
+
+impl Devices {
+    /// Starts what runs from the beginning.
+    pub(super) fn start(
+        speaker: Speaker,
+        on_scanner_report: impl Fn(scanner::Report) + 'static,
+        on_keys_report: impl Fn(keys::Report) + 'static,
+        on_offline_report: impl Fn(offline::Report) + 'static,
+    ) -> Self {
+        let touched = speaker.clone();
+        // lives as long as the page
+        EventListener::new(&document(), "click", move |_| touched.wake()).forget();
+        Self {
+            scanner: video().map(|video| Scanner::new(video, on_scanner_report)),
+            keys: Some(KeyLoader::start(on_keys_report)),
+            offline: Some(Offline::start(on_offline_report)),
+            speaker,
+            awake: Some(WakeLock::new()),
+        }
+    }
+
+    /// Keeps the screen on, or no longer.
+    pub(super) fn keep_awake(&self, is_wanted: bool) {
+        self.awake.iter().for_each(|awake| awake.keep(is_wanted));
+    }
+}
+
+fn video() -> Option<HtmlVideoElement> {
+    let video: HtmlVideoElement = document().create_element("video").ok()?.dyn_into().ok()?;
+    video.set_class_name("preview__video");
+    for (name, value) in
+        [("playsinline", ""), ("muted", ""), ("disablepictureinpicture", ""), ("aria-hidden", "true")]
+    {
+        video.set_attribute(name, value).ok()?;
+    }
+    Some(video)
+}
