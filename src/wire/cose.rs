@@ -8,9 +8,12 @@
 //!
 //! A message may be untagged, under tag 18, or under tag 61 (CWT) around tag 18; any other tag is refused.
 
+use std::convert::Infallible;
 use std::fmt;
 
-use super::cbor::{self, CborError, Key, MAJOR_BYTES, MAJOR_TEXT, Map, Value, write_string};
+use minicbor::encode::{self, Encoder};
+
+use super::cbor::{self, CborError, Key, Map, Value};
 use super::registry::{content_format, header};
 
 /// A signed message, parsed and not verified.
@@ -155,13 +158,12 @@ impl Sign1 {
 
 /// The bytes under a signature with these encoded protected headers and this payload.
 pub fn signature_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(protected.len() + payload.len() + 32);
-    bytes.push(0x84);
-    write_string(&mut bytes, MAJOR_TEXT, CONTEXT);
-    write_string(&mut bytes, MAJOR_BYTES, protected);
-    write_string(&mut bytes, MAJOR_BYTES, &[]);
-    write_string(&mut bytes, MAJOR_BYTES, payload);
-    bytes
+    let mut encoder = Encoder::new(Vec::with_capacity(protected.len() + payload.len() + 32));
+    // memory takes every byte; if it did not, the signature would not hold
+    let _: Result<_, encode::Error<Infallible>> = encoder
+        .array(4)
+        .and_then(|encoder| encoder.str(CONTEXT)?.bytes(protected)?.bytes(&[])?.bytes(payload));
+    encoder.into_writer()
 }
 
 fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
@@ -180,7 +182,7 @@ fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
 pub const TAG_SIGN1: u64 = 18;
 /// The tag of a CBOR Web Token (RFC 8392 section 6).
 const TAG_CWT: u64 = 61;
-const CONTEXT: &[u8] = b"Signature1";
+const CONTEXT: &str = "Signature1";
 
 #[cfg(test)]
 mod tests {
