@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: words for people, versions, and the PATH that finds the pinned tools first.
 
 set -euo pipefail
@@ -29,4 +30,4 @@ GECKODRIVER_DIR=$TOOLS_DIR/geckodriver-$GECKODRIVER_VERSION
 export PATH=$TRUNK_DIR/bin:$WASM_BINDGEN_DIR/bin:$WASM_BINDGEN_TEST_DIR/bin:$CARGO_DENY_DIR/bin:$GECKODRIVER_DIR/bin:$PATH
 
 # where cargo puts what it builds; the site and its parts stand beside that
-TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+export TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}

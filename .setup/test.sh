@@ -2,7 +2,7 @@
 # Everything that must hold, cheap checks first; goes on after a failure, so that one run tells all. The last line counts.
 source "$(dirname "$0")/common.sh"
 
-passed=0 failed=0 skipped=0 broken=()
+passed=0 failed=0 skipped=0 broken=() took=()
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -22,6 +22,7 @@ step() {
     broken+=("$name")
   fi
   printf '   %s: %s, %d s\n' "$name" "$([ "$status" = 0 ] && echo good || echo FAILED)" $((SECONDS - start)) >&2
+  took+=("$((SECONDS - start)) s  $name")
 }
 
 # the sums of "N passed; M failed" (cargo) and "N passed, M failed[, K skipped]" (conformance, browsers) in the log
@@ -59,9 +60,7 @@ words_of_scripts() {
   for file in public/*.js tests/bench/browser/*.mjs; do
     node --check "$file" || return 1
   done
-  for file in .setup/*.sh .ci/run; do
-    bash -n "$file" || return 1
-  done
+  shellcheck .setup/*.sh .ci/run tests/fuzz/run.sh
 }
 
 # the passes that others published, judged by the tool as a user would run it; formats that are not verified yet are named
@@ -123,5 +122,7 @@ fi
 for name in "${broken[@]}"; do
   echo "FAILED: $name" >&2
 done
+echo "the longest of ${#took[@]} steps, $SECONDS s in all:"
+printf '%s\n' "${took[@]}" | sort -rn | head -5
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && { [ "$skipped" = 0 ] || [ -z "${CHECKPOST_ALL:-}" ]; }
