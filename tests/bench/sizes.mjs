@@ -3,7 +3,7 @@
 // Functions are told by their names, so the file must have them:
 //
 //     cargo build --profile page --config 'profile.page.strip="none"' --target wasm32-unknown-unknown \
-//       --features browser --bin kiosk
+//       -p checkpost-kiosk
 //
 // Link-time optimisation puts small functions into their callers, and they count there. Constants, tables of arithmetic
 // among them, stand in the data section and are not told apart. Prints bytes before compression: what is a format's own,
@@ -33,7 +33,7 @@ const PARTS = [
   ["inflate", [/wire7inflate/, /11miniz_oxide/]],
   ["SHA-2", [/4sha2/, /\d6digest/, /12block_buffer/]],
   ["common to all", [/9checkpost(8envelope|6verify|6claims|5trust|6policy|5judge|9statement|4time|7verdict)/]],
-  ["page, words, session", [/9checkpost|5kiosk/]],
+  ["page, words, session", [/9checkpost|15checkpost_kiosk|5kiosk/]],
 ];
 
 /** The formats in the order of the table, and which of the parts each needs. */
