@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench.sh [--only PART] [--salt NUMBER]... [MANIFEST...]: times the library in Chromium beside its peers, which are fetched at pinned versions.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 need node "install Node.js: sudo apt-get install nodejs npm"
 need npm "install npm: sudo apt-get install npm"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure of the browsers that the tests drive, and of fonts for the languages of the page; installs them through apt where
 # that is allowed. Chromium is a must. Without Firefox, WebKit or the fonts, tests go on and count what they skip.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 
 must=(chromium chromium-driver)
 other=(firefox-esr webkit2gtk-driver xvfb fonts-noto-cjk fonts-noto-core)
