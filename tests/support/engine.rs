@@ -13,7 +13,7 @@ use image::{GrayImage, ImageFormat};
 use serde_json::json;
 use thirtyfour::{Capabilities, WebDriver};
 
-use crate::chromium::{Browser, Driver, Trouble};
+use crate::chromium::{Browser, Driver, Error};
 use crate::clip::on_table;
 
 /// A browser engine beside Chromium's.
@@ -51,7 +51,7 @@ impl Engine {
     }
 
     /// Starts its driver.
-    pub(crate) async fn driver(self) -> Result<Driver, Trouble> {
+    pub(crate) async fn driver(self) -> Result<Driver, Error> {
         match self {
             Self::Firefox => {
                 Driver::spawn("geckodriver", |port| {
@@ -73,7 +73,7 @@ impl Engine {
     }
 
     /// Starts a browser with this profile, where the engine can be given one.
-    pub(crate) async fn open(self, driver: &Driver, profile: &Path) -> Result<Browser, Trouble> {
+    pub(crate) async fn open(self, driver: &Driver, profile: &Path) -> Result<Browser, Error> {
         let capabilities = match self {
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "args": ["-headless", "-profile", profile],
@@ -89,12 +89,12 @@ impl Engine {
 }
 
 /// Puts a canvas in the camera's place; the page may ask for it from now on.
-pub(crate) async fn stand_in(browser: &Browser) -> Result<(), Trouble> {
+pub(crate) async fn stand_in(browser: &Browser) -> Result<(), Error> {
     browser.ask(CANVAS).await.map(drop)
 }
 
 /// Shows this to the camera; an empty table where there is nothing.
-pub(crate) async fn show(browser: &Browser, picture: Option<&GrayImage>) -> Result<(), Trouble> {
+pub(crate) async fn show(browser: &Browser, picture: Option<&GrayImage>) -> Result<(), Error> {
     let frame = on_table(picture);
     let mut file = Cursor::new(Vec::new());
     frame.write_to(&mut file, ImageFormat::Png)?;
