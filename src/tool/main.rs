@@ -4,12 +4,13 @@
 //! no; 2: could not be done (wrong usage, a file that cannot be read).
 
 mod check;
+mod clock;
 mod code;
 mod conformance;
 mod demo;
 mod input;
 mod key;
-mod moment;
+
 mod outcome;
 mod output;
 mod pass;
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
     };
     outcome.unwrap_or_else(|failure| {
         if !failure.what.is_empty() {
-            output::tell_failure(&failure);
+            output::failure(&failure);
         }
         ExitCode::from(2)
     })

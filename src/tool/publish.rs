@@ -14,8 +14,8 @@ use std::process::ExitCode;
 use checkpost::trust::{Accept, TrustStore, check_issued};
 use clap::Args;
 
-use crate::trust::untrusted;
-use crate::{Failure, input, moment, output};
+use crate::trust::trust_failure;
+use crate::{Failure, clock, input, output};
 use site::Files;
 pub(crate) use site::POLICY;
 
@@ -42,8 +42,8 @@ impl Publish {
         let keys = crate::trust::read(&self.trust)?;
         let accept = if self.demo.is_some() { Accept::Demonstration } else { Accept::Production };
         TrustStore::read(&keys, accept)
-            .and_then(|store| check_issued(store.issued(), moment::now()))
-            .map_err(|error| untrusted(&self.trust, error))?;
+            .and_then(|store| check_issued(store.issued(), clock::now()))
+            .map_err(|error| trust_failure(&self.trust, error))?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();
         let site = site::assemble(compiled, keys, demo)?;
         replace_folder(&self.out, &site.files).map_err(|error| {
