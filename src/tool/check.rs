@@ -1,4 +1,4 @@
-//! `check`: pictures or texts in, the verdict that a gate with these keys and this clock would give out.
+//! `check`: judges passes in pictures or texts as a gate with these keys and this clock would.
 
 mod paste_repair;
 

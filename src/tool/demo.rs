@@ -1,4 +1,4 @@
-//! `demo mint`: a day in, the demonstration issuer's trust file and sample passes out.
+//! `demo mint`: makes the demonstration issuer's trust file and sample passes for one day.
 //!
 //! ```text
 //! DIR/keys.json              what `publish --trust` takes

@@ -1,5 +1,6 @@
-//! Files in, their bytes out, up to a bound that holds while they are read: whoever names a file does not always know what is
-//! in it, and a pipe has no size.
+//! Reads input files and standard input up to a size limit.
+//!
+//! The limit is checked while reading: a pipe has no size, and whoever names a file does not always know what is in it.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};

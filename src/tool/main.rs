@@ -1,4 +1,4 @@
-//! The command line: one file per command, chosen here.
+//! The command line. Each command has a file of its own.
 //!
 //! Standard output is for machines, standard error for people. Exit status 0: done; 1: done, and the answer is
 //! no; 2: could not be done (wrong usage, a file that cannot be read).

@@ -1,4 +1,4 @@
-//! A verdict in, one line for machines out: the answer, its code and no more of the holder than a gate shows.
+//! Formats a verdict as a line of JSON: the verdict, its code, and no more of the holder than a gate shows.
 
 use checkpost::claims::HolderHint;
 use checkpost::notice::Notice;

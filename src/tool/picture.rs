@@ -1,4 +1,4 @@
-//! A picture file (PNG, JPEG, PGM) in, grey pixels out, and the codes in them.
+//! Decodes picture files (PNG, JPEG, PGM) into grey pixels, and the QR codes in them.
 
 use std::io::Cursor;
 use std::path::Path;

@@ -1,7 +1,10 @@
-//! `publish`: Trunk's output, a trust file and, for demonstrations, passes in; a folder that any web server can serve out.
+//! `publish`: turns Trunk's output, a trust file and, for demonstrations, sample passes into a folder that any web
+//! server
+//! can serve.
 //!
-//! Every file gets its content hash, the page its Content-Security-Policy (CSP Level 3), and the service worker the list of
-//! files that make up this version. The work on the files is in `site`; here they are read and written.
+//! Every file gets its content hash, the page its Content-Security-Policy (CSP Level 3), and the service worker the
+//! list of
+//! files that make up this version. `site` computes the files; this file reads and writes them.
 
 mod site;
 mod slim;

@@ -1,4 +1,4 @@
-//! `qr-rate`: a manifest of pictures (JSON lines) in, how many were read, set by set, and in which time out.
+//! `qr-rate`: measures how many pictures of a manifest (JSON lines) are read, set by set, and how long that takes.
 //!
 //! ```text
 //! { "set": "zxing-1", "image": "zxing-1/11.png",      relative to the manifest, or absolute

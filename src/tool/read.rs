@@ -1,4 +1,4 @@
-//! `read`: pictures in, what their codes hold out.
+//! `read`: prints the content of the QR codes in pictures.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `trust`: a trust file made from the certificates that issuers publish, and shown to people.
+//! `trust`: makes trust files from what issuers publish, and shows them.
 
 mod certificates;
 mod import;

@@ -1,4 +1,4 @@
-//! What the page says while a code is in view and there is no verdict: one pass at a time, and what would help to read it.
+//! Scenario: a code is in view and not read yet. The page says what would help, and shows one pass at a time.
 
 use std::time::Duration;
 

@@ -1,8 +1,9 @@
-//! Walks through the built page in headless Chromium, with a camera that plays clips of passes.
+//! Tests the built page in headless Chromium with a camera that plays clips of passes, and in Firefox and WebKit.
 //!
-//! `CHECKPOST_COMPILED` names the folder that Trunk wrote; `make test` sets it. The page is published from there with the
-//! tool, as for a tablet, and served by a server that misbehaves on demand. Each check is a line, and the last line counts
-//! them. Names given on the command line choose scenarios. Screenshots are in `target/screenshots`.
+//! `CHECKPOST_COMPILED` names the folder that Trunk wrote; `make test` sets it. The tool publishes the page from there,
+//! as for
+//! a tablet, and a server that misbehaves on demand serves it. Each check prints a line, and the last line counts them.
+//! Arguments on the command line choose scenarios by name. Screenshots are in `target/screenshots`.
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
 mod aim;

@@ -1,4 +1,4 @@
-//! Everything that can be wrong with a camera: each says what it is and what to do, and ends by itself with its cause.
+//! Scenario: faults of the camera. Each is named with its remedy, and disappears when its cause does.
 
 use std::time::Duration;
 

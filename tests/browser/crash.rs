@@ -1,4 +1,5 @@
-//! The page itself fails: its last verdict goes from the screen, and it starts again by itself.
+//! Scenario: the page's program fails. The last verdict disappears from the screen, and the page starts again by
+//! itself.
 
 use crate::chromium::{Camera, Error, empty_folder};
 use crate::harness::{Harness, ensure};

@@ -1,5 +1,6 @@
-//! The page in Firefox and in WebKit: it loads, starts, admits a genuine pass and refuses a forged one, and goes on without
-//! the network after the first visit.
+//! Scenario for Firefox and WebKit: the page loads, starts, admits a genuine pass, refuses a forged one, and goes on
+//! without
+//! network after the first visit.
 
 use std::path::Path;
 

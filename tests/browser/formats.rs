@@ -1,5 +1,5 @@
-//! One genuine pass of each format and way of signing, held up to the camera: admitted, and named with its issuer. And a
-//! photograph, which is shown with its verdict and leaves nothing behind.
+//! Scenario: one genuine pass of each format and signature algorithm is held up to the camera and admitted under its
+//! issuer's name. A photograph in a pass is shown with its verdict and leaves nothing behind.
 
 use checkpost::claims::Colour;
 use checkpost::time::UnixTime;

@@ -1,4 +1,4 @@
-//! What every scenario starts from: a published page, somewhere to serve it, a driver of browsers, and the count of checks.
+//! What every scenario shares: the published page, a server for it, a driver of browsers, and the count of checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
-//! What a host may send in the place of the trust file: wrong dates, an empty object, bytes without end, something that the
-//! page fails at. None of it takes the good keys away, and each is told.
+//! Scenario: the host sends something else in the place of the trust file: wrong dates, an empty object, bytes without
+//! end,
+//! a file that crashes the page. Each time the good keys stay and the status line names the problem.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Keys that are missing, malformed, late or cannot be kept: each says what it is, and ends by itself with its cause.
+//! Scenario: keys that are missing, malformed, late or cannot be stored. Each problem is named, and disappears with its
+//! cause.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The page as a person at the gate sees it: start it, hold a pass up, read the verdict.
+//! Operates the page as a person at the gate does: starts it, holds a pass up, reads the verdict.
 
 use std::path::Path;
 use std::time::Duration;

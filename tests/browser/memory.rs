@@ -1,7 +1,9 @@
-//! A day at the gate in small: thirty passes a minute, and what the page's scripts hold after each collection.
+//! Scenario: thirty passes a minute for some minutes. The page's scripts must not hold more after each garbage
+//! collection.
 //!
-//! The camera's clip goes round by itself, because a driver that looks at the page leaves more behind in it than the page
-//! does. `CHECKPOST_SOAK_MINUTES` makes it longer.
+//! The camera's clip repeats by itself, because a driver that queries the page leaves more behind in it than the page
+//! does.
+//! `CHECKPOST_SOAK_MINUTES` makes the scenario longer.
 
 use std::time::Duration;
 

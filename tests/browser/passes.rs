@@ -1,7 +1,8 @@
-//! The codes that the walk holds up to the camera, each with the clock it is for and the verdict it must get.
+//! The codes that scenarios hold up to the camera, each with the clock it is for and the verdict it must get.
 //!
-//! Real certificates and their pictures where public vectors are at hand, with the issuers' own keys; else what the
-//! project mints. The spoilt ones are made here from genuine ones, one layer each.
+//! Where public vectors are at hand these are real certificates, their pictures and their issuers' own keys; elsewhere
+//! they
+//! are minted. The forged ones are made here from genuine ones, by changing one layer each.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What was scanned stays on the screen: nothing of it is stored, said or sent, and no request leaves the origin.
+//! Checks that nothing of a scanned pass is stored, logged or sent, and that no request leaves the origin.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The demonstration as a newcomer meets it: today's clock, the keys of the demonstration, and the page's own samples held
-//! up to its camera.
+//! Scenario: the demonstration as a newcomer meets it, with today's clock, the demonstration's keys, and the page's own
+//! samples held up to its camera.
 
 use std::fs;
 

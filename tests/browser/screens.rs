@@ -1,5 +1,6 @@
-//! Every screen, upright and lying, small and large, dark in English and light in Chinese: pictures for people to look at,
-//! and a check that nothing sticks out.
+//! Scenario: every screen in portrait and landscape, small and large, dark in English and light in Chinese. Takes
+//! screenshots
+//! for people to look at, and checks that nothing overflows.
 
 use checkpost::claims::Colour;
 use checkpost::time::UnixTime;

@@ -1,5 +1,6 @@
-//! The site's own files: two sites on one origin that know nothing of each other, a first visit to a host whose files were
-//! altered, and a browser that keeps nothing for use without network.
+//! Scenario: the site's own files. Two sites on one origin stay apart, a first visit meets altered files, and a browser
+//! keeps
+//! nothing for use without network.
 
 use std::fs;
 use std::path::Path;

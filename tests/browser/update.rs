@@ -1,4 +1,5 @@
-//! A new version: taken in the background, offered, never forced; and never an old worker with a new page.
+//! Scenario: a new version is downloaded in the background and offered, never forced; an old worker never meets a new
+//! page.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! From camera to verdict: with the network, without it, and after a cold start without it.
+//! Scenario: from camera to verdict with the network, without it, and after a cold start without it.
 
 use std::path::Path;
 

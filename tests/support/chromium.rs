@@ -1,4 +1,4 @@
-//! A driven browser: Chromium without a window, through `chromedriver`, with an empty profile and a camera that plays a clip.
+//! Drives Chromium without a window through `chromedriver`, with an empty profile and a camera that plays a clip.
 
 use std::fs;
 use std::io;

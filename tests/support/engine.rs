@@ -1,7 +1,10 @@
-//! Two more engines than Chromium's, through their own drivers: Firefox (`geckodriver`) and WebKit (`WebKitWebDriver`, with
-//! the small browser that Debian packs with it, on a screen of `Xvfb`). Neither has a camera that plays a clip: `watch.js`, put
-//! in front of the page's own script when the site is published, answers `getUserMedia` with the stream of a canvas, and the
-//! test draws on it.
+//! Drives Firefox (`geckodriver`) and WebKit (`WebKitWebDriver` with the MiniBrowser that Debian packs with it, on a
+//! screen
+//! of `Xvfb`).
+//!
+//! Neither has a camera that plays a clip. When the site is published for them, `watch.js` is put in front of the
+//! page's own
+//! script; it answers `getUserMedia` with the stream of a canvas, and the test draws on the canvas.
 
 use std::io::Cursor;
 use std::path::Path;

@@ -1,5 +1,6 @@
-//! A web server that can be told to misbehave: it stops and starts on the same address, serves another folder or another
-//! answer in the place of one file, lets a request hang, and remembers every request.
+//! A web server that misbehaves on demand: it stops and starts on the same address, serves another folder, answers
+//! wrongly
+//! or never in the place of one file, and records every request.
 //!
 //! It sends `no-store` and none of the headers that a good host would: the page must keep its promises without them.
 

@@ -1,5 +1,7 @@
-//! A text that came by mail or messenger in, the code's own text out, where one of the changes that those make to it
-//! explains why it does not decode. The signature decides in the end; a camera's reading is never changed.
+//! Undoes the changes that mail programs and messengers make to a pasted text, such as percent encoding or line breaks.
+//!
+//! A repaired text is used only if it decodes, and its signature is checked as always. What a camera read is never
+//! changed.
 
 use checkpost::envelope::{Envelope, ParseError, Recognised};
 

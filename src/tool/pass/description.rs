@@ -1,4 +1,5 @@
-//! What a pass is to say, from flags, JSON or a line of CSV, in; the pass to be signed out.
+//! The description of a city pass as people write it in flags, JSON or a row of CSV, and its conversion into the pass
+//! to sign.
 
 use checkpost::claims::{Colour, ScheduleSlot};
 use checkpost::time::{Day, UnixTime};

@@ -1,4 +1,4 @@
-//! `pass issue`: descriptions in, signed passes with their QR codes out.
+//! `pass issue`: signs city passes from descriptions, and draws their QR codes.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `pass present`: a bound pass and its holder's key in, a live code out: what a holder's phone shows, for testing.
+//! `pass present`: signs a live code for a bound pass with its holder's key, as the holder's phone does. For testing.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
-//! CSV (RFC 4180) in, the passes that its rows describe out; or the row and the column that are wrong, and what may stand
-//! there.
+//! Reads descriptions of passes from CSV (RFC 4180).
+//!
+//! An error names the row, the column and the values that the column may hold.
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 

@@ -1,4 +1,4 @@
-//! `trust from-certificates`: signers' certificates (X.509; DER, or PEM of RFC 7468) in, a trust file out.
+//! `trust from-certificates`: makes a trust file from signers' certificates (X.509; DER, or PEM of RFC 7468).
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `trust import`: a list of keys in the shape that its publisher gives it, in; a trust file out.
+//! `trust import`: makes a trust file from a published key list, in one of the formats that publishers use.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `trust show`: a trust file in, what a tablet with it would believe out.
+//! `trust show`: prints the keys and settings that a tablet takes from a trust file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `trust withdraw`: what an issuer publishes about passes that it has withdrawn, in; the trust file that tells it, out.
+//! `trust withdraw`: adds published revocation lists to a trust file.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
