@@ -1,4 +1,4 @@
-//! Drives Firefox (`geckodriver`) and WebKit (`WebKitWebDriver` with the MiniBrowser that Debian packs with it, on a
+//! Drives Firefox (`geckodriver`) and WebKit (`WebKitWebDriver` with the `MiniBrowser` that Debian packs with it, on a
 //! screen
 //! of `Xvfb`).
 //!
