@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Licences, sources, then known weaknesses: the list of those is fetched from github.com/RustSec/advisory-db.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 
 say "licences and sources"
 cargo deny --all-features --config .deny.toml check licenses bans sources ||

@@ -2,7 +2,7 @@
 # Makes sure of the browsers that the tests drive, of fonts for the languages of the page, and of shellcheck; installs them
 # through apt where that is allowed. Chromium and shellcheck are a must. Without Firefox, WebKit or the fonts, tests go on and
 # count what they skip.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 
 must=(chromium chromium-driver shellcheck)
 other=(firefox-esr webkit2gtk-driver xvfb fonts-noto-cjk fonts-noto-core)

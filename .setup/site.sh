@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the site. site.sh demonstration OUT: with the demonstration issuer's keys and passes, in date today.
 # site.sh real OUT TRUST: for real use, with that trust file and nothing of the demonstration.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 
 kind=$1 out=$2 trust=${3:-}
 compiled=$TARGET_DIR/trunk-$kind

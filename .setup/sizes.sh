@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # sizes.sh SITE: what a tablet downloads at its first visit, as it is and compressed, against the budget.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 need node "install Node.js: sudo apt-get install nodejs"
 
 node - "$1" <<'JS'

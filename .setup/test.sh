@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must hold, cheap checks first; goes on after a failure, so that one run tells all. The last line counts.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 
 passed=0 failed=0 skipped=0 broken=() took=()
 log=$(mktemp)
@@ -55,7 +55,7 @@ library_is_pure() {
   [ -z "$foreign" ] || { echo "the reading engine depends on: $foreign"; return 1; }
 }
 
-words_of_scripts() {
+script_syntax() {
   local file
   for file in public/*.js tests/bench/browser/*.mjs; do
     node --check "$file" || return 1
@@ -86,15 +86,15 @@ faults() {
 }
 
 step "formatting" cargo fmt --check
-step "scripts parse" words_of_scripts
+step "scripts parse" script_syntax
 step "the library stands alone" library_is_pure
 step "lints, native" cargo clippy --quiet --locked --workspace --exclude checkpost-kiosk --all-targets -- -D warnings
-step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example gauge -- -D warnings
+step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example wasm_bench -- -D warnings
 step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -- -D warnings
 step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items -p checkpost -p checkpost-reading -p checkpost-issuing
 step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader
 if [ -n "${CHECKPOST_VECTORS:-}" ]; then
-  CHECKPOST_PYTHON=$(.setup/yardstick.sh)
+  CHECKPOST_PYTHON=$(.setup/reference.sh)
   export CHECKPOST_PYTHON
 fi
 step "tests" cargo test --locked --no-fail-fast --workspace --exclude checkpost-kiosk --exclude checkpost-browser-test --exclude checkpost-bench

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure of the compiler, Trunk and wasm-bindgen at the pinned versions; quick when nothing is missing.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/environment.sh"
 
 need cargo "install rustup from https://rustup.rs, open a new shell, and run make again"
 need cc "install a C compiler: sudo apt-get install build-essential"

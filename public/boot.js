@@ -1,9 +1,9 @@
-/* Checks that this browser can run Checkpost, says plainly what is missing if it cannot, then starts the page.
+/* Checks that this browser can run Checkpost, explains what is missing if it cannot, and starts the page.
  *
- * Comes in: the meta elements that `checkpost publish` wrote into index.html. Goes out: the running page, or a message
- * in English or Simplified Chinese inside #boot that needs neither WebAssembly nor a style sheet. It decides nothing
- * about passes. It starts no file that is not the published one. When the page fails, it starts it anew. Written so that a browser of 2018 still parses it and can be
- * told what it lacks.
+ * Reads the meta elements that `checkpost publish` wrote into index.html, and starts only the published files they name.
+ * Its messages appear in #boot and need neither WebAssembly nor a style sheet. It decides nothing about passes. When the
+ * page's program crashes, it reloads the page. Written so that a browser of 2018 still parses it and can show what it
+ * lacks.
  */
 (function () {
   "use strict";
@@ -58,13 +58,13 @@
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
   ];
 
-  // long enough to be seen, and to keep a page that fails at once from loading in a tight circle
+  // milliseconds: long enough to be seen, and to keep a page that fails at once from reloading without pause
   var AGAIN_AFTER_MS = 3000;
-  // several sites may share an origin; the page makes the same names (src/kiosk/site.rs)
+  // several sites may share an origin; the page forms the same names (src/kiosk/site.rs)
   var SCOPE = new URL("./", document.baseURI).href;
-  // the page takes this mark away, and goes on scanning
+  // the page removes this mark and goes on scanning
   var RESUME = "checkpost-resume " + SCOPE;
-  // the page leaves out the file that it failed at (src/kiosk/keys/trial.rs)
+  // the page skips the trust file that it crashed on (src/kiosk/keys/trial.rs)
   var READING = ["checkpost-reading-stored " + SCOPE, "checkpost-reading-published " + SCOPE];
 
   var missing = firstMissing();
@@ -92,7 +92,7 @@
     var page = named("checkpost-page");
     Promise.all([styled(), run(page), fetched(named("checkpost-page-wasm")), checked(named("checkpost-reader"))])
       .then(function (files) {
-        // the module that ran and was checked
+        // the same module that the script element loaded under its hash
         return import(page.address).then(function (module) {
           return module.default({ module_or_path: files[2] });
         });
@@ -107,8 +107,8 @@
       });
   }
 
-  // A verdict without its colours would not be one. WebKit runs this script before its sheets are there: the load event comes
-  // when each is, or has failed.
+  // A verdict needs its colours. WebKit runs this script before the style sheets are loaded; the load event comes when
+  // each is loaded or has failed.
   function styled() {
     return new Promise(function (resolve, reject) {
       function look() {
@@ -123,7 +123,7 @@
     });
   }
 
-  // only a script element can demand a hash of a module
+  // only a script element can require a hash of a module
   function run(file) {
     return new Promise(function (resolve, reject) {
       var script = document.createElement("script");
@@ -142,13 +142,13 @@
     return fetch(file.address, { integrity: file.integrity });
   }
 
-  // A worker's script cannot be given a hash: looked at before it is started, where no service worker vouches for it.
+  // A worker's script cannot be given a hash. Where no service worker checks it, it is fetched with its hash first.
   function checked(file) {
     var keeper = navigator.serviceWorker;
     return (keeper && keeper.controller) || !file.integrity ? null : fetched(file);
   }
 
-  // After a trap nothing that WebAssembly left behind can be relied on, least of all the verdict on the screen.
+  // After a trap the state of the WebAssembly program cannot be trusted, least of all the verdict on the screen.
   function startAgainAfter(error) {
     if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) return;
     if (document.body.getAttribute("data-again")) return;
@@ -160,7 +160,7 @@
         if (mark && !/ failed$/.test(mark)) localStorage.setItem(name, mark + " failed");
       });
     } catch (refused) {
-      // a browser that keeps nothing begins at the start
+      // a browser without storage begins at the start screen
     }
     document.body.textContent = "";
     document.body.setAttribute("data-again", "yes");
@@ -191,7 +191,7 @@
     return chinese ? WORDS.zh : WORDS.en;
   }
 
-  // an empty place that is read out
+  // an empty element that screen readers announce
   function message() {
     var place = document.getElementById("boot");
     if (!place) {
@@ -210,7 +210,7 @@
     return made;
   }
 
-  // a file that the publisher named in the page, and its hash; in a page that nobody published there is none
+  // a file that the publisher named in the page, with its hash; a page that was not published has no hash
   function named(name) {
     var meta = document.querySelector('meta[name="' + name + '"]');
     return {

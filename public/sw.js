@@ -1,29 +1,30 @@
 /* Keeps published versions of Checkpost on the tablet, so that it opens and gives verdicts with no network.
  *
- * It moves files and decides nothing about passes. `checkpost publish` fills in PRECACHE below.
+ * It moves files and decides nothing about passes. `checkpost publish` fills in PRECACHE below. Written by hand instead of
+ * with Workbox, which checks no hash of what it caches and cannot hold a version back until a person accepts it.
  *
  * What it promises
  *   - Installing is all or nothing: every file is fetched, with a limit that holds while it comes, its SHA-256 checked, and
- *     only then is the version usable. Files the tablet already holds with the same hash are not fetched again; an
- *     interrupted installation goes on where it stopped.
+ *     only then is the version usable. Files that the tablet already holds with the same hash are not fetched again; an
+ *     interrupted installation continues where it stopped.
  *   - A page under its control gets the files of one version only. Every file but index.html carries its hash in
  *     its name or is looked up by hash, so a new page never meets an old worker.
- *   - Pages get the version that a person chose; the first one chooses itself. A newer worker that the browser makes active
- *     on its own, as it does when no page is open, goes on giving out the chosen version.
- *   - trust/keys.json is none of its business: the page asks for it, and keeps what it accepted.
+ *   - Pages get the version that a person accepted; the first one needs no acceptance. A newer worker that the browser
+ *     activates by itself, as it does when no page is open, continues to serve the accepted version.
+ *   - trust/keys.json is not cached here: the page fetches it, and stores what it accepted.
  *   - Other sites of the same origin, under other paths, have caches of their own, which it leaves alone.
  *
  * What the page does (src/kiosk/offline.rs)
  *   1. navigator.serviceWorker.register("./sw.js", { updateViaCache: "none" }), and registration.update() now and then.
- *   2. When registration.waiting is set beside an active worker, or the controller tells of another version than the
- *      page's, a new version is ready: the page offers it. On yes it sends { type: "take-over" } to the one that waits, else
- *      to its controller.
- *   3. After that yes: location.reload(), on "controllerchange" if it waited, on "taken" if it was active.
+ *   2. When registration.waiting is set beside an active worker, or the controller reports another version than the
+ *      page's, a new version is ready and the page offers it. When it is accepted, the page sends { type: "take-over" } to
+ *      the waiting worker, or else to its controller.
+ *   3. After the acceptance: location.reload(), on "controllerchange" if it waited, on "taken" if it was active.
  *
  * Messages; those to the page carry its scope
  *   page -> worker  { type: "take-over" }           pages get this worker's version from now on
- *   page -> worker  { type: "version" }             asks; answered to the sender
- *   worker -> page  { type: "taken", scope }        the yes was heard, by a worker that is active
+ *   page -> worker  { type: "version" }             asks for the version; answered to the sender
+ *   worker -> page  { type: "taken", scope }        an active worker has received take-over
  *   worker -> page  { type: "version", scope, version }    the answer; also sent to every page once a worker is active.
  *                                                   Differs from <meta name="checkpost-version">: there is a newer one.
  */

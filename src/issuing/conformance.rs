@@ -1,4 +1,4 @@
-//! Public test cases, judged: each line of a file is a pass, the keys to trust, the clock, and what must come of it.
+//! Judges public test cases: each line of a file holds a pass, the keys to trust, the clock and the expected result.
 
 mod case;
 mod evaluate;

@@ -1,6 +1,6 @@
-//! `check`: pictures or texts in, the verdict that a gate with these keys and this clock would give out.
+//! `check`: judges passes in pictures or texts as a gate with these keys and this clock would.
 
-mod pasted;
+mod paste_repair;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::outcome::{ADMITTED, Outcome};
-use crate::{Failure, moment, output, picture, trust};
+use crate::{Failure, clock, output, picture, trust};
 
 /// Judges passes as a gate would.
 ///
@@ -40,7 +40,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     trust: PathBuf,
     /// The clock (RFC 3339 or Unix seconds); this machine's where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse, allow_negative_numbers = true)]
     at: Option<UnixTime>,
     /// Also print what a genuine pass states, codes as names: more of the holder than a gate shows
     #[arg(long)]
@@ -65,11 +65,11 @@ struct Line<'a> {
 type Details = Vec<Vec<String>>;
 
 /// What one input holds, or a sentence about why that cannot be told.
-type Parts = Result<Held, String>;
+type ReadInput = Result<Input, String>;
 
 /// The codes of one input.
 #[derive(Debug, PartialEq, Eq)]
-struct Held {
+struct Input {
     payloads: Vec<Vec<u8>>,
     /// The change to a pasted text that was undone.
     repaired: Option<&'static str>,
@@ -80,36 +80,39 @@ type Judged = (Verdict, Option<Details>);
 
 impl Check {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let clock = moment::now();
+        let clock = clock::now();
         let now = self.at.unwrap_or(clock);
         // a gate's clock that is behind is an answer of its own; a file from the future is wrong for every gate
         let store = trust::load(&self.trust, now.max(clock))?;
         let context = DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
         let mut status = 0;
-        let mut answer = |input: &str, parts: Parts| -> Result<(), Failure> {
-            let repaired = parts.as_ref().ok().and_then(|held| held.repaired);
-            let line = match parts.and_then(|held| judge_parts(&held.payloads, &store, &context)) {
+        let mut answer = |name: &str, input: ReadInput| -> Result<(), Failure> {
+            let repaired = input.as_ref().ok().and_then(|input| input.repaired);
+            let line = match input.and_then(|input| judge_payloads(&input.payloads, &store, &context)) {
                 Ok((verdict, details)) => {
                     let details = details.filter(|_| self.details);
-                    let line = Line { input, outcome: Outcome::new(&verdict), repaired, details };
+                    let line = Line { input: name, outcome: Outcome::new(&verdict), repaired, details };
                     status = status.max(u8::from(line.outcome.verdict() != ADMITTED));
                     json!(line)
                 }
                 Err(error) => {
                     status = 2;
-                    output::tell(format_args!("checkpost: {input}: {error}"));
-                    json!({ "input": input, "error": error })
+                    output::message(format_args!("checkpost: {name}: {error}"));
+                    json!({ "input": name, "error": error })
                 }
             };
             output::line(line)
         };
         if !self.texts.is_empty() {
             let payloads = self.texts.iter().map(|text| text.clone().into_bytes()).collect();
-            answer("text", Ok(Held::pasted(payloads)))?;
+            answer("text", Ok(Input::pasted(payloads)))?;
         }
-        let read: Vec<(String, Parts)> =
-            self.inputs.iter().map(|input| (input.to_string_lossy().into_owned(), parts_of(input))).collect();
-        for (input, parts) in together(read) {
+        let read: Vec<(String, ReadInput)> = self
+            .inputs
+            .iter()
+            .map(|input| (input.to_string_lossy().into_owned(), read_input(input)))
+            .collect();
+        for (input, parts) in merge_chunks(read) {
             answer(&input, parts)?;
         }
         Ok(ExitCode::from(status))
@@ -117,7 +120,7 @@ impl Check {
 }
 
 /// The verdict on one pass, given in one part or several.
-fn judge_parts(
+fn judge_payloads(
     payloads: &[Vec<u8>],
     store: &TrustStore,
     context: &DecisionContext<'_>,
@@ -141,11 +144,11 @@ fn judge_parts(
     }
 }
 
-impl Held {
+impl Input {
     /// What was typed or pasted.
     fn pasted(mut payloads: Vec<Vec<u8>>) -> Self {
         let change = match payloads.as_mut_slice() {
-            [only] => pasted::repaired(only).map(|(text, change)| {
+            [only] => paste_repair::repair(only).map(|(text, change)| {
                 *only = text;
                 change
             }),
@@ -155,51 +158,51 @@ impl Held {
     }
 
     /// What a camera saw.
-    fn seen(payloads: Vec<Vec<u8>>) -> Self {
+    fn scanned(payloads: Vec<Vec<u8>>) -> Self {
         Self { payloads, repaired: None }
     }
 }
 
 /// Inputs that are all parts of a pass are one input; any others stand by themselves.
-fn together(inputs: Vec<(String, Parts)>) -> Vec<(String, Parts)> {
-    let all_parts = |parts: &Parts| {
-        parts
-            .as_ref()
-            .is_ok_and(|held| !held.payloads.is_empty() && held.payloads.iter().all(|part| is_part(part)))
+fn merge_chunks(inputs: Vec<(String, ReadInput)>) -> Vec<(String, ReadInput)> {
+    let all_chunks = |parts: &ReadInput| {
+        parts.as_ref().is_ok_and(|input| {
+            !input.payloads.is_empty() && input.payloads.iter().all(|payload| is_chunk(payload))
+        })
     };
-    if inputs.len() < 2 || !inputs.iter().all(|(_, parts)| all_parts(parts)) {
+    if inputs.len() < 2 || !inputs.iter().all(|(_, parts)| all_chunks(parts)) {
         return inputs;
     }
-    let (names, parts): (Vec<String>, Vec<Parts>) = inputs.into_iter().unzip();
-    let payloads = parts.into_iter().flatten().flat_map(|held| held.payloads).collect();
-    vec![(names.join(" "), Ok(Held::seen(payloads)))]
+    let (names, parts): (Vec<String>, Vec<ReadInput>) = inputs.into_iter().unzip();
+    let payloads = parts.into_iter().flatten().flat_map(|input| input.payloads).collect();
+    vec![(names.join(" "), Ok(Input::scanned(payloads)))]
 }
 
-fn is_part(payload: &[u8]) -> bool {
+fn is_chunk(payload: &[u8]) -> bool {
     matches!(chunks::parse(payload), Ok(Some(_)))
 }
 
-fn parts_of(input: &Path) -> Parts {
-    parts_of_bytes(&picture::open(input).map_err(|error| format!("cannot read it: {error}"))?)
+fn read_input(input: &Path) -> ReadInput {
+    read_bytes(&picture::open(input).map_err(|error| format!("cannot read it: {error}"))?)
 }
 
-fn parts_of_bytes(bytes: &[u8]) -> Parts {
+fn read_bytes(bytes: &[u8]) -> ReadInput {
     if picture::is_picture(bytes) {
         let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
         let payloads =
-            picture::look(&frame).readings.into_iter().map(checkpost_reading::qr::Reading::into_payload);
+            picture::decode(&frame).readings.into_iter().map(checkpost_reading::qr::Reading::into_payload);
         let payloads: Vec<Vec<u8>> = payloads.collect();
-        return Ok(Held::seen(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
+        return Ok(Input::scanned(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
     }
     if bytes.len() > MAX_PAYLOAD {
         return Err("neither a picture (PNG, JPEG, PGM) nor the text of a pass".to_owned());
     }
-    Ok(Held::pasted(parts_of_text(bytes)))
+    Ok(Input::pasted(split_text(bytes)))
 }
 
 /// One text, without the line end that editors and shells put after it; or one part a line, where every line is
 /// a pass by itself.
-fn parts_of_text(bytes: &[u8]) -> Vec<Vec<u8>> {
+fn split_text(bytes: &[u8]) -> Vec<Vec<u8>> {
     let without_line_end = |line: &[u8]| {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         line.strip_suffix(b"\r").unwrap_or(line).to_vec()
@@ -215,22 +218,22 @@ mod tests {
 
     #[test]
     fn a_text_file_loses_its_last_line_end_and_nothing_else() {
-        assert_eq!(parts_of_text(b"HC1:6BF \r\n"), [b"HC1:6BF ".to_vec()], "the blank is data");
-        assert_eq!(parts_of_text(b"HC1:A\nHC1:B\n"), [b"HC1:A".to_vec(), b"HC1:B".to_vec()], "two parts");
-        assert_eq!(
-            parts_of_text(b"BEGIN:VCARD\nEND:VCARD"),
-            [b"BEGIN:VCARD\nEND:VCARD".to_vec()],
-            "one text"
-        );
+        assert_eq!(split_text(b"HC1:6BF \r\n"), [b"HC1:6BF ".to_vec()], "the blank is data");
+        assert_eq!(split_text(b"HC1:A\nHC1:B\n"), [b"HC1:A".to_vec(), b"HC1:B".to_vec()], "two parts");
+        assert_eq!(split_text(b"BEGIN:VCARD\nEND:VCARD"), [b"BEGIN:VCARD\nEND:VCARD".to_vec()], "one text");
     }
 
     #[test]
     fn parts_of_one_pass_are_one_input() {
-        let part = |place: u8| Ok(Held::seen(vec![format!("shc:/{place}/2/0102").into_bytes()]));
-        let inputs = |second: Parts| vec![("a".to_owned(), part(1)), ("b".to_owned(), second)];
-        let joined = together(inputs(part(2)));
+        let part = |place: u8| Ok(Input::scanned(vec![format!("shc:/{place}/2/0102").into_bytes()]));
+        let inputs = |second: ReadInput| vec![("a".to_owned(), part(1)), ("b".to_owned(), second)];
+        let joined = merge_chunks(inputs(part(2)));
         assert_eq!(joined.len(), 1, "one input");
         assert_eq!(joined[0].0, "a b", "named after both");
-        assert_eq!(together(inputs(Ok(Held::seen(vec![b"HC1:6BF".to_vec()])))).len(), 2, "a part and a pass");
+        assert_eq!(
+            merge_chunks(inputs(Ok(Input::scanned(vec![b"HC1:6BF".to_vec()])))).len(),
+            2,
+            "a part and a pass"
+        );
     }
 }

@@ -1,6 +1,6 @@
-//! A text in, its QR code as a picture out: SVG 1.1, or PNG.
+//! Draws a text as a QR code, as SVG 1.1 or PNG, with the quiet zone that readers need (ISO/IEC 18004 section 6.3.8).
 //!
-//! Both have the quiet zone that readers need (ISO/IEC 18004 section 6.3.8).
+//! Written here because `qrcodegen` draws nothing, and the crates that do draw bring an encoder of their own.
 
 use std::fmt::Write;
 use std::io::Cursor;

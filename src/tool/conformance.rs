@@ -1,4 +1,4 @@
-//! `conformance`: public test cases (JSON lines) in, the cases that are not judged as they ought to be out.
+//! `conformance`: judges public test cases (JSON lines) and prints those that are not judged as they should be.
 //!
 //! ```text
 //! { "format": "hcert", "id": "AT/2DCode/raw/2.json",
@@ -6,11 +6,11 @@
 //!   "now": 1620324000,                       the clock, or null
 //!   "trust": { "certificates": [ "…" ] },    the only keys to trust, shaped as the format publishes them
 //!   "expect": { "signature": "valid",        or "refused": everything from the prefix to the signature
-//!               "unexpired": true },         whether `now` lies in the pass's own window, or null
+//!               "unexpired": true },         whether `now` lies in the pass's own validity period, or null
 //!   "claims": { … } }                        what the pass says, where known
 //! ```
 //!
-//! What a checkpoint's rules would decide, and which statements a key may sign, does not count here.
+//! A gate's policy, and the restriction of a key to kinds of statement, do not count here.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};

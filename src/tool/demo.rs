@@ -1,4 +1,4 @@
-//! `demo mint`: a day in, the demonstration issuer's trust file and sample passes out.
+//! `demo mint`: makes the demonstration issuer's trust file and sample passes for one day.
 //!
 //! ```text
 //! DIR/keys.json              what `publish --trust` takes
@@ -19,7 +19,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::outcome::Outcome;
-use crate::{Failure, code, moment, output};
+use crate::{Failure, clock, code, output};
 
 /// Makes what a demonstration needs.
 #[derive(Args)]
@@ -42,7 +42,7 @@ struct Mint {
     /// The folder to write; made where it is missing, files of the same name are replaced
     folder: PathBuf,
     /// The day of minting (RFC 3339 or Unix seconds); today where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
     at: Option<UnixTime>,
 }
 
@@ -74,7 +74,7 @@ impl Demo {
 
 impl Mint {
     fn run(self) -> Result<ExitCode, Failure> {
-        let now = self.at.unwrap_or_else(moment::now);
+        let now = self.at.unwrap_or_else(clock::now);
         let demo = self.folder.join("demo");
         fs::create_dir_all(&demo).map_err(|error| unwritable(&demo, &error))?;
         let trust = specimen::trust(now).ok_or_else(no_key)?;
@@ -100,7 +100,7 @@ impl Mint {
             samples.push(sample(specimen, image, expect));
         }
         write(&demo.join("samples.json"), &json(&samples)?)?;
-        output::tell(format_args!(
+        output::message(format_args!(
             "{} samples and their keys are in {}",
             samples.len(),
             self.folder.display()

@@ -1,5 +1,6 @@
-//! Files in, their bytes out, up to a bound that holds while they are read: whoever names a file does not always know what is
-//! in it, and a pipe has no size.
+//! Reads input files and standard input up to a size limit.
+//!
+//! The limit is checked while reading: a pipe has no size, and whoever names a file does not always know what is in it.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -10,7 +11,11 @@ use std::path::Path;
 /// # Errors
 /// What the system says, or that there are more than `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    if path == Path::new("-") { within(io::stdin().lock(), limit) } else { within(File::open(path)?, limit) }
+    if path == Path::new("-") {
+        read_bounded(io::stdin().lock(), limit)
+    } else {
+        read_bounded(File::open(path)?, limit)
+    }
 }
 
 /// The text of a file, UTF-8; `-` is standard input.
@@ -26,7 +31,7 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> io::Result<String> {
 ///
 /// # Errors
 /// As in [`read`].
-pub(crate) fn within(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_bounded(source: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
@@ -51,10 +56,10 @@ mod tests {
         for (bytes, limit, is_read) in
             [(0, 0, true), (1, 0, false), (9, 10, true), (10, 10, true), (11, 10, false)]
         {
-            let read = within(io::repeat(b'x').take(bytes), limit);
+            let read = read_bounded(io::repeat(b'x').take(bytes), limit);
             assert_eq!(read.is_ok(), is_read, "{bytes} bytes, {limit} allowed");
         }
-        let endless = within(io::repeat(0), 1000).unwrap_err();
+        let endless = read_bounded(io::repeat(0), 1000).unwrap_err();
         assert_eq!(endless.to_string(), "it is larger than 1000 bytes", "a source without an end");
     }
 }

@@ -14,7 +14,7 @@ use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use serde_json::json;
 
-use crate::{Failure, input, moment, output, trust};
+use crate::{Failure, clock, input, output, trust};
 
 /// Makes keys for city passes.
 #[derive(Args)]
@@ -66,7 +66,7 @@ impl New {
         let public = *key.verifying_key();
         let is_held = self.trust.as_ref().is_some_and(|path| path.exists());
         let trust = match (&self.trust, &self.issuer) {
-            (Some(path), Some(issuer)) => Some((path, self.trust_file(path, public, issuer, moment::now())?)),
+            (Some(path), Some(issuer)) => Some((path, self.trust_file(path, public, issuer, clock::now())?)),
             _ => None,
         };
         let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|error| {

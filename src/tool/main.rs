@@ -1,15 +1,16 @@
-//! The command line: one file per command, chosen here.
+//! The command line. Each command has a file of its own.
 //!
 //! Standard output is for machines, standard error for people. Exit status 0: done; 1: done, and the answer is
 //! no; 2: could not be done (wrong usage, a file that cannot be read).
 
 mod check;
+mod clock;
 mod code;
 mod conformance;
 mod demo;
 mod input;
 mod key;
-mod moment;
+
 mod outcome;
 mod output;
 mod pass;
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
     };
     outcome.unwrap_or_else(|failure| {
         if !failure.what.is_empty() {
-            output::tell_failure(&failure);
+            output::failure(&failure);
         }
         ExitCode::from(2)
     })

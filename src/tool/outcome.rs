@@ -1,4 +1,4 @@
-//! A verdict in, one line for machines out: the answer, its code and no more of the holder than a gate shows.
+//! Formats a verdict as a line of JSON: the verdict, its code, and no more of the holder than a gate shows.
 
 use checkpost::claims::HolderHint;
 use checkpost::notice::Notice;
@@ -8,7 +8,7 @@ use checkpost::verdict::{Admission, Verdict};
 use checkpost::words::Language;
 use serde::Serialize;
 
-use crate::moment;
+use crate::clock;
 
 /// What is printed of one verdict.
 #[derive(Serialize)]
@@ -74,7 +74,7 @@ impl Claims {
             format: Some(admission.format.name()),
             issuer: Some(admission.issuer.clone()),
             statements: admission.statements.clone(),
-            expires: admission.expires.and_then(moment::rfc3339),
+            expires: admission.expires.and_then(clock::rfc3339),
             ..Self::of_holder(&admission.holder)
         }
     }

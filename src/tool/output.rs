@@ -25,13 +25,13 @@ pub(crate) fn line(text: impl Display) -> Result<(), Failure> {
 }
 
 /// Tells people something, in one line.
-pub(crate) fn tell(text: impl Display) {
+pub(crate) fn message(text: impl Display) {
     eprintln!("{}", escaped(text));
 }
 
 /// Tells people why a command could not do its work, and what to do about it.
-pub(crate) fn tell_failure(failure: &Failure) {
-    tell(format_args!("checkpost: {}", failure.what));
+pub(crate) fn failure(failure: &Failure) {
+    message(format_args!("checkpost: {}", failure.what));
     eprintln!("  {}", escaped(&failure.remedy));
 }
 

@@ -1,4 +1,4 @@
-//! `pass`: city passes issued, and shown live for testing.
+//! `pass`: issues city passes, and presents them with the holder's key for testing.
 
 mod description;
 mod issue;

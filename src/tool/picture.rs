@@ -1,4 +1,4 @@
-//! A picture file (PNG, JPEG, PGM) in, grey pixels out, and the codes in them.
+//! Decodes picture files (PNG, JPEG, PGM) into grey pixels, and the QR codes in them.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -11,7 +11,7 @@ use image::{DynamicImage, ImageReader, Limits};
 use crate::input;
 
 /// What the engine found in one picture, and in which time; opening the file does not count.
-pub(crate) struct Look {
+pub(crate) struct Decoded {
     pub(crate) readings: Vec<Reading>,
     pub(crate) milliseconds: f64,
 }
@@ -50,10 +50,10 @@ pub(crate) fn grey(bytes: &[u8]) -> Result<Luma, String> {
 
 /// Looks for codes, as long as it takes up to a bound that only a hostile picture reaches.
 #[expect(clippy::disallowed_methods, reason = "a program may look at the clock")]
-pub(crate) fn look(frame: &Luma) -> Look {
+pub(crate) fn decode(frame: &Luma) -> Decoded {
     let start = Instant::now();
-    let readings = Reader::new().read_still(frame, &|| start.elapsed().as_secs() >= LONGEST_LOOK_SECONDS);
-    Look { readings, milliseconds: start.elapsed().as_secs_f64() * 1000.0 }
+    let readings = Reader::new().read_still(frame, &|| start.elapsed().as_secs() >= MAX_DECODE_SECONDS);
+    Decoded { readings, milliseconds: start.elapsed().as_secs_f64() * 1000.0 }
 }
 
 fn pixels(picture: &DynamicImage) -> Vec<u8> {
@@ -73,7 +73,7 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 /// The largest picture has 67 million pixels of four bytes.
 const MAX_DECODED_BYTES: u64 = 512 * 1024 * 1024;
 /// Whoever waits for one picture on a command line gives up about then.
-const LONGEST_LOOK_SECONDS: u64 = 10;
+const MAX_DECODE_SECONDS: u64 = 10;
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,10 @@
-//! `publish`: Trunk's output, a trust file and, for demonstrations, passes in; a folder that any web server can serve out.
+//! `publish`: turns Trunk's output, a trust file and, for demonstrations, sample passes into a folder that any web
+//! server
+//! can serve.
 //!
-//! Every file gets its content hash, the page its Content-Security-Policy (CSP Level 3), and the service worker the list of
-//! files that make up this version. The work on the files is in `site`; here they are read and written.
+//! Every file gets its content hash, the page its Content-Security-Policy (CSP Level 3), and the service worker the
+//! list of
+//! files that make up this version. `site` computes the files; this file reads and writes them.
 
 mod site;
 mod slim;
@@ -14,8 +17,8 @@ use std::process::ExitCode;
 use checkpost::trust::{Accept, TrustStore, check_issued};
 use clap::Args;
 
-use crate::trust::untrusted;
-use crate::{Failure, input, moment, output};
+use crate::trust::trust_failure;
+use crate::{Failure, clock, input, output};
 use site::Files;
 pub(crate) use site::POLICY;
 
@@ -42,8 +45,8 @@ impl Publish {
         let keys = crate::trust::read(&self.trust)?;
         let accept = if self.demo.is_some() { Accept::Demonstration } else { Accept::Production };
         TrustStore::read(&keys, accept)
-            .and_then(|store| check_issued(store.issued(), moment::now()))
-            .map_err(|error| untrusted(&self.trust, error))?;
+            .and_then(|store| check_issued(store.issued(), clock::now()))
+            .map_err(|error| trust_failure(&self.trust, error))?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();
         let site = site::assemble(compiled, keys, demo)?;
         replace_folder(&self.out, &site.files).map_err(|error| {

@@ -1,4 +1,4 @@
-//! `qr-rate`: a manifest of pictures (JSON lines) in, how many were read, set by set, and in which time out.
+//! `qr-rate`: measures how many pictures of a manifest (JSON lines) are read, set by set, and how long that takes.
 //!
 //! ```text
 //! { "set": "zxing-1", "image": "zxing-1/11.png",      relative to the manifest, or absolute
@@ -72,17 +72,17 @@ impl QrRate {
             let path = folder.join(&entry.image);
             let (outcome, milliseconds) = match picture::open(&path).and_then(|bytes| picture::grey(&bytes)) {
                 Ok(frame) => {
-                    let look = picture::look(&frame);
-                    (entry.outcome(look.readings.first()), Some(look.milliseconds))
+                    let decoded = picture::decode(&frame);
+                    (entry.outcome(decoded.readings.first()), Some(decoded.milliseconds))
                 }
                 Err(error) => {
                     unopened += 1;
-                    output::tell(format_args!("checkpost: cannot read {}: {error}", path.display()));
+                    output::message(format_args!("checkpost: cannot read {}: {error}", path.display()));
                     (Outcome::Missed, None)
                 }
             };
             if self.list && !matches!(outcome, Outcome::Read | Outcome::Empty) {
-                output::tell(format_args!("{} {}", outcome.word(), path.display()));
+                output::message(format_args!("{} {}", outcome.word(), path.display()));
             }
             count(&mut sets, &entry.set, outcome, milliseconds);
         }

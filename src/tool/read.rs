@@ -1,4 +1,4 @@
-//! `read`: pictures in, what their codes hold out.
+//! `read`: prints the content of the QR codes in pictures.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,15 +30,15 @@ impl Read {
         for path in &self.images {
             let line = match open(path) {
                 Ok(frame) => {
-                    let look = picture::look(&frame);
-                    if look.readings.is_empty() {
+                    let decoded = picture::decode(&frame);
+                    if decoded.readings.is_empty() {
                         status = status.max(1);
                     }
-                    line(path, &look)
+                    line(path, &decoded)
                 }
                 Err(error) => {
                     status = 2;
-                    output::tell_failure(&Failure::new(
+                    output::failure(&Failure::new(
                         format!("cannot read {}: {error}", path.display()),
                         REMEDY,
                     ));
@@ -55,9 +55,9 @@ fn open(path: &Path) -> Result<checkpost_reading::frame::Luma, String> {
     picture::grey(&picture::open(path)?)
 }
 
-fn line(path: &Path, look: &picture::Look) -> Value {
-    let milliseconds = (look.milliseconds * 1000.0).round() / 1000.0;
-    let Some((first, others)) = look.readings.split_first() else {
+fn line(path: &Path, decoded: &picture::Decoded) -> Value {
+    let milliseconds = (decoded.milliseconds * 1000.0).round() / 1000.0;
+    let Some((first, others)) = decoded.readings.split_first() else {
         return json!({ "path": path, "payload": null, "version": null, "milliseconds": milliseconds });
     };
     let mut line = code(first);

@@ -1,4 +1,4 @@
-//! `trust`: a trust file made from the certificates that issuers publish, and shown to people.
+//! `trust`: makes trust files from what issuers publish, and shows them.
 
 mod certificates;
 mod import;
@@ -14,7 +14,7 @@ use checkpost::time::UnixTime;
 use checkpost::trust::{Accept, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
 use clap::{Args, Subcommand};
 
-use crate::{Failure, input, moment, output};
+use crate::{Failure, clock, input, output};
 
 /// Makes and shows trust files.
 #[derive(Args)]
@@ -50,9 +50,9 @@ pub(crate) fn load(path: &Path, now: UnixTime) -> Result<TrustStore, Failure> {
     let bytes = read(path)?;
     let store = TrustStore::read(&bytes, Accept::Demonstration)
         .and_then(|store| check_issued(store.issued(), now).map(|()| store))
-        .map_err(|error| untrusted(path, error))?;
+        .map_err(|error| trust_failure(path, error))?;
     if TrustStore::read(&bytes, Accept::Production).err() == Some(TrustError::Demonstration) {
-        output::tell(format_args!(
+        output::message(format_args!(
             "note: {} is for demonstrations: anybody can mint passes that it admits",
             path.display()
         ));
@@ -67,7 +67,7 @@ pub(crate) fn load(path: &Path, now: UnixTime) -> Result<TrustStore, Failure> {
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let limit = u64::try_from(MAX_TRUST_FILE).unwrap_or(u64::MAX);
     input::read(path, limit).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => untrusted(path, TrustError::TooLarge),
+        io::ErrorKind::FileTooLarge => trust_failure(path, TrustError::TooLarge),
         _ => Failure::new(
             format!("cannot read {}: {error}", path.display()),
             "Name a trust file; `checkpost trust from-certificates` makes one, `checkpost demo mint` one to play with.",
@@ -107,8 +107,8 @@ pub(crate) fn write_new(path: &Path, file: &TrustFile) -> Result<(), Failure> {
 fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Failure> {
     let text = serde_json::to_string_pretty(file).map_err(|error| unwritable(path, &error.into()))? + "\n";
     let store = TrustStore::read(text.as_bytes(), Accept::Demonstration)
-        .and_then(|store| check_issued(store.issued(), moment::now()).map(|()| store))
-        .map_err(|error| untrusted(path, error))?;
+        .and_then(|store| check_issued(store.issued(), clock::now()).map(|()| store))
+        .map_err(|error| trust_failure(path, error))?;
     Ok((text, store))
 }
 
@@ -135,7 +135,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// What tablets would refuse is refused here, where somebody can still do something about it.
-pub(crate) fn untrusted(path: &Path, error: TrustError) -> Failure {
+pub(crate) fn trust_failure(path: &Path, error: TrustError) -> Failure {
     let path = path.display();
     let rewrite =
         "Make it with `checkpost trust from-certificates`, then look at it with `checkpost trust show`.";
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn says_that_a_demonstration_file_is_not_for_real_use() {
-        let failure = untrusted(Path::new("keys.json"), TrustError::Demonstration);
+        let failure = trust_failure(Path::new("keys.json"), TrustError::Demonstration);
         assert!(
             failure.what.contains("demonstration") && failure.remedy.contains("make serve"),
             "both halves help"

@@ -1,11 +1,14 @@
-//! How long a pass is in view until its payload is there: clips of hands that hold one up, read by the session over frames.
+//! Measures how long a pass is in view until its payload is read, on clips of hands that hold one up.
 //!
 //! `cargo bench -p checkpost-bench --bench clips -- [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
 //!
-//! Time is that of the clip. A frame comes every thirtieth of a second; reading one takes as long as this thread was busy with
-//! it, times the factor of a slower machine; a frame that comes meanwhile is missed, and the newest is taken next, as on the
-//! page. The time of a clip runs from the first frame that shows the whole symbol until its payload is read. `--write`
-//! writes the clips as files for a browser's camera instead, a hundred and fifty megabytes each.
+//! Time is that of the clip: 30 frames a second. Reading a frame takes the processor time of this thread, times the
+//! factor of
+//! a slower machine; frames that come meanwhile are missed, and the newest is taken next, as on the page. The time of a
+//! clip
+//! runs from the first frame that shows the whole symbol until its payload is read. `--write` writes the clips as files
+//! for a
+//! browser's camera instead, 150 MB each.
 #![expect(
     clippy::print_stdout,
     clippy::as_conversions,

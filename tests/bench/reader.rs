@@ -1,9 +1,11 @@
-//! Reads every picture of one or more manifests and tells, set by set, how many were read and how long it took.
+//! Counts, set by set, how many pictures of one or more manifests are read, and measures how long that takes.
 //!
-//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`; without a manifest the
-//! one in the directory that `CHECKPOST_VECTORS` names. `--list` names the pictures that were not read,
-//! `--frame` takes each picture as the first frames of a moving one.
-//! An image counts as read when its first payload is among those accepted, or anything was read where none is published.
+//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`
+//! Without a manifest it takes the one in the directory that `CHECKPOST_VECTORS` names. `--list` names the pictures
+//! that
+//! were not read, `--frame` takes each picture as the first frames of a moving one.
+//! A picture counts as read when its first payload is among those accepted, or anything was read where none is
+//! published.
 #![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,

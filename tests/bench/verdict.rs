@@ -1,8 +1,9 @@
-//! From the text of a code to the verdict, natively: `cargo bench -p checkpost-bench --bench verdict`.
+//! Times the way from the text of a code to the verdict, natively: `cargo bench -p checkpost-bench --bench verdict`.
 //!
 //! Prints, for each specimen of the demonstration issuer, the median and the 95th percentile, and the median as a
-//! multiple of one bare P-256 verification in the same run, so that figures of different machines can be compared. The
-//! keys are prepared, as at a gate where nobody stood for a moment.
+//! multiple of
+//! one bare P-256 verification in the same run, so that figures of different machines can be compared. The issuers'
+//! points are precomputed, as they are at a gate after its first idle moment.
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench measures time and prints it")]
 
 use std::hint::black_box;

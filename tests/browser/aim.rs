@@ -1,4 +1,4 @@
-//! What the page says while a code is in view and there is no verdict: one pass at a time, and what would help to read it.
+//! Scenario: a code is in view and not read yet. The page says what would help, and shows one pass at a time.
 
 use std::time::Duration;
 
@@ -6,25 +6,25 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::approach::{Approach, Kind, Script, Trouble};
-use crate::chromium::{Camera, Trouble as Wrong, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
 use crate::clip::draw;
+use crate::harness::{Harness, ensure};
 use crate::kiosk::Kiosk;
-use crate::stage::{Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Wrong> {
-    still(stage).await?;
-    moving(stage).await
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
+    still(harness).await?;
+    moving(harness).await
 }
 
-async fn still(stage: &mut Stage) -> Result<(), Wrong> {
-    let server = stage.server()?;
+async fn still(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-aim")?;
-    let [first, second, ..] = &stage.passes.genuine[..] else {
+    let [first, second, ..] = &harness.passes.genuine[..] else {
         return Err("two genuine passes are needed".into());
     };
     let (first, second) = (first.clone(), second.clone());
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(first.now)).await?;
     kiosk.visit(&server).await?;
     kiosk.start().await?;
     for (trouble, words) in HINTS {
@@ -33,22 +33,22 @@ async fn still(stage: &mut Stage) -> Result<(), Wrong> {
         let frames: Vec<Vec<u8>> = (from + 6..from + 12).map(|number| clip.frame(number)).collect();
         kiosk.clip.show_frames(&frames, SLOW)?;
         let outcome = says(&kiosk, words).await;
-        let picture = stage
+        let picture = harness
             .screenshots()
             .join(format!("aim-{}.png", words.replace(|letter: char| !letter.is_ascii_alphabetic(), "-")));
         kiosk.browser.screenshot(&picture).await?;
-        stage.check(&kiosk.browser, &format!("a pass in trouble: {words}"), outcome).await;
+        harness.check(&kiosk.browser, &format!("a pass in trouble: {words}"), outcome).await;
         kiosk.lay_down().await?;
     }
     kiosk.clip.show_pair(&first.picture, &second.picture)?;
     let outcome = says(&kiosk, "Two passes are in view. Show one only").await;
-    kiosk.browser.screenshot(&stage.screenshots().join("aim-two-passes.png")).await?;
+    kiosk.browser.screenshot(&harness.screenshots().join("aim-two-passes.png")).await?;
     let lines = kiosk.browser.ask(LINES).await?;
     let outcome = outcome.and_then(|()| ensure(lines == 2, format!("{lines} lines around codes")));
-    stage.check(&kiosk.browser, "two passes at once: judges none, shows both, asks for one", outcome).await;
+    harness.check(&kiosk.browser, "two passes at once: judges none, shows both, asks for one", outcome).await;
     kiosk.clip.show(&first.picture)?;
     let outcome = kiosk.browser.wait_for("the verdict", VERDICT).await.map(drop);
-    stage.check(&kiosk.browser, "one is taken away: the other is judged", outcome).await;
+    harness.check(&kiosk.browser, "one is taken away: the other is judged", outcome).await;
     kiosk.lay_down().await?;
     kiosk.browser.set_clock(Some(second.now)).await?;
     let link = draw("https://example.org/menu")?;
@@ -59,18 +59,18 @@ async fn still(stage: &mut Stage) -> Result<(), Wrong> {
     let shown =
         kiosk.browser.ask("return document.querySelector('[data-screen=verdict]')?.dataset.code").await?;
     let outcome = ensure(shown == "OK", format!("shown is {shown}"));
-    kiosk.browser.screenshot(&stage.screenshots().join("aim-link-in-the-middle.png")).await?;
-    stage.check(&kiosk.browser, "a link nearer the middle does not hide the pass beside it", outcome).await;
+    kiosk.browser.screenshot(&harness.screenshots().join("aim-link-in-the-middle.png")).await?;
+    harness.check(&kiosk.browser, "a link nearer the middle does not hide the pass beside it", outcome).await;
     kiosk.browser.quit().await
 }
 
 /// A camera that films a hand bringing a pass, thirty frames a second, in a circle.
-async fn moving(stage: &mut Stage) -> Result<(), Wrong> {
-    let server = stage.server()?;
-    let pass = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
+async fn moving(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
     for kind in [Kind::Screen, Kind::Haste] {
         let folder = empty_folder(&format!("browser-aim-{kind:?}"))?;
-        let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+        let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
         let clip = Approach::new(Script::of(kind, pass.text.clone(), 8, 401));
         let frames: Vec<Vec<u8>> =
             (clip.first_sight()..clip.frame_at(0.8)).map(|number| clip.frame(number)).collect();
@@ -81,13 +81,13 @@ async fn moving(stage: &mut Stage) -> Result<(), Wrong> {
         let took = shown.as_ref().ok().and_then(Value::as_f64).unwrap_or_default();
         let name =
             format!("a pass brought in by a hand ({kind:?}): {took:.0} ms from the picture to the verdict");
-        stage.check(&kiosk.browser, &name, shown.map(drop)).await;
+        harness.check(&kiosk.browser, &name, shown.map(drop)).await;
         kiosk.browser.quit().await?;
     }
     Ok(())
 }
 
-async fn says(kiosk: &Kiosk, words: &str) -> Result<(), Wrong> {
+async fn says(kiosk: &Kiosk, words: &str) -> Result<(), Error> {
     let script =
         format!("return document.querySelector('.scan__hint-text')?.innerText === {}", Value::from(words));
     kiosk.browser.wait_for(words, &script).await.map(drop)

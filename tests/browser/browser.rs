@@ -1,8 +1,9 @@
-//! Walks through the built page in headless Chromium, with a camera that plays clips of passes.
+//! Tests the built page in headless Chromium with a camera that plays clips of passes, and in Firefox and WebKit.
 //!
-//! `CHECKPOST_COMPILED` names the folder that Trunk wrote; `make test` sets it. The page is published from there with the
-//! tool, as for a tablet, and served by a server that misbehaves on demand. Each check is a line, and the last line counts
-//! them. Names given on the command line choose scenes. Screenshots are in `target/screenshots`.
+//! `CHECKPOST_COMPILED` names the folder that Trunk wrote; `make test` sets it. The tool publishes the page from there,
+//! as for
+//! a tablet, and a server that misbehaves on demand serves it. Each check prints a line, and the last line counts them.
+//! Arguments on the command line choose scenarios by name. Screenshots are in `target/screenshots`.
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
 mod aim;
@@ -19,7 +20,7 @@ mod privacy;
 mod samples;
 mod screens;
 mod sites;
-mod stage;
+mod harness;
 mod update;
 mod walk;
 #[expect(dead_code, reason = "the benches use all of it")]
@@ -36,56 +37,56 @@ mod server;
 
 use std::process::ExitCode;
 
-use chromium::Trouble;
+use chromium::Error;
 use engine::Engine;
-use stage::Stage;
+use harness::Harness;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {
         Ok(0) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
-        Err(trouble) => {
-            eprintln!("the browser tests cannot run: {trouble}");
+        Err(error) => {
+            eprintln!("the browser tests cannot run: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Runs the scenes; how many checks failed.
-async fn run() -> Result<usize, Trouble> {
+/// Runs the scenarios; how many checks failed.
+async fn run() -> Result<usize, Error> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let mut stage = Stage::set_up().await?;
-    println!("running on {}", stage.passes.source);
-    for scene in SCENES {
-        if !chosen.is_empty() && !chosen.iter().any(|name| name == scene) {
+    let mut harness = Harness::set_up().await?;
+    println!("running on {}", harness.passes.source);
+    for scenario in SCENARIOS {
+        if !chosen.is_empty() && !chosen.iter().any(|name| name == scenario) {
             continue;
         }
-        println!("{scene}:");
-        let outcome = match scene {
-            "walk" => walk::play(&mut stage).await,
-            "update" => update::play(&mut stage).await,
-            "aim" => aim::play(&mut stage).await,
-            "camera" => camera::play(&mut stage).await,
-            "crash" => crash::play(&mut stage).await,
-            "keys" => keys::play(&mut stage).await,
-            "hosts" => hosts::play(&mut stage).await,
-            "sites" => sites::play(&mut stage).await,
-            "memory" => memory::play(&mut stage).await,
-            "samples" => samples::play(&mut stage).await,
-            "formats" => formats::play(&mut stage).await,
-            "firefox" => engines::play(&mut stage, Engine::Firefox).await,
-            "webkit" => engines::play(&mut stage, Engine::WebKit).await,
-            _ => screens::play(&mut stage).await,
+        println!("{scenario}:");
+        let outcome = match scenario {
+            "walk" => walk::run(&mut harness).await,
+            "update" => update::run(&mut harness).await,
+            "aim" => aim::run(&mut harness).await,
+            "camera" => camera::run(&mut harness).await,
+            "crash" => crash::run(&mut harness).await,
+            "keys" => keys::run(&mut harness).await,
+            "hosts" => hosts::run(&mut harness).await,
+            "sites" => sites::run(&mut harness).await,
+            "memory" => memory::run(&mut harness).await,
+            "samples" => samples::run(&mut harness).await,
+            "formats" => formats::run(&mut harness).await,
+            "firefox" => engines::run(&mut harness, Engine::Firefox).await,
+            "webkit" => engines::run(&mut harness, Engine::WebKit).await,
+            _ => screens::run(&mut harness).await,
         };
-        if let Err(trouble) = outcome {
-            stage.broke_off(scene, trouble);
+        if let Err(error) = outcome {
+            harness.aborted(scenario, error);
         }
     }
-    Ok(stage.close())
+    Ok(harness.close())
 }
 
-const SCENES: [&str; 14] = [
+const SCENARIOS: [&str; 14] = [
     "firefox", "webkit", "walk", "samples", "formats", "update", "camera", "keys", "hosts", "sites", "crash",
     "screens", "aim", "memory",
 ];

@@ -1,70 +1,70 @@
-//! Everything that can be wrong with a camera: each says what it is and what to do, and ends by itself with its cause.
+//! Scenario: faults of the camera. Each is named with its remedy, and disappears when its cause does.
 
 use std::time::Duration;
 
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::chromium::{Browser, Camera, Trouble, empty_folder};
+use crate::chromium::{Browser, Camera, Error, empty_folder};
+use crate::harness::{Harness, ensure};
 use crate::kiosk::Kiosk;
-use crate::stage::{Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
-    missing(stage).await?;
-    denied(stage).await?;
-    silent(stage).await?;
-    awake(stage).await?;
-    others(stage).await
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
+    missing(harness).await?;
+    denied(harness).await?;
+    silent(harness).await?;
+    awake(harness).await?;
+    others(harness).await
 }
 
-async fn missing(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+async fn missing(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-camera-missing")?;
-    let kiosk = Kiosk::new(stage, &folder, Camera::Missing, None).await?;
+    let kiosk = Kiosk::new(harness, &folder, Camera::Missing, None).await?;
     kiosk.visit(&server).await?;
     kiosk.browser.touch("start").await?;
     let outcome = shows_fault(&kiosk.browser, "V-NON").await;
-    stage.check(&kiosk.browser, "no camera: says so", outcome).await;
+    harness.check(&kiosk.browser, "no camera: says so", outcome).await;
     kiosk.browser.ask(PLUG_IN).await?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "a camera is plugged in: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "a camera is plugged in: goes on by itself", outcome).await;
     kiosk.browser.quit().await
 }
 
-async fn denied(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+async fn denied(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-camera-denied")?;
-    let kiosk = Kiosk::new(stage, &folder, Camera::Asks, None).await?;
+    let kiosk = Kiosk::new(harness, &folder, Camera::Asks, None).await?;
     permit(&kiosk.browser, &server.origin(), "denied").await?;
     kiosk.visit(&server).await?;
     kiosk.browser.touch("start").await?;
     let outcome = shows_fault(&kiosk.browser, "V-DEN").await;
-    stage.check(&kiosk.browser, "camera denied: says so", outcome).await;
+    harness.check(&kiosk.browser, "camera denied: says so", outcome).await;
     permit(&kiosk.browser, &server.origin(), "granted").await?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "the permission is given: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "the permission is given: goes on by itself", outcome).await;
     kiosk.browser.quit().await
 }
 
 /// A browser that puts its question and gets no answer, or never answers itself.
-async fn silent(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+async fn silent(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-camera-silent")?;
-    let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    let kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
     kiosk.visit(&server).await?;
     kiosk.browser.ask(SHUT_GATE).await?;
     kiosk.browser.touch("start").await?;
     let outcome = shows_fault(&kiosk.browser, "V-SIL").await;
-    stage.check(&kiosk.browser, "a camera that never answers: says so in the end", outcome).await;
-    kiosk.browser.screenshot(&stage.screenshots().join("camera-silent.png")).await?;
+    harness.check(&kiosk.browser, "a camera that never answers: says so in the end", outcome).await;
+    kiosk.browser.screenshot(&harness.screenshots().join("camera-silent.png")).await?;
     sleep(RETRIES).await;
     let asked = kiosk.browser.ask("return __watch.cameraAsked").await?;
     let outcome = ensure(asked == 1, format!("asked {asked} times"));
-    stage.check(&kiosk.browser, "while the question stands it is not put again by itself", outcome).await;
+    harness.check(&kiosk.browser, "while the question stands it is not put again by itself", outcome).await;
     kiosk.browser.ask("__watch.openGate(); return null").await?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "the answer comes late: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "the answer comes late: goes on by itself", outcome).await;
     kiosk.browser.touch("stop").await?;
 
     kiosk.browser.ask(SHUT_GATE).await?;
@@ -74,77 +74,77 @@ async fn silent(stage: &mut Stage) -> Result<(), Trouble> {
     kiosk.browser.ask("__watch.cameraGate = null; return null").await?;
     kiosk.browser.touch("retry").await?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "a touch on the button asks anew", outcome).await;
+    harness.check(&kiosk.browser, "a touch on the button asks anew", outcome).await;
     kiosk.browser.ask("__watch.openGate(); return null").await?;
     let outcome = kiosk.browser.wait_for("the late camera to be let go", ONE_TRACK).await.map(drop);
-    stage.check(&kiosk.browser, "and a camera that comes after all is let go", outcome).await;
+    harness.check(&kiosk.browser, "and a camera that comes after all is let go", outcome).await;
     kiosk.browser.quit().await
 }
 
 /// The system takes the wake lock of a page that is seen all the time, and refuses it for a while.
-async fn awake(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+async fn awake(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-camera-awake")?;
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
     kiosk.browser.before_pages(WAKE_LOCKS).await?;
     kiosk.visit(&server).await?;
     kiosk.start().await?;
     let outcome = kiosk.browser.wait_for("a wake lock", HELD_LOCKS).await.map(drop);
-    stage.check(&kiosk.browser, "while it scans the screen is kept on", outcome).await;
+    harness.check(&kiosk.browser, "while it scans the screen is kept on", outcome).await;
     kiosk.browser.ask("__locks.at(-1).take(); return null").await?;
     let outcome = kiosk.browser.wait_for("another wake lock", HELD_LOCKS).await.map(drop);
-    stage.check(&kiosk.browser, "a wake lock that the system takes is asked for again", outcome).await;
+    harness.check(&kiosk.browser, "a wake lock that the system takes is asked for again", outcome).await;
     kiosk.browser.ask("globalThis.__refusesLocks = true; __locks.at(-1).take(); return null").await?;
     kiosk.browser.wait_for("a refusal", "return globalThis.__refusals > 0").await?;
     kiosk.browser.ask("globalThis.__refusesLocks = false; return null").await?;
     let outcome = kiosk.browser.wait_for("another wake lock", HELD_LOCKS).await.map(drop);
-    stage.check(&kiosk.browser, "one that it refuses is asked for later", outcome).await;
+    harness.check(&kiosk.browser, "one that it refuses is asked for later", outcome).await;
     kiosk.stop().await?;
     let held = kiosk.browser.ask("return __locks.filter((lock) => !lock.released).length").await?;
     let outcome = ensure(held == 0, format!("{held} locks"));
-    stage.check(&kiosk.browser, "stopped, the screen may go dark", outcome).await;
+    harness.check(&kiosk.browser, "stopped, the screen may go dark", outcome).await;
     kiosk.browser.quit().await
 }
 
-async fn others(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+async fn others(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-camera")?;
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
     kiosk.visit(&server).await?;
 
     kiosk.browser.ask("__watch.cameraFault = 'NotReadableError'; return null").await?;
     kiosk.browser.touch("start").await?;
     let outcome = shows_fault(&kiosk.browser, "V-USE").await;
-    stage.check(&kiosk.browser, "camera in use by another program: says so", outcome).await;
+    harness.check(&kiosk.browser, "camera in use by another program: says so", outcome).await;
     kiosk.browser.ask("__watch.cameraFault = null; return null").await?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "the other program ends: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "the other program ends: goes on by itself", outcome).await;
 
     kiosk.browser.ask(UNPLUG).await?;
     let outcome = shows_fault(&kiosk.browser, "V-OUT").await;
-    stage.check(&kiosk.browser, "camera unplugged while scanning: says so", outcome).await;
+    harness.check(&kiosk.browser, "camera unplugged while scanning: says so", outcome).await;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "it is back: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "it is back: goes on by itself", outcome).await;
 
     kiosk.clip.show_black()?;
     let outcome = shows_fault(&kiosk.browser, "V-FRZ").await;
-    stage.check(&kiosk.browser, "nothing but black pictures: says so", outcome).await;
+    harness.check(&kiosk.browser, "nothing but black pictures: says so", outcome).await;
     kiosk.clip.show_nothing()?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "the lid is open: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "the lid is open: goes on by itself", outcome).await;
 
-    let pass = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "after all that, verdicts come", outcome).await;
+    harness.check(&kiosk.browser, "after all that, verdicts come", outcome).await;
     kiosk.stop().await?;
     let live = kiosk.browser.ask(LIVE_TRACKS).await?;
-    stage
+    harness
         .check(&kiosk.browser, "and no camera is left open", ensure(live == 0, format!("{live} tracks")))
         .await;
     kiosk.browser.quit().await
 }
 
-async fn shows_fault(browser: &Browser, code: &str) -> Result<(), Trouble> {
+async fn shows_fault(browser: &Browser, code: &str) -> Result<(), Error> {
     let script = format!(
         "const it = document.querySelector('[data-screen=fault][data-code=\"{code}\"]');
          return it && ['reason', 'remedy', 'trying'].every((name) => it.querySelector(`.fault__${{name}}`)?.innerText)"
@@ -152,7 +152,7 @@ async fn shows_fault(browser: &Browser, code: &str) -> Result<(), Trouble> {
     browser.wait_for(&format!("the fault {code}, its reason and its remedy"), &script).await.map(drop)
 }
 
-async fn permit(browser: &Browser, origin: &str, setting: &str) -> Result<(), Trouble> {
+async fn permit(browser: &Browser, origin: &str, setting: &str) -> Result<(), Error> {
     let permission = json!({ "permission": { "name": "camera" }, "setting": setting, "origin": origin });
     browser.command("Browser.setPermission", permission).await.map(drop)
 }

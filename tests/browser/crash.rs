@@ -1,39 +1,42 @@
-//! The page itself fails: its last verdict goes from the screen, and it starts again by itself.
+//! Scenario: the page's program fails. The last verdict disappears from the screen, and the page starts again by
+//! itself.
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
+use crate::harness::{Harness, ensure};
 use crate::kiosk::{Kiosk, on_screen};
-use crate::stage::{Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     let folder = empty_folder("browser-crash")?;
-    let pass = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
     kiosk.browser.before_pages(KEEP_EXPORTS).await?;
     kiosk.visit(&server).await?;
 
     kiosk.browser.ask(FAIL).await?;
     kiosk.browser.wait_for("the page to say so", STARTS_AGAIN).await?;
     let outcome = kiosk.browser.wait_for("the start screen", &on_screen("start")).await.map(drop);
-    stage.check(&kiosk.browser, "a failure before scanning: the start screen comes again", outcome).await;
+    harness.check(&kiosk.browser, "a failure before scanning: the start screen comes again", outcome).await;
 
     kiosk.start().await?;
     kiosk.hold_up(&pass).await?.must_be("admitted", "OK")?;
     kiosk.browser.ask(FAIL).await?;
     let said = kiosk.browser.wait_for("the page to say so", STARTS_AGAIN).await?;
     let outcome = ensure(said == "alert", "the verdict is left on the screen, or nothing is read out");
-    stage.check(&kiosk.browser, "a failure under a verdict takes the verdict from the screen", outcome).await;
+    harness
+        .check(&kiosk.browser, "a failure under a verdict takes the verdict from the screen", outcome)
+        .await;
     kiosk.clip.show_nothing()?;
     let outcome = kiosk.looks_for_code().await;
-    stage.check(&kiosk.browser, "and the page scans again, with nobody to touch it", outcome).await;
+    harness.check(&kiosk.browser, "and the page scans again, with nobody to touch it", outcome).await;
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "and verdicts come", outcome).await;
+    harness.check(&kiosk.browser, "and verdicts come", outcome).await;
 
     kiosk.stop().await?;
     kiosk.browser.reload().await?;
     let outcome = kiosk.browser.wait_for("the start screen", &on_screen("start")).await.map(drop);
-    stage.check(&kiosk.browser, "loaded anew by hand it waits to be started", outcome).await;
+    harness.check(&kiosk.browser, "loaded anew by hand it waits to be started", outcome).await;
     kiosk.browser.quit().await
 }
 

@@ -1,5 +1,5 @@
-//! One genuine pass of each format and way of signing, held up to the camera: admitted, and named with its issuer. And a
-//! photograph, which is shown with its verdict and leaves nothing behind.
+//! Scenario: one genuine pass of each format and signature algorithm is held up to the camera and admitted under its
+//! issuer's name. A photograph in a pass is shown with its verdict and leaves nothing behind.
 
 use checkpost::claims::Colour;
 use checkpost::time::UnixTime;
@@ -10,38 +10,38 @@ use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{self, KEY_ID, other_formats};
 use serde_json::{Value, json};
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
 use crate::clip::draw;
+use crate::harness::{Harness, KEYS, ensure};
 use crate::kiosk::{Kiosk, Shown};
 use crate::passes::Pass;
-use crate::server::{Instead, Server};
-use crate::stage::{KEYS, Stage, ensure};
+use crate::server::{Misbehaviour, Server};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let folder = empty_folder("browser-formats")?;
-    let server = Server::start(stage.site().to_owned())?;
+    let server = Server::start(harness.site().to_owned())?;
     let trust = specimen::trust(NOW).ok_or("a demonstration key is none")?;
-    server.put(KEYS, Instead::Bytes(serde_json::to_vec(&TrustFile::from_store(&trust))?));
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(NOW.0)).await?;
+    server.replace(KEYS, Misbehaviour::Bytes(serde_json::to_vec(&TrustFile::from_store(&trust))?));
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(NOW.0)).await?;
     kiosk.visit(&server).await?;
     kiosk.start().await?;
     for (name, text, words) in genuine()? {
         let shown = kiosk.hold_up(&pass(name, text)?).await;
         let outcome = shown.and_then(|shown| is_named(&shown, words));
-        stage.check(&kiosk.browser, &format!("{name} is admitted as {words}"), outcome).await;
+        harness.check(&kiosk.browser, &format!("{name} is admitted as {words}"), outcome).await;
     }
     let outcome = in_two_parts(&mut kiosk).await;
-    stage.check(&kiosk.browser, "a SMART Health Card in two codes is admitted", outcome).await;
-    let outcome = photograph(stage, &mut kiosk).await;
-    stage.check(&kiosk.browser, "a photograph is drawn, and gone with its verdict", outcome).await;
-    let outcome = city(stage, &mut kiosk).await;
-    stage.check(&kiosk.browser, "a city pass's verdict names its colour and its reason", outcome).await;
+    harness.check(&kiosk.browser, "a SMART Health Card in two codes is admitted", outcome).await;
+    let outcome = photograph(harness, &mut kiosk).await;
+    harness.check(&kiosk.browser, "a photograph is drawn, and gone with its verdict", outcome).await;
+    let outcome = city(harness, &mut kiosk).await;
+    harness.check(&kiosk.browser, "a city pass's verdict names its colour and its reason", outcome).await;
     kiosk.browser.quit().await
 }
 
 /// Name, text, and the format as the page calls it.
-fn genuine() -> Result<Vec<(&'static str, String, &'static str)>, Trouble> {
+fn genuine() -> Result<Vec<(&'static str, String, &'static str)>, Error> {
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
     let signer = Signer { key: &key, key_id: KEY_ID };
     let mut specimens = specimen::specimens(NOW).ok_or("a demonstration key is none")?;
@@ -61,7 +61,7 @@ fn genuine() -> Result<Vec<(&'static str, String, &'static str)>, Trouble> {
     Ok(passes)
 }
 
-fn is_named(shown: &Shown, format: &str) -> Result<(), Trouble> {
+fn is_named(shown: &Shown, format: &str) -> Result<(), Error> {
     shown.must_be("admitted", "OK")?;
     for word in [format, specimen::ISSUER] {
         ensure(shown.text.contains(word), format!("the screen does not say \"{word}\": {}", shown.text))?;
@@ -70,7 +70,7 @@ fn is_named(shown: &Shown, format: &str) -> Result<(), Trouble> {
 }
 
 /// The second code first; the progress is told in between.
-async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Trouble> {
+async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Error> {
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
     // another day than the whole card above: the same pass twice within a moment is the same pass
     let card = other_formats::health_card(NOW.plus_seconds(-SECONDS_PER_DAY), &key);
@@ -83,7 +83,7 @@ async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Trouble> {
 }
 
 /// Green, amber and red, each with the number of its reason.
-async fn city(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
+async fn city(harness: &Harness, kiosk: &mut Kiosk) -> Result<(), Error> {
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
     let signer = Signer { key: &key, key_id: KEY_ID };
     for (colour, tone, code, words) in [
@@ -95,13 +95,13 @@ async fn city(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
         let shown = kiosk.hold_up(&pass(words, text)?).await?;
         shown.must_be(tone, code)?;
         ensure(shown.text.contains(words), format!("not \"{words}\": {}", shown.text))?;
-        kiosk.browser.screenshot(&stage.screenshots().join(format!("city-{tone}.png"))).await?;
+        kiosk.browser.screenshot(&harness.screenshots().join(format!("city-{tone}.png"))).await?;
     }
     Ok(())
 }
 
 /// The picture has pixels while the verdict stands; then its address is dead, and no store has its bytes.
-async fn photograph(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
+async fn photograph(harness: &Harness, kiosk: &mut Kiosk) -> Result<(), Error> {
     let text = other_formats::identity_with_photo(NOW.plus_seconds(-SECONDS_PER_DAY));
     let shown = kiosk.hold_up(&pass("photograph", text)?).await?;
     shown.must_be("admitted", "OK")?;
@@ -110,7 +110,7 @@ async fn photograph(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
     ensure(drawn.get("width") == Some(&json!(40)), format!("the portrait is {drawn}"))?;
     let height = drawn.get("height").and_then(Value::as_f64).unwrap_or_default();
     ensure(height > 0.4, format!("the portrait takes {height} of the height"))?;
-    kiosk.browser.screenshot(&stage.screenshots().join("photograph.png")).await?;
+    kiosk.browser.screenshot(&harness.screenshots().join("photograph.png")).await?;
     kiosk.lay_down().await?;
     let address = drawn.get("address").and_then(Value::as_str).unwrap_or_default();
     let bytes: Vec<u8> = other_formats::PORTRAIT.to_vec();
@@ -123,7 +123,7 @@ async fn photograph(stage: &Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
     )
 }
 
-fn pass(name: &str, text: String) -> Result<Pass, Trouble> {
+fn pass(name: &str, text: String) -> Result<Pass, Error> {
     Ok(Pass { name: name.to_owned(), picture: draw(&text)?, text, now: NOW.0, personal: Vec::new() })
 }
 

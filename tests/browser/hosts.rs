@@ -1,5 +1,6 @@
-//! What a host may send in the place of the trust file: wrong dates, an empty object, bytes without end, something that the
-//! page fails at. None of it takes the good keys away, and each is told.
+//! Scenario: the host sends something else in the place of the trust file: wrong dates, an empty object, bytes without
+//! end,
+//! a file that crashes the page. Each time the good keys stay and the status line names the problem.
 
 use std::time::Duration;
 
@@ -8,66 +9,66 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::time::sleep;
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
+use crate::harness::{Harness, KEYS, ensure};
 use crate::keys::{NO_ADVICE, advice, has_keys};
 use crate::kiosk::Kiosk;
 use crate::passes::Pass;
-use crate::server::{Instead, Server};
-use crate::stage::{KEYS, Stage, ensure};
+use crate::server::{Misbehaviour, Server};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
-    let mut server = stage.server()?;
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
+    let mut server = harness.server()?;
     let folder = empty_folder("browser-hosts")?;
-    let pass = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
-    let good = stage.passes.trust.clone();
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let good = harness.passes.trust.clone();
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
     kiosk.visit(&server).await?;
     kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
 
     for (name, issued) in
         [("dated two days ahead", pass.now + 2 * 86_400), ("dated in milliseconds", pass.now * 1_000)]
     {
-        server.put(KEYS, Instead::Bytes(dated(&good, issued)?));
+        server.replace(KEYS, Misbehaviour::Bytes(dated(&good, issued)?));
         let outcome = is_told(&mut kiosk, &pass, "in the future").await;
-        stage
+        harness
             .check(&kiosk.browser, &format!("keys {name}: the good ones stay, and it is told"), outcome)
             .await;
         let outcome = recovers(&kiosk, &server, &good).await;
-        stage.check(&kiosk.browser, "good keys after them are taken", outcome).await;
+        harness.check(&kiosk.browser, "good keys after them are taken", outcome).await;
     }
-    server.put(KEYS, Instead::Bytes(dated(&good, pass.now + 2 * 86_400)?));
-    let outcome = at_first(stage, &server, &good, &pass).await;
-    stage.check(&kiosk.browser, "met first, keys of the future make room for good ones", outcome).await;
+    server.replace(KEYS, Misbehaviour::Bytes(dated(&good, pass.now + 2 * 86_400)?));
+    let outcome = at_first(harness, &server, &good, &pass).await;
+    harness.check(&kiosk.browser, "met first, keys of the future make room for good ones", outcome).await;
 
-    server.put(KEYS, Instead::Bytes(b"{}".to_vec()));
+    server.replace(KEYS, Misbehaviour::Bytes(b"{}".to_vec()));
     let outcome = is_told(&mut kiosk, &pass, "cannot be read").await;
-    stage.check(&kiosk.browser, "an empty object: the good keys stay, and it is told", outcome).await;
-    let before = server.poured();
-    server.put(KEYS, Instead::Endless);
+    harness.check(&kiosk.browser, "an empty object: the good keys stay, and it is told", outcome).await;
+    let before = server.endless_bytes_sent();
+    server.replace(KEYS, Misbehaviour::Endless);
     let outcome = is_told(&mut kiosk, &pass, "too large").await;
-    stage.check(&kiosk.browser, "bytes without end: the good keys stay, and it is told", outcome).await;
+    harness.check(&kiosk.browser, "bytes without end: the good keys stay, and it is told", outcome).await;
     sleep(HANGS_UP).await;
-    let poured = server.poured() - before;
+    let taken = server.endless_bytes_sent() - before;
     let times = server.requests().iter().filter(|request| request.ends_with(KEYS)).count();
     let outcome =
-        ensure(poured > 0 && poured < times * TAKEN_AT_MOST, format!("{poured} bytes in {times} requests"));
-    stage.note(&format!("of them {} MB were taken", poured / 1_000_000), outcome);
+        ensure(taken > 0 && taken < times * TAKEN_AT_MOST, format!("{taken} bytes in {times} requests"));
+    harness.note(&format!("of them {} MB were taken", taken / 1_000_000), outcome);
 
-    server.put(KEYS, Instead::Bytes(b"{}".to_vec()));
+    server.replace(KEYS, Misbehaviour::Bytes(b"{}".to_vec()));
     kiosk.browser.reload().await?;
     advice(&kiosk.browser, "ready", "").await?;
     let kept = kiosk.browser.ask_later(CACHED_KEYS).await?;
     let outcome = ensure(kept == json!([]), format!("kept by the service worker: {kept}"));
-    stage.check(&kiosk.browser, "the service worker keeps no trust file", outcome).await;
+    harness.check(&kiosk.browser, "the service worker keeps no trust file", outcome).await;
     server.stop();
     kiosk.browser.reload().await?;
     let outcome = admits(&mut kiosk, &pass).await;
-    stage.check(&kiosk.browser, "without network after all that: the last good keys", outcome).await;
+    harness.check(&kiosk.browser, "without network after all that: the last good keys", outcome).await;
     server.restart()?;
 
     let outcome = fails_once(&mut kiosk, &server, &good, &pass).await;
-    stage
+    harness
         .check(
             &kiosk.browser,
             "keys that the page fails at: left out at the next start, and it is told",
@@ -75,35 +76,35 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
         )
         .await;
     let outcome = recovers(&kiosk, &server, &good).await;
-    stage.check(&kiosk.browser, "good keys after them are taken", outcome).await;
+    harness.check(&kiosk.browser, "good keys after them are taken", outcome).await;
     kiosk.browser.quit().await
 }
 
 /// Loaded anew, the page says so beside keys that serve.
-async fn is_told(kiosk: &mut Kiosk, pass: &Pass, words: &str) -> Result<(), Trouble> {
+async fn is_told(kiosk: &mut Kiosk, pass: &Pass, words: &str) -> Result<(), Error> {
     kiosk.browser.reload().await?;
     let told = advice(&kiosk.browser, "ready", "").await?;
     ensure(told.contains(words), format!("told is: {told}"))?;
     admits(kiosk, pass).await
 }
 
-async fn admits(kiosk: &mut Kiosk, pass: &Pass) -> Result<(), Trouble> {
+async fn admits(kiosk: &mut Kiosk, pass: &Pass) -> Result<(), Error> {
     has_keys(&kiosk.browser).await?;
     kiosk.start().await?;
     kiosk.hold_up(pass).await?.must_be("admitted", "OK")?;
     kiosk.stop().await
 }
 
-async fn recovers(kiosk: &Kiosk, server: &Server, good: &[u8]) -> Result<(), Trouble> {
-    server.put(KEYS, Instead::Bytes(good.to_vec()));
+async fn recovers(kiosk: &Kiosk, server: &Server, good: &[u8]) -> Result<(), Error> {
+    server.replace(KEYS, Misbehaviour::Bytes(good.to_vec()));
     has_keys(&kiosk.browser).await?;
     kiosk.browser.wait_for("the advice to go", NO_ADVICE).await.map(drop)
 }
 
 /// A tablet that has no other keys takes those of the future, says so, and is not locked by them.
-async fn at_first(stage: &Stage, server: &Server, good: &[u8], pass: &Pass) -> Result<(), Trouble> {
+async fn at_first(harness: &Harness, server: &Server, good: &[u8], pass: &Pass) -> Result<(), Error> {
     let folder = empty_folder("browser-hosts-first")?;
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
     kiosk.visit(server).await?;
     advice(&kiosk.browser, "ready", "").await?;
     kiosk.start().await?;
@@ -115,11 +116,11 @@ async fn at_first(stage: &Stage, server: &Server, good: &[u8], pass: &Pass) -> R
 }
 
 /// The program is broken in the middle of reading this one file, whenever it does.
-async fn fails_once(kiosk: &mut Kiosk, server: &Server, good: &[u8], pass: &Pass) -> Result<(), Trouble> {
+async fn fails_once(kiosk: &mut Kiosk, server: &Server, good: &[u8], pass: &Pass) -> Result<(), Error> {
     let fatal = [good, b"\n"].concat();
     let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&fatal));
     kiosk.browser.before_pages(&BREAKS.replace("DIGEST", &digest)).await?;
-    server.put(KEYS, Instead::Bytes(fatal));
+    server.replace(KEYS, Misbehaviour::Bytes(fatal));
     kiosk.browser.reload().await?;
     kiosk.browser.wait_for("the page to fail", "return document.body?.dataset.again ?? null").await?;
     let told = advice(&kiosk.browser, "ready", "").await?;
@@ -134,7 +135,7 @@ async fn fails_once(kiosk: &mut Kiosk, server: &Server, good: &[u8], pass: &Pass
 }
 
 /// The same keys, published at another time.
-fn dated(trust: &[u8], issued: i64) -> Result<Vec<u8>, Trouble> {
+fn dated(trust: &[u8], issued: i64) -> Result<Vec<u8>, Error> {
     let mut file: Value = serde_json::from_slice(trust)?;
     *file.get_mut("issued").ok_or("the trust file has no date")? = json!(issued);
     Ok(serde_json::to_vec(&file)?)

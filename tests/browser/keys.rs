@@ -1,55 +1,58 @@
-//! Keys that are missing, malformed, late or cannot be kept: each says what it is, and ends by itself with its cause.
+//! Scenario: keys that are missing, malformed, late or cannot be stored. Each problem is named, and disappears with its
+//! cause.
 
 use serde_json::json;
 
-use crate::chromium::{Browser, Camera, Trouble, empty_folder};
+use crate::chromium::{Browser, Camera, Error, empty_folder};
+use crate::harness::{Harness, KEYS, ensure};
 use crate::kiosk::Kiosk;
-use crate::server::Instead;
-use crate::stage::{KEYS, Stage, ensure};
+use crate::server::Misbehaviour;
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let folder = empty_folder("browser-keys")?;
-    let server = stage.server()?;
-    let pass = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
-    let good = Instead::Bytes(stage.passes.trust.clone());
-    let malformed = Instead::Bytes(b"{ \"checkpost_trust\": ".to_vec());
+    let server = harness.server()?;
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let good = Misbehaviour::Bytes(harness.passes.trust.clone());
+    let malformed = Misbehaviour::Bytes(b"{ \"checkpost_trust\": ".to_vec());
 
-    server.put(KEYS, Instead::Nothing);
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+    server.replace(KEYS, Misbehaviour::Nothing);
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
     kiosk.browser.visit(&server.origin()).await?;
     let absent = advice(&kiosk.browser, "missing", "").await;
     let words = absent.as_ref().map(Clone::clone).unwrap_or_default();
-    stage.check(&kiosk.browser, "no trust file at the first start: says so", absent.map(drop)).await;
+    harness.check(&kiosk.browser, "no trust file at the first start: says so", absent.map(drop)).await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("cannot-say", "I-NOK"));
-    stage.check(&kiosk.browser, "without keys nothing is said against a pass", outcome).await;
+    harness.check(&kiosk.browser, "without keys nothing is said against a pass", outcome).await;
     kiosk.stop().await?;
 
-    server.put(KEYS, malformed.clone());
+    server.replace(KEYS, malformed.clone());
     let outcome = advice(&kiosk.browser, "missing", &words).await.map(drop);
-    stage.check(&kiosk.browser, "a malformed trust file: says so, in other words", outcome).await;
-    server.put(KEYS, good.clone());
+    harness.check(&kiosk.browser, "a malformed trust file: says so, in other words", outcome).await;
+    server.replace(KEYS, good.clone());
     let outcome = has_keys(&kiosk.browser).await;
-    stage.check(&kiosk.browser, "a good one: goes on by itself", outcome).await;
+    harness.check(&kiosk.browser, "a good one: goes on by itself", outcome).await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "and verdicts come", outcome).await;
+    harness.check(&kiosk.browser, "and verdicts come", outcome).await;
 
-    server.put(KEYS, malformed);
+    server.replace(KEYS, malformed);
     kiosk.browser.reload().await?;
     let outcome = advice(&kiosk.browser, "ready", "").await.map(drop);
-    stage.check(&kiosk.browser, "a malformed update leaves the keys from before, and says so", outcome).await;
-    server.put(KEYS, Instead::Silence);
+    harness
+        .check(&kiosk.browser, "a malformed update leaves the keys from before, and says so", outcome)
+        .await;
+    server.replace(KEYS, Misbehaviour::Silence);
     kiosk.browser.reload().await?;
     let outcome = has_keys(&kiosk.browser).await;
-    stage.check(&kiosk.browser, "a server that hangs does not hold up the keys from before", outcome).await;
+    harness.check(&kiosk.browser, "a server that hangs does not hold up the keys from before", outcome).await;
 
-    server.put(KEYS, good);
+    server.replace(KEYS, good);
     let broken = kiosk.browser.before_pages(NO_DATABASE).await?;
     kiosk.browser.reload().await?;
     let outcome = advice(&kiosk.browser, "ready", "").await.map(drop);
-    stage
+    harness
         .check(
             &kiosk.browser,
             "IndexedDB unavailable: keys are there, and says that they are not kept",
@@ -58,17 +61,17 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
         .await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "and verdicts come all the same", outcome).await;
+    harness.check(&kiosk.browser, "and verdicts come all the same", outcome).await;
     let forget = json!({ "identifier": broken });
     kiosk.browser.command("Page.removeScriptToEvaluateOnNewDocument", forget).await?;
     kiosk.browser.reload().await?;
     has_keys(&kiosk.browser).await?;
     let outcome = kiosk.browser.wait_for("the advice to go", NO_ADVICE).await.map(drop);
-    stage.check(&kiosk.browser, "available again: nothing more to say", outcome).await;
+    harness.check(&kiosk.browser, "available again: nothing more to say", outcome).await;
     kiosk.browser.quit().await
 }
 
-pub(crate) async fn has_keys(browser: &Browser) -> Result<(), Trouble> {
+pub(crate) async fn has_keys(browser: &Browser) -> Result<(), Error> {
     browser
         .wait_for("the keys", "return document.querySelector('[data-keys=ready]') !== null")
         .await
@@ -76,7 +79,7 @@ pub(crate) async fn has_keys(browser: &Browser) -> Result<(), Trouble> {
 }
 
 /// What the card about the keys says besides its line; waits until it says something else than `before`.
-pub(crate) async fn advice(browser: &Browser, standing: &str, before: &str) -> Result<String, Trouble> {
+pub(crate) async fn advice(browser: &Browser, standing: &str, before: &str) -> Result<String, Error> {
     let script = format!(
         "const card = document.querySelector('.keys-card[data-keys={standing}]');
          const words = ['reason', 'remedy'].map((name) => card?.querySelector(`.keys-card__${{name}}`)?.innerText);

@@ -1,4 +1,4 @@
-//! The page as a person at the gate sees it: start it, hold a pass up, read the verdict.
+//! Operates the page as a person at the gate does: starts it, holds a pass up, reads the verdict.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde::Deserialize;
 use tokio::time::sleep;
 
-use crate::chromium::{Browser, Camera, Setting, Trouble};
+use crate::chromium::{Browser, Camera, Error, Setting};
 use crate::clip::Clip;
+use crate::harness::{Harness, ensure};
 use crate::passes::Pass;
 use crate::server::Server;
-use crate::stage::{Stage, ensure};
 
 /// The page in a browser, and what its camera shows.
 pub(crate) struct Kiosk {
@@ -37,56 +37,56 @@ pub(crate) struct Shown {
 impl Kiosk {
     /// Starts a browser whose profile is in the folder and whose camera shows an empty table; no page is open yet.
     pub(crate) async fn new(
-        stage: &Stage,
+        harness: &Harness,
         folder: &Path,
         camera: Camera,
         clock: Option<i64>,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, Error> {
         let clip = Clip::create(&folder.join("camera.y4m"))?;
         let setting = Setting {
             profile: &folder.join("profile"),
             camera,
             clip: clip.path(),
-            outside: &stage.outside.origin(),
+            outside: &harness.outside.origin(),
             clock,
         };
-        Ok(Self { browser: stage.driver.open(&setting).await?, clip, last: String::new() })
+        Ok(Self { browser: harness.driver.open(&setting).await?, clip, last: String::new() })
     }
 
     /// Opens the page, and waits until it has its keys.
-    pub(crate) async fn visit(&self, server: &Server) -> Result<(), Trouble> {
+    pub(crate) async fn visit(&self, server: &Server) -> Result<(), Error> {
         self.browser.visit(&server.origin()).await?;
         self.browser.wait_for("the keys", HAS_KEYS).await.map(drop)
     }
 
     /// Starts scanning with nothing in view, and waits for the camera.
-    pub(crate) async fn start(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn start(&mut self) -> Result<(), Error> {
         self.clip.show_nothing()?;
         self.browser.touch("start").await?;
         self.looks_for_code().await
     }
 
     /// Back to the start screen.
-    pub(crate) async fn stop(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn stop(&mut self) -> Result<(), Error> {
         self.lay_down().await?;
         self.browser.touch("stop").await?;
         self.browser.wait_for("the start screen", &on_screen("start")).await.map(drop)
     }
 
     /// Waits until it looks for a code and sees none.
-    pub(crate) async fn looks_for_code(&self) -> Result<(), Trouble> {
+    pub(crate) async fn looks_for_code(&self) -> Result<(), Error> {
         self.browser.wait_for("the empty table", LOOKS_FOR_CODE).await.map(drop)
     }
 
     /// Takes away what was held up, and touches the verdict.
-    pub(crate) async fn lay_down(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn lay_down(&mut self) -> Result<(), Error> {
         self.clip.show_nothing()?;
         self.browser.ask(TOUCH_VERDICT).await?;
         self.looks_for_code().await
     }
 
     /// Holds a pass up at its time, and waits for the verdict.
-    pub(crate) async fn hold_up(&mut self, pass: &Pass) -> Result<Shown, Trouble> {
+    pub(crate) async fn hold_up(&mut self, pass: &Pass) -> Result<Shown, Error> {
         self.lay_down().await?;
         if self.last == pass.text {
             sleep(AWAY).await;
@@ -102,7 +102,7 @@ impl Kiosk {
 
 impl Shown {
     /// Fails unless this is the verdict and it is told in full. A code that ends in `-` stands for all that begin so.
-    pub(crate) fn must_be(&self, tone: &str, code: &str) -> Result<(), Trouble> {
+    pub(crate) fn must_be(&self, tone: &str, code: &str) -> Result<(), Error> {
         let is_code = self.code == code || (code.ends_with('-') && self.code.starts_with(code));
         ensure(
             self.tone == tone && is_code,

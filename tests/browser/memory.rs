@@ -1,7 +1,9 @@
-//! A day at the gate in small: thirty passes a minute, and what the page's scripts hold after each collection.
+//! Scenario: thirty passes a minute for some minutes. The page's scripts must not hold more after each garbage
+//! collection.
 //!
-//! The camera's clip goes round by itself, because a driver that looks at the page leaves more behind in it than the page
-//! does. `CHECKPOST_SOAK_MINUTES` makes it longer.
+//! The camera's clip repeats by itself, because a driver that queries the page leaves more behind in it than the page
+//! does.
+//! `CHECKPOST_SOAK_MINUTES` makes the scenario longer.
 
 use std::time::Duration;
 
@@ -10,21 +12,21 @@ use image::{GrayImage, Luma};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::chromium::{Browser, Camera, Trouble, empty_folder};
+use crate::chromium::{Browser, Camera, Error, empty_folder};
+use crate::harness::{Harness, ensure};
 use crate::kiosk::Kiosk;
 use crate::passes::Pass;
-use crate::stage::{Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let minutes = minutes();
-    let server = stage.server()?;
+    let server = harness.server()?;
     let folder = empty_folder("browser-memory")?;
-    let passes = &stage.passes;
+    let passes = &harness.passes;
     let shown: Vec<&Pass> = passes.genuine.iter().take(3).chain([&passes.content_altered]).collect();
     let frames: Vec<Vec<u8>> =
         shown.iter().flat_map(|pass| vec![frame(&pass.picture); FRAMES_EACH]).collect();
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, shown.first().map(|pass| pass.now)).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, shown.first().map(|pass| pass.now)).await?;
     kiosk.visit(&server).await?;
     kiosk.browser.ask(COUNT).await?;
     kiosk.clip.show_frames(&frames, RATE)?;
@@ -51,7 +53,7 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
             && last.nodes <= before.nodes + NODES_MORE,
         format!("{before:?}, then {last:?}"),
     );
-    stage.check(&kiosk.browser, &name, outcome).await;
+    harness.check(&kiosk.browser, &name, outcome).await;
     kiosk.browser.quit().await
 }
 
@@ -74,7 +76,7 @@ struct Held {
     verdicts: f64,
 }
 
-async fn held(browser: &Browser) -> Result<Held, Trouble> {
+async fn held(browser: &Browser) -> Result<Held, Error> {
     for _ in 0..3 {
         browser.command("HeapProfiler.collectGarbage", json!({})).await?;
     }
@@ -91,7 +93,7 @@ async fn held(browser: &Browser) -> Result<Held, Trouble> {
 }
 
 /// How many functions live in the page.
-async fn functions(browser: &Browser) -> Result<f64, Trouble> {
+async fn functions(browser: &Browser) -> Result<f64, Error> {
     let group = json!("functions");
     let ask = json!({ "expression": "Function.prototype", "objectGroup": group });
     let prototype = browser.command("Runtime.evaluate", ask).await?;

@@ -1,7 +1,8 @@
-//! The codes that the walk holds up to the camera, each with the clock it is for and the verdict it must get.
+//! The codes that scenarios hold up to the camera, each with the clock it is for and the verdict it must get.
 //!
-//! Real certificates and their pictures where public vectors are at hand, with the issuers' own keys; else what the
-//! project mints. The spoilt ones are made here from genuine ones, one layer each.
+//! Where public vectors are at hand these are real certificates, their pictures and their issuers' own keys; elsewhere
+//! they
+//! are minted. The forged ones are made here from genuine ones, by changing one layer each.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +17,7 @@ use data_encoding::BASE64;
 use image::GrayImage;
 use serde_json::Value;
 
-use crate::chromium::Trouble;
+use crate::chromium::Error;
 use crate::clip::draw;
 
 /// One code to hold up.
@@ -64,7 +65,7 @@ struct Case {
 
 impl Passes {
     /// From the directory of public vectors.
-    pub(crate) fn public(vectors: &Path) -> Result<Self, Trouble> {
+    pub(crate) fn public(vectors: &Path) -> Result<Self, Error> {
         let mut cases = cases(vectors)?;
         let stranger = cases.pop().ok_or("the vectors hold no certificate with a picture")?;
         cases.truncate(GENUINE);
@@ -83,7 +84,7 @@ impl Passes {
     }
 
     /// From what the project mints.
-    pub(crate) fn minted() -> Result<Self, Trouble> {
+    pub(crate) fn minted() -> Result<Self, Error> {
         let specimens = specimen::specimens(NOW).ok_or("the demonstration key is no key")?;
         let trust = specimen::trust(NOW).ok_or("the demonstration key is no key")?;
         let mut genuine = Vec::new();
@@ -100,7 +101,7 @@ impl Passes {
         Self::new("certificates that the project minted".to_owned(), &trust, genuine, unknown)
     }
 
-    fn new(source: String, trust: &TrustStore, genuine: Vec<Pass>, unknown: Pass) -> Result<Self, Trouble> {
+    fn new(source: String, trust: &TrustStore, genuine: Vec<Pass>, unknown: Pass) -> Result<Self, Error> {
         let mut certificates = genuine.iter().filter(|pass| pass.text.starts_with(PREFIX)).cloned();
         let model = certificates.next().ok_or("no genuine certificate")?;
         let expired = certificates.next_back().ok_or("one genuine certificate only")?;
@@ -134,7 +135,7 @@ impl Passes {
 }
 
 /// Vaccination certificates in date, one for each country, ordered by name.
-fn cases(vectors: &Path) -> Result<Vec<Case>, Trouble> {
+fn cases(vectors: &Path) -> Result<Vec<Case>, Error> {
     let mut found: Vec<Case> = Vec::new();
     for line in fs::read_to_string(vectors.join("passes/hcert.jsonl"))?.lines() {
         let case: Value = serde_json::from_str(line)?;
@@ -177,7 +178,7 @@ fn cases(vectors: &Path) -> Result<Vec<Case>, Trouble> {
     Ok(found)
 }
 
-fn minted_pass(name: &str, text: String) -> Result<Pass, Trouble> {
+fn minted_pass(name: &str, text: String) -> Result<Pass, Error> {
     let holders = [specimen::holder_a(), specimen::holder_b(), specimen::holder_c()];
     let message = message(&text).unwrap_or_default();
     let said = |it: &String| message.windows(it.len().max(1)).any(|window| window == it.as_bytes());
@@ -198,12 +199,12 @@ fn minted_pass(name: &str, text: String) -> Result<Pass, Trouble> {
     })
 }
 
-fn spoilt(model: &Pass, name: &str, text: String) -> Result<Pass, Trouble> {
+fn spoilt(model: &Pass, name: &str, text: String) -> Result<Pass, Error> {
     Ok(Pass { name: name.to_owned(), picture: draw(&text)?, text, ..model.clone() })
 }
 
 /// The text with one bit of one byte of its signed message changed, and all outer layers made anew.
-fn altered(model: &Pass, place: impl Fn(&[u8]) -> Option<usize>) -> Result<String, Trouble> {
+fn altered(model: &Pass, place: impl Fn(&[u8]) -> Option<usize>) -> Result<String, Error> {
     let mut message = message(&model.text)?;
     let place = place(&message).ok_or("the certificate does not say what its case claims")?;
     *message.get_mut(place).ok_or("the place lies outside")? ^= 1;
@@ -211,7 +212,7 @@ fn altered(model: &Pass, place: impl Fn(&[u8]) -> Option<usize>) -> Result<Strin
 }
 
 /// The signed message inside a text.
-fn message(text: &str) -> Result<Vec<u8>, Trouble> {
+fn message(text: &str) -> Result<Vec<u8>, Error> {
     let compressed = base45::decode(text.strip_prefix(PREFIX).unwrap_or_default().as_bytes())
         .map_err(|error| format!("{error:?}"))?;
     Ok(inflate::zlib(&compressed, inflate::PASS_LIMIT).map_err(|error| format!("{error:?}"))?)

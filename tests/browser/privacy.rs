@@ -1,20 +1,20 @@
-//! What was scanned stays on the screen: nothing of it is stored, said or sent, and no request leaves the origin.
+//! Checks that nothing of a scanned pass is stored, logged or sent, and that no request leaves the origin.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::chromium::Trouble;
+use crate::chromium::Error;
+use crate::harness::{Harness, ensure};
 use crate::kiosk::Kiosk;
 use crate::passes::Pass;
 use crate::server::Server;
-use crate::stage::{Stage, ensure};
 
 /// Asks the page that has scanned all passes of the walk, and the logs beside it.
-pub(crate) async fn in_the_page(stage: &mut Stage, kiosk: &Kiosk, server: &Server) -> Result<(), Trouble> {
+pub(crate) async fn in_the_page(harness: &mut Harness, kiosk: &Kiosk, server: &Server) -> Result<(), Error> {
     let browser = &kiosk.browser;
-    let needles = needles(stage)?;
+    let needles = needles(harness)?;
 
     let stores = browser.ask_later(&STORES.replace("NEEDLES", &json!(needles).to_string())).await?;
     let looked = stores.get("looked").and_then(Value::as_array).map_or(0, Vec::len);
@@ -22,12 +22,12 @@ pub(crate) async fn in_the_page(stage: &mut Stage, kiosk: &Kiosk, server: &Serve
     let outcome =
         ensure(looked > STORES_AT_LEAST && found == 0, format!("looked at {looked} places: {stores}"));
     let name = format!("nothing personal is in any of {looked} places of the browser's stores");
-    stage.check(browser, &name, outcome).await;
+    harness.check(browser, &name, outcome).await;
 
     let mut said: Vec<String> = serde_json::from_value(browser.ask("return __watch.said").await?)?;
     said.extend(browser.log("browser").await?);
     let told = said.iter().find(|line| needles.iter().any(|needle| line.contains(needle)));
-    stage
+    harness
         .check(browser, "nothing personal is in the console", ensure(told.is_none(), format!("{told:?}")))
         .await;
 
@@ -35,32 +35,34 @@ pub(crate) async fn in_the_page(stage: &mut Stage, kiosk: &Kiosk, server: &Serve
     let own = server.origin() + "/";
     let foreign =
         asked.iter().find(|address| !INSIDE.iter().chain([&own.as_str()]).any(|it| address.starts_with(it)));
-    let outside = outside(stage);
+    let outside = outside(harness);
     let outcome = ensure(
         !asked.is_empty() && foreign.is_none() && outside.is_empty(),
         format!("of {} requests {foreign:?}; outside {outside:?}", asked.len()),
     );
     let name = format!("all {} requests stay on the origin", asked.len());
-    stage.check(browser, &name, outcome).await;
+    harness.check(browser, &name, outcome).await;
 
     let told =
         asked.iter().chain(&server.requests()).any(|it| needles.iter().any(|needle| it.contains(needle)));
-    stage.check(browser, "nothing personal is in an address", ensure(!told, "an address holds it")).await;
+    harness.check(browser, "nothing personal is in an address", ensure(!told, "an address holds it")).await;
 
-    let leak = LEAK.replace("OUTSIDE", &stage.outside.origin());
+    let leak = LEAK.replace("OUTSIDE", &harness.outside.origin());
     let blocked = browser.ask_later(&leak).await?;
     let outcome = ensure(
         blocked == json!({ "arrived": [], "isInlineRun": false, "violations": 3 })
-            && self::outside(stage).is_empty(),
-        format!("{blocked}, outside {:?}", self::outside(stage)),
+            && self::outside(harness).is_empty(),
+        format!("{blocked}, outside {:?}", self::outside(harness)),
     );
-    stage.check(browser, "the policy stops what is injected: a request, a picture, a script", outcome).await;
+    harness
+        .check(browser, "the policy stops what is injected: a request, a picture, a script", outcome)
+        .await;
     Ok(())
 }
 
 /// Looks through the files of the profile of a browser that was closed.
-pub(crate) fn on_disk(stage: &mut Stage, profile: &Path) -> Result<(), Trouble> {
-    let needles = needles(stage)?;
+pub(crate) fn on_disk(harness: &mut Harness, profile: &Path) -> Result<(), Error> {
+    let needles = needles(harness)?;
     let wide: Vec<String> =
         needles.iter().map(|needle| needle.chars().flat_map(|letter| [letter, '\0']).collect()).collect();
     let mut files = Vec::new();
@@ -74,15 +76,15 @@ pub(crate) fn on_disk(stage: &mut Stage, profile: &Path) -> Result<(), Trouble> 
         }
     }
     let name = format!("nothing personal is in the {} files of the browser's profile", files.len());
-    stage
+    harness
         .note(&name, ensure(files.len() > FILES_AT_LEAST && found.is_empty(), format!("found in {found:?}")));
     Ok(())
 }
 
 /// Names, birth dates and parts of the texts of all passes that were held up, but for what the site itself brings: a
 /// demonstration's samples are much like the minted passes.
-fn needles(stage: &Stage) -> Result<Vec<String>, Trouble> {
-    let passes = &stage.passes;
+fn needles(harness: &Harness) -> Result<Vec<String>, Error> {
+    let passes = &harness.passes;
     let spoilt = [&passes.damaged, &passes.content_altered, &passes.signature_altered, &passes.unknown];
     let all = passes.genuine.iter().chain(spoilt);
     let mut needles: Vec<String> = all
@@ -94,7 +96,7 @@ fn needles(stage: &Stage) -> Result<Vec<String>, Trouble> {
     needles.sort();
     needles.dedup();
     let mut files = Vec::new();
-    list(stage.site(), &mut files)?;
+    list(harness.site(), &mut files)?;
     for file in files {
         let content = fs::read(file)?;
         let content = String::from_utf8_lossy(&content);
@@ -105,9 +107,9 @@ fn needles(stage: &Stage) -> Result<Vec<String>, Trouble> {
 }
 
 /// What left the machine, or would have, but for what the browser asks of its makers by itself.
-fn outside(stage: &Stage) -> Vec<String> {
+fn outside(harness: &Harness) -> Vec<String> {
     let is_browsers = |request: &String| BROWSERS_OWN.iter().any(|host| request.contains(host));
-    stage.outside.requests().into_iter().filter(|request| !is_browsers(request)).collect()
+    harness.outside.requests().into_iter().filter(|request| !is_browsers(request)).collect()
 }
 
 /// The addresses of all requests in a performance log.
@@ -119,7 +121,7 @@ fn requested(log: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn list(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), Trouble> {
+fn list(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<(), Error> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;

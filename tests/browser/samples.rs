@@ -1,24 +1,24 @@
-//! The demonstration as a newcomer meets it: today's clock, the keys of the demonstration, and the page's own samples held
-//! up to its camera.
+//! Scenario: the demonstration as a newcomer meets it, with today's clock, the demonstration's keys, and the page's own
+//! samples held up to its camera.
 
 use std::fs;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
 use crate::clip::draw;
+use crate::harness::{Harness, ensure};
 use crate::kiosk::{FORGET_MARKS, Kiosk, Shown, TOUCH_VERDICT, VERDICT, on_screen};
 use crate::passes::Pass;
 use crate::server::Server;
-use crate::stage::{Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let folder = empty_folder("browser-samples")?;
-    let server = Server::start(stage.site().to_owned())?;
-    let samples: Vec<Sample> = serde_json::from_slice(&fs::read(stage.site().join("demo/samples.json"))?)?;
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    let server = Server::start(harness.site().to_owned())?;
+    let samples: Vec<Sample> = serde_json::from_slice(&fs::read(harness.site().join("demo/samples.json"))?)?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
     kiosk.visit(&server).await?;
     let now = kiosk.browser.ask("return Math.floor(Date.now() / 1000)").await?;
     let now = now.as_i64().ok_or("the page has no clock")?;
@@ -30,11 +30,11 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     let from_screen = Pass { picture, ..first.pass(now)? };
     let outcome =
         kiosk.hold_up(&from_screen).await.and_then(|shown| shown.must_be(&first.expect, &first.code));
-    stage.check(&kiosk.browser, &format!("{}, as the samples screen shows it", first.name), outcome).await;
+    harness.check(&kiosk.browser, &format!("{}, as the samples screen shows it", first.name), outcome).await;
     for sample in samples.iter().skip(1) {
         let outcome = kiosk.hold_up(&sample.pass(now)?).await;
         let outcome = outcome.and_then(|shown| shown.must_be(&sample.expect, &sample.code));
-        stage
+        harness
             .check(&kiosk.browser, &format!("{}: {} {}", sample.name, sample.expect, sample.code), outcome)
             .await;
     }
@@ -43,7 +43,7 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     kiosk.browser.touch("samples").await?;
     for sample in &samples {
         let outcome = checked_here(&kiosk, sample).await;
-        stage
+        harness
             .check(&kiosk.browser, &format!("{}, checked here, with the camera closed", sample.name), outcome)
             .await;
     }
@@ -51,7 +51,7 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
 }
 
 /// Opens a sample, has it judged by the tablet that shows it, and goes on.
-async fn checked_here(kiosk: &Kiosk, sample: &Sample) -> Result<(), Trouble> {
+async fn checked_here(kiosk: &Kiosk, sample: &Sample) -> Result<(), Error> {
     kiosk.browser.ask(FORGET_MARKS).await?;
     open(kiosk, &sample.name).await?;
     kiosk.browser.wait_for("the sample", PLACE).await?;
@@ -65,7 +65,7 @@ async fn checked_here(kiosk: &Kiosk, sample: &Sample) -> Result<(), Trouble> {
     shown.must_be(&sample.expect, &sample.code)
 }
 
-async fn open(kiosk: &Kiosk, name: &str) -> Result<(), Trouble> {
+async fn open(kiosk: &Kiosk, name: &str) -> Result<(), Error> {
     let open = format!(
         "const it = document.querySelector('button[data-sample=\"{name}\"]'); it?.click(); return !!it"
     );
@@ -82,14 +82,14 @@ struct Sample {
 }
 
 impl Sample {
-    fn pass(&self, now: i64) -> Result<Pass, Trouble> {
+    fn pass(&self, now: i64) -> Result<Pass, Error> {
         let (name, text) = (self.name.clone(), self.text.clone());
         Ok(Pass { name, picture: draw(&text)?, text, now, personal: Vec::new() })
     }
 }
 
 /// What the samples screen shows for a sample, as another tablet's camera would see it.
-async fn shown(kiosk: &Kiosk, name: &str) -> Result<image::GrayImage, Trouble> {
+async fn shown(kiosk: &Kiosk, name: &str) -> Result<image::GrayImage, Error> {
     kiosk.browser.touch("samples").await?;
     open(kiosk, name).await?;
     let place = kiosk.browser.wait_for("the sample", PLACE).await?;

@@ -1,5 +1,6 @@
-//! Every screen, upright and lying, small and large, dark in English and light in Chinese: pictures for people to look at,
-//! and a check that nothing sticks out.
+//! Scenario: every screen in portrait and landscape, small and large, dark in English and light in Chinese. Takes
+//! screenshots
+//! for people to look at, and checks that nothing overflows.
 
 use checkpost::claims::Colour;
 use checkpost::time::UnixTime;
@@ -10,25 +11,25 @@ use checkpost_issuing::jose;
 use checkpost_issuing::specimen::{self, KEY_ID, other_formats};
 use serde_json::{Value, json};
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
 use crate::clip::draw;
+use crate::harness::{Harness, KEYS, ensure};
 use crate::kiosk::{Kiosk, on_screen};
 use crate::passes::Pass;
-use crate::server::Instead;
+use crate::server::Misbehaviour;
 use crate::sites::NO_KEEPER;
-use crate::stage::{KEYS, Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     for (scheme, language) in [("dark", "en"), ("light", "zh-Hans")] {
         let mut screens = Screens { scheme, language, sticking_out: Vec::new(), count: 0 };
         let folder = empty_folder(&format!("browser-screens-{scheme}"))?;
-        let outcome = screens.all(stage, &folder).await;
-        stage.note(&format!("{} screenshots, {scheme}, {language}", screens.count), outcome);
+        let outcome = screens.all(harness, &folder).await;
+        harness.note(&format!("{} screenshots, {scheme}, {language}", screens.count), outcome);
         let sticking_out = screens.sticking_out.join("\n          ");
-        stage.note("nothing sticks out of a screen", ensure(sticking_out.is_empty(), sticking_out));
+        harness.note("nothing sticks out of a screen", ensure(sticking_out.is_empty(), sticking_out));
     }
-    println!("  look at them in {}", stage.screenshots().display());
+    println!("  look at them in {}", harness.screenshots().display());
     Ok(())
 }
 
@@ -40,15 +41,15 @@ struct Screens {
 }
 
 impl Screens {
-    async fn all(&mut self, stage: &Stage, folder: &std::path::Path) -> Result<(), Trouble> {
-        let server = stage.server()?;
-        let passes = &stage.passes;
+    async fn all(&mut self, harness: &Harness, folder: &std::path::Path) -> Result<(), Error> {
+        let server = harness.server()?;
+        let passes = &harness.passes;
         let first = passes.genuine.first().ok_or("no genuine pass")?.clone();
-        let mut kiosk = Kiosk::new(stage, folder, Camera::Plays, Some(first.now)).await?;
+        let mut kiosk = Kiosk::new(harness, folder, Camera::Plays, Some(first.now)).await?;
         let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": self.scheme }] });
         kiosk.browser.command("Emulation.setEmulatedMedia", scheme).await?;
 
-        server.put(KEYS, Instead::Nothing);
+        server.replace(KEYS, Misbehaviour::Nothing);
         let keeps_nothing = kiosk.browser.before_pages(NO_KEEPER).await?;
         kiosk.browser.visit(&server.origin()).await?;
         kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
@@ -60,13 +61,13 @@ impl Screens {
             .browser
             .wait_for("keys to be missing", "return document.querySelector('[data-keys=missing]') !== null")
             .await?;
-        self.take(stage, &kiosk, "start-without-keys").await?;
+        self.take(harness, &kiosk, "start-without-keys").await?;
         let forget = json!({ "identifier": keeps_nothing });
         kiosk.browser.command("Page.removeScriptToEvaluateOnNewDocument", forget).await?;
-        server.put(KEYS, Instead::Bytes(passes.trust.clone()));
+        server.replace(KEYS, Misbehaviour::Bytes(passes.trust.clone()));
         kiosk.browser.reload().await?;
         kiosk.visit(&server).await?;
-        self.take(stage, &kiosk, "start").await?;
+        self.take(harness, &kiosk, "start").await?;
 
         kiosk.browser.touch("samples").await?;
         kiosk
@@ -76,33 +77,33 @@ impl Screens {
                 "return [...document.images].length > 3 && [...document.images].every((it) => it.complete)",
             )
             .await?;
-        self.take(stage, &kiosk, "samples").await?;
+        self.take(harness, &kiosk, "samples").await?;
         kiosk.browser.ask("document.querySelector('[data-sample]').click(); return null").await?;
         kiosk
             .browser
             .wait_for("one sample", "return document.querySelector('.sample__picture')?.complete")
             .await?;
-        self.take(stage, &kiosk, "sample").await?;
+        self.take(harness, &kiosk, "sample").await?;
         kiosk.visit(&server).await?;
 
         kiosk.start().await?;
-        self.take(stage, &kiosk, "scan").await?;
+        self.take(harness, &kiosk, "scan").await?;
         for (name, pass) in [
             ("admitted", &first),
             ("refused", &passes.content_altered),
             ("expired", &passes.expired),
             ("cannot-say", &passes.unknown),
         ] {
-            self.verdict(stage, &mut kiosk, name, pass).await?;
+            self.verdict(harness, &mut kiosk, name, pass).await?;
         }
         kiosk.stop().await?;
-        server.put(KEYS, Instead::Bytes(specimen_keys()?));
+        server.replace(KEYS, Misbehaviour::Bytes(specimen_keys()?));
         kiosk.visit(&server).await?;
         kiosk.start().await?;
         for (name, text) in specimens()? {
             let pass =
                 Pass { name: name.to_owned(), picture: draw(&text)?, text, now: NOW.0, personal: Vec::new() };
-            self.verdict(stage, &mut kiosk, name, &pass).await?;
+            self.verdict(harness, &mut kiosk, name, &pass).await?;
         }
         kiosk.lay_down().await?;
         kiosk.browser.ask("__watch.cameraFault = 'NotAllowedError'; document.querySelector('video').srcObject.getTracks()[0].dispatchEvent(new Event('ended')); return null").await?;
@@ -110,32 +111,32 @@ impl Screens {
             .browser
             .wait_for("a fault", "return document.querySelector('[data-code=V-DEN]') !== null")
             .await?;
-        self.take(stage, &kiosk, "fault").await?;
+        self.take(harness, &kiosk, "fault").await?;
         kiosk.browser.quit().await
     }
 
     /// A verdict in all sizes.
     async fn verdict(
         &mut self,
-        stage: &Stage,
+        harness: &Harness,
         kiosk: &mut Kiosk,
         name: &str,
         pass: &Pass,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Error> {
         kiosk.hold_up(pass).await?;
         kiosk.browser.ask(HOLD).await?;
         kiosk.browser.wait_for("the verdict to be held", IS_HELD).await?;
-        self.take(stage, kiosk, name).await
+        self.take(harness, kiosk, name).await
     }
 
     /// The screen in all sizes.
-    async fn take(&mut self, stage: &Stage, kiosk: &Kiosk, name: &str) -> Result<(), Trouble> {
+    async fn take(&mut self, harness: &Harness, kiosk: &Kiosk, name: &str) -> Result<(), Error> {
         for (width, height) in SIZES {
             let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
             kiosk.browser.command("Emulation.setDeviceMetricsOverride", size).await?;
             kiosk.browser.ask_later(SETTLE).await?;
             let file = format!("{name}-{width}x{height}-{}.png", self.scheme);
-            kiosk.browser.screenshot(&stage.screenshots().join(&file)).await?;
+            kiosk.browser.screenshot(&harness.screenshots().join(&file)).await?;
             self.count += 1;
             let found = kiosk.browser.ask(STICKING_OUT).await?;
             if found != Value::Array(Vec::new()) {
@@ -147,14 +148,14 @@ impl Screens {
 }
 
 /// The demonstration's keys.
-fn specimen_keys() -> Result<Vec<u8>, Trouble> {
+fn specimen_keys() -> Result<Vec<u8>, Error> {
     let trust = specimen::trust(NOW).ok_or("a demonstration key is none")?;
     Ok(serde_json::to_vec(&TrustFile::from_store(&trust))?)
 }
 
 /// Verdicts that only the demonstration has: one with a photograph, a city pass in green and in red, one on a withdrawn
 /// pass, one of which nobody looked up whether it is withdrawn, one on a live code that is over.
-fn specimens() -> Result<Vec<(&'static str, String)>, Trouble> {
+fn specimens() -> Result<Vec<(&'static str, String)>, Error> {
     let mut specimens = specimen::specimens(NOW).ok_or("a demonstration key is none")?;
     specimens.retain(|specimen| {
         ["identity-photo", "city-pass", "withdrawn", "live-code"].contains(&specimen.name)

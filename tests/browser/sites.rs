@@ -1,34 +1,35 @@
-//! The site's own files: two sites on one origin that know nothing of each other, a first visit to a host whose files were
-//! altered, and a browser that keeps nothing for use without network.
+//! Scenario: the site's own files. Two sites on one origin stay apart, a first visit meets altered files, and a browser
+//! keeps
+//! nothing for use without network.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
+use crate::harness::{Harness, KEYS, copy, ensure};
 use crate::kiosk::{Kiosk, on_screen};
-use crate::server::{Instead, Server};
-use crate::stage::{KEYS, Stage, copy, ensure};
+use crate::server::{Misbehaviour, Server};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
-    neighbours(stage).await?;
-    altered(stage).await?;
-    not_kept(stage).await
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
+    neighbours(harness).await?;
+    altered(harness).await?;
+    not_kept(harness).await
 }
 
-async fn neighbours(stage: &mut Stage) -> Result<(), Trouble> {
+async fn neighbours(harness: &mut Harness) -> Result<(), Error> {
     let root = empty_folder("browser-sites-root")?;
     for name in ["one", "other"] {
-        copy(stage.site(), &root.join(name), &|_, _| {})?;
+        copy(harness.site(), &root.join(name), &|_, _| {})?;
     }
     let mut server = Server::start(root)?;
-    server.put("one/trust/keys.json", Instead::Bytes(stage.passes.trust.clone()));
-    server.put("other/trust/keys.json", Instead::Nothing);
-    let pass = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    server.replace("one/trust/keys.json", Misbehaviour::Bytes(harness.passes.trust.clone()));
+    server.replace("other/trust/keys.json", Misbehaviour::Nothing);
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
     let folder = empty_folder("browser-sites")?;
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
     let (one, other) =
         (format!("{}/one/", server.origin()), format!("{}/other/?from=/one/", server.origin()));
 
@@ -42,12 +43,12 @@ async fn neighbours(stage: &mut Stage) -> Result<(), Trouble> {
         .browser
         .wait_for("no keys", "return document.querySelector('[data-keys=missing]') !== null")
         .await;
-    stage
+    harness
         .check(&kiosk.browser, "another site of the origin has no keys of the first", outcome.map(drop))
         .await;
     let chosen = kiosk.browser.ask(CHOSEN).await?;
     let outcome = ensure(chosen == json!(["en", "false"]), format!("language and sound off: {chosen}"));
-    stage.check(&kiosk.browser, "and not its language or sound", outcome).await;
+    harness.check(&kiosk.browser, "and not its language or sound", outcome).await;
     kiosk.browser.wait_for("its service worker", IS_CONTROLLED).await?;
     server.stop();
     kiosk.browser.visit(&one).await?;
@@ -59,32 +60,32 @@ async fn neighbours(stage: &mut Stage) -> Result<(), Trouble> {
         kiosk.hold_up(&pass).await?.must_be("admitted", "OK")
     };
     let outcome = outcome.await;
-    stage
+    harness
         .check(&kiosk.browser, "the first one opens without network, with its own keys and choices", outcome)
         .await;
     kiosk.browser.quit().await
 }
 
 /// Each file of the program altered in turn, on the very first visit.
-async fn altered(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
+async fn altered(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
     for (beginning, ending, addition, expected) in ALTERED {
-        let path = named(stage.site(), beginning, ending)?;
+        let path = named(harness.site(), beginning, ending)?;
         let folder = empty_folder("browser-sites-altered")?;
-        let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
-        let bytes = [fs::read(stage.site().join(&path))?.as_slice(), addition].concat();
-        server.put(&path, Instead::Bytes(bytes));
+        let kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
+        let bytes = [fs::read(harness.site().join(&path))?.as_slice(), addition].concat();
+        server.replace(&path, Misbehaviour::Bytes(bytes));
         kiosk.browser.visit(&server.origin()).await?;
         let outcome = kiosk.browser.wait_for("the refusal", expected).await.map(drop);
-        stage
+        harness
             .check(&kiosk.browser, &format!("{beginning}*{ending} altered: not run, and it is told"), outcome)
             .await;
-        server.put_back(&path);
+        server.restore(&path);
         kiosk.browser.quit().await?;
     }
     let folder = empty_folder("browser-sites-whole")?;
     let asked = server.requests().len();
-    let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    let kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
     kiosk.browser.before_pages(NO_KEEPER).await?;
     kiosk.browser.visit(&server.origin()).await?;
     kiosk.browser.wait_for("the reader", "return __watch.workers.length > 0").await?;
@@ -93,43 +94,44 @@ async fn altered(stage: &mut Stage) -> Result<(), Trouble> {
     let wasm = requests.iter().skip(asked).filter(|request| request.contains("/kiosk_bg-"));
     // the server forbids the browser to keep it: two visits, two downloads
     let count = wasm.count();
-    stage.note("the program is downloaded once a visit", ensure(count == 2, format!("{count} times in two")));
+    harness
+        .note("the program is downloaded once a visit", ensure(count == 2, format!("{count} times in two")));
     kiosk.browser.quit().await
 }
 
 /// No service worker, for three reasons; and a host that is well again.
-async fn not_kept(stage: &mut Stage) -> Result<(), Trouble> {
-    let server = stage.server()?;
-    for (name, script, path, instead) in [
-        ("a browser without service workers", NO_KEEPER, None, Instead::Nothing),
-        ("a host without sw.js", "", Some("sw.js"), Instead::Nothing),
+async fn not_kept(harness: &mut Harness) -> Result<(), Error> {
+    let server = harness.server()?;
+    for (name, script, path, misbehaviour) in [
+        ("a browser without service workers", NO_KEEPER, None, Misbehaviour::Nothing),
+        ("a host without sw.js", "", Some("sw.js"), Misbehaviour::Nothing),
         (
             "an altered file at the first visit",
             "",
             Some("icons/checkpost.svg"),
-            Instead::Bytes(b"<svg/>".to_vec()),
+            Misbehaviour::Bytes(b"<svg/>".to_vec()),
         ),
-        ("a file without end at the first visit", "", Some("icons/checkpost-512.png"), Instead::Endless),
+        ("a file without end at the first visit", "", Some("icons/checkpost-512.png"), Misbehaviour::Endless),
     ] {
         let folder = empty_folder("browser-sites-kept")?;
-        let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+        let kiosk = Kiosk::new(harness, &folder, Camera::Plays, None).await?;
         if !script.is_empty() {
             kiosk.browser.before_pages(script).await?;
         }
         if let Some(path) = path {
-            server.put(path, instead);
+            server.replace(path, misbehaviour);
         }
         kiosk.visit(&server).await?;
         let outcome = kiosk.browser.wait_for("the warning", IS_NOT_KEPT).await.map(drop);
-        stage.check(&kiosk.browser, &format!("{name}: says that the page is not kept"), outcome).await;
+        harness.check(&kiosk.browser, &format!("{name}: says that the page is not kept"), outcome).await;
         if let Some(path) = path {
-            server.put_back(path);
+            server.restore(path);
             kiosk.browser.reload().await?;
             kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
             let outcome = kiosk.browser.wait_for("the warning to go", IS_KEPT).await.map(drop);
-            stage.check(&kiosk.browser, "and no longer once it is", outcome).await;
+            harness.check(&kiosk.browser, "and no longer once it is", outcome).await;
         } else {
-            kiosk.browser.screenshot(&stage.screenshots().join("not-kept.png")).await?;
+            kiosk.browser.screenshot(&harness.screenshots().join("not-kept.png")).await?;
         }
         kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
         kiosk.browser.quit().await?;
@@ -137,7 +139,7 @@ async fn not_kept(stage: &mut Stage) -> Result<(), Trouble> {
     ensure(server.requests().iter().any(|request| request.ends_with(KEYS)), "no keys were asked for")
 }
 
-fn named(site: &Path, beginning: &str, ending: &str) -> Result<String, Trouble> {
+fn named(site: &Path, beginning: &str, ending: &str) -> Result<String, Error> {
     let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names = names.filter(|name| name.starts_with(beginning) && name.ends_with(ending));
     Ok(names.next().ok_or("the site lacks a file")?)

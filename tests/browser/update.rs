@@ -1,4 +1,5 @@
-//! A new version: taken in the background, offered, never forced; and never an old worker with a new page.
+//! Scenario: a new version is downloaded in the background and offered, never forced; an old worker never meets a new
+//! page.
 
 use std::fs;
 use std::path::Path;
@@ -7,28 +8,28 @@ use std::time::Duration;
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
+use crate::harness::{Harness, ensure};
 use crate::kiosk::Kiosk;
-use crate::server::{Instead, Server};
-use crate::stage::{Stage, ensure};
+use crate::server::{Misbehaviour, Server};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let folder = empty_folder("browser-update")?;
-    let server = stage.server()?;
-    let second = stage.publish("browser-site-second", make_second)?;
-    let first = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    let server = harness.server()?;
+    let second = harness.publish("browser-site-second", make_second)?;
+    let first = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(first.now)).await?;
     kiosk.visit(&server).await?;
     kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
     let old = versions(&kiosk).await?;
-    stage.check(&kiosk.browser, "page and workers are of one version", old.agree()).await;
+    harness.check(&kiosk.browser, "page and workers are of one version", old.agree()).await;
 
     server.serve(second.clone());
     kiosk.start().await?;
     kiosk.browser.ask(BREAK_READER).await?;
     let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "a reader that dies is replaced, and verdicts go on", outcome).await;
+    harness.check(&kiosk.browser, "a reader that dies is replaced, and verdicts go on", outcome).await;
     let outcome = versions(&kiosk).await.and_then(|now| {
         ensure(now.page == old.page && now.readers == old.readers, format!("{now:?} after {old:?}"))?;
         ensure(
@@ -37,42 +38,42 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
         )
     });
     let name = "its replacement is of the page's version, though the server has only the next one";
-    stage.check(&kiosk.browser, name, outcome).await;
+    harness.check(&kiosk.browser, name, outcome).await;
 
     let spoilt = named(&second, "boot-")?;
-    server.put(&spoilt, Instead::Bytes(b"// on its way altered".to_vec()));
+    server.replace(&spoilt, Misbehaviour::Bytes(b"// on its way altered".to_vec()));
     kiosk.browser.reload().await?;
     let outcome = is_turned_down(&kiosk, &server, &spoilt, &old).await;
-    stage.check(&kiosk.browser, "a new version with an altered file is not taken", outcome).await;
+    harness.check(&kiosk.browser, "a new version with an altered file is not taken", outcome).await;
 
-    server.put_back(&spoilt);
+    server.restore(&spoilt);
     kiosk.browser.reload().await?;
     let outcome = kiosk.browser.wait_for("the offer of the new version", IS_OFFERED).await.map(drop);
-    stage.check(&kiosk.browser, "a new version is offered", outcome).await;
+    harness.check(&kiosk.browser, "a new version is offered", outcome).await;
     let outcome = versions(&kiosk).await.and_then(|now| {
         now.agree()?;
         ensure(now.page == old.page, "the new version came without being asked for")
     });
-    stage.check(&kiosk.browser, "and not forced: page and workers stay at the old one", outcome).await;
+    harness.check(&kiosk.browser, "and not forced: page and workers stay at the old one", outcome).await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "which still gives verdicts", outcome).await;
+    harness.check(&kiosk.browser, "which still gives verdicts", outcome).await;
     kiosk.browser.quit().await?;
 
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(first.now)).await?;
     kiosk.visit(&server).await?;
     let outcome = kiosk.browser.wait_for("the offer of the new version", IS_OFFERED).await.map(drop);
-    stage.check(&kiosk.browser, "closed and opened again, the new version is offered again", outcome).await;
+    harness.check(&kiosk.browser, "closed and opened again, the new version is offered again", outcome).await;
     let outcome = versions(&kiosk).await.and_then(|now| {
         ensure(
             now.page == old.page && now.readers.iter().all(|reader| *reader == now.reader),
             format!("{now:?} after {old:?}"),
         )
     });
-    stage.check(&kiosk.browser, "and still not forced: nobody said yes", outcome).await;
+    harness.check(&kiosk.browser, "and still not forced: nobody said yes", outcome).await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "the old one still gives verdicts", outcome).await;
+    harness.check(&kiosk.browser, "the old one still gives verdicts", outcome).await;
 
     kiosk.lay_down().await?;
     kiosk.browser.touch("update").await?;
@@ -86,10 +87,10 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
         now.agree()?;
         ensure(has_reader(&second, &now)?, format!("the reader is not of the new version: {now:?}"))
     });
-    stage.check(&kiosk.browser, "taken over, page and workers are of the new one", outcome).await;
+    harness.check(&kiosk.browser, "taken over, page and workers are of the new one", outcome).await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&first).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "which gives verdicts", outcome).await;
+    harness.check(&kiosk.browser, "which gives verdicts", outcome).await;
     kiosk.browser.quit().await
 }
 
@@ -106,7 +107,7 @@ struct Versions {
 }
 
 impl Versions {
-    fn agree(&self) -> Result<(), Trouble> {
+    fn agree(&self) -> Result<(), Error> {
         let are_one = self.keeper.as_ref() == Some(&self.page)
             && !self.readers.is_empty()
             && self.readers.iter().all(|reader| *reader == self.reader);
@@ -114,13 +115,13 @@ impl Versions {
     }
 }
 
-async fn versions(kiosk: &Kiosk) -> Result<Versions, Trouble> {
+async fn versions(kiosk: &Kiosk) -> Result<Versions, Error> {
     let answer = kiosk.browser.ask_later(VERSIONS).await?;
     serde_json::from_value(answer.clone()).map_err(|error| format!("{error}: {answer}").into())
 }
 
 /// The browser has fetched the altered file, and nothing came of it.
-async fn is_turned_down(kiosk: &Kiosk, server: &Server, spoilt: &str, old: &Versions) -> Result<(), Trouble> {
+async fn is_turned_down(kiosk: &Kiosk, server: &Server, spoilt: &str, old: &Versions) -> Result<(), Error> {
     let until = Instant::now() + PATIENCE;
     while !server.requests().iter().any(|request| request.ends_with(spoilt)) {
         ensure(Instant::now() < until, "the new version's files are not asked for")?;
@@ -136,7 +137,7 @@ async fn is_turned_down(kiosk: &Kiosk, server: &Server, spoilt: &str, old: &Vers
 }
 
 /// The site's file whose name begins so.
-fn named(site: &Path, beginning: &str) -> Result<String, Trouble> {
+fn named(site: &Path, beginning: &str) -> Result<String, Error> {
     let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     Ok(names.into_iter().find(|name| name.starts_with(beginning)).ok_or("the site lacks a file")?)
 }
@@ -149,7 +150,7 @@ fn make_second(path: &Path, bytes: &mut Vec<u8>) {
     }
 }
 
-fn has_reader(site: &Path, versions: &Versions) -> Result<bool, Trouble> {
+fn has_reader(site: &Path, versions: &Versions) -> Result<bool, Error> {
     let name =
         versions.readers.first().and_then(|reader| reader.rsplit('/').next()).ok_or("no reader runs")?;
     Ok(site.join(name).is_file())

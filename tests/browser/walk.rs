@@ -1,32 +1,32 @@
-//! From camera to verdict: with the network, without it, and after a cold start without it.
+//! Scenario: from camera to verdict with the network, without it, and after a cold start without it.
 
 use std::path::Path;
 
-use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::chromium::{Camera, Error, empty_folder};
+use crate::harness::{Harness, KEYS, ensure};
 use crate::kiosk::{Kiosk, on_screen};
 use crate::passes::Pass;
 use crate::privacy;
 use crate::server::Server;
-use crate::stage::{KEYS, Stage, ensure};
 
-/// Plays the scene.
-pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+/// Runs the scenario.
+pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let folder = empty_folder("browser-walk")?;
-    let mut server = stage.server()?;
-    let first = stage.passes.genuine.first().ok_or("no genuine pass")?.clone();
-    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(first.now)).await?;
+    let mut server = harness.server()?;
+    let first = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(first.now)).await?;
     kiosk.visit(&server).await?;
     let outcome = kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await.map(drop);
-    stage.check(&kiosk.browser, "the first visit ends under the service worker's control", outcome).await;
+    harness.check(&kiosk.browser, "the first visit ends under the service worker's control", outcome).await;
     kiosk.start().await?;
-    verdicts(stage, &mut kiosk).await;
-    resources(stage, &mut kiosk).await?;
-    privacy::in_the_page(stage, &kiosk, &server).await?;
-    offline(stage, kiosk, &mut server, &folder, &first).await
+    verdicts(harness, &mut kiosk).await;
+    resources(harness, &mut kiosk).await?;
+    privacy::in_the_page(harness, &kiosk, &server).await?;
+    offline(harness, kiosk, &mut server, &folder, &first).await
 }
 
-async fn verdicts(stage: &mut Stage, kiosk: &mut Kiosk) {
-    let passes = &stage.passes;
+async fn verdicts(harness: &mut Harness, kiosk: &mut Kiosk) {
+    let passes = &harness.passes;
     let mut expected: Vec<(Pass, &str, &str, &str)> = passes
         .genuine
         .iter()
@@ -59,7 +59,7 @@ async fn verdicts(stage: &mut Stage, kiosk: &mut Kiosk) {
             let told = pass.personal.iter().find(|word| shown.text.contains(word.as_str()));
             ensure(told.is_none(), "the screen shows more of the holder than initials and birthday")
         });
-        stage.check(&kiosk.browser, &format!("{name} ({})", pass.name), outcome).await;
+        harness.check(&kiosk.browser, &format!("{name} ({})", pass.name), outcome).await;
     }
     times.sort_by(f64::total_cmp);
     if let (Some(least), Some(median), Some(most)) = (times.first(), times.get(times.len() / 2), times.last())
@@ -71,40 +71,40 @@ async fn verdicts(stage: &mut Stage, kiosk: &mut Kiosk) {
     }
 }
 
-async fn resources(stage: &mut Stage, kiosk: &mut Kiosk) -> Result<(), Trouble> {
+async fn resources(harness: &mut Harness, kiosk: &mut Kiosk) -> Result<(), Error> {
     kiosk.stop().await?;
     let released = kiosk.browser.wait_for("the camera to be let go", CAMERA_RELEASED).await.map(drop);
-    stage.check(&kiosk.browser, "leaving the scan screen lets the camera go", released).await;
+    harness.check(&kiosk.browser, "leaving the scan screen lets the camera go", released).await;
     kiosk.start().await?;
     let held = kiosk.browser.ask(HELD).await?;
     let outcome = ensure(held == serde_json::json!([1, 1]), format!("live tracks and workers: {held}"));
-    stage.check(&kiosk.browser, "coming back takes one camera and the one worker there was", outcome).await;
+    harness.check(&kiosk.browser, "coming back takes one camera and the one worker there was", outcome).await;
 
     kiosk.browser.ask(SILENCE_READER).await?;
     let replaced = kiosk.browser.wait_for("another reader", READER_REPLACED).await.map(drop);
-    stage.check(&kiosk.browser, "a reader that does not answer is ended and replaced", replaced).await;
-    let pass = stage.passes.genuine.last().ok_or("no genuine pass")?.clone();
+    harness.check(&kiosk.browser, "a reader that does not answer is ended and replaced", replaced).await;
+    let pass = harness.passes.genuine.last().ok_or("no genuine pass")?.clone();
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "and verdicts go on", outcome).await;
+    harness.check(&kiosk.browser, "and verdicts go on", outcome).await;
     Ok(())
 }
 
 async fn offline(
-    stage: &mut Stage,
+    harness: &mut Harness,
     mut kiosk: Kiosk,
     server: &mut Server,
     folder: &Path,
     first: &Pass,
-) -> Result<(), Trouble> {
+) -> Result<(), Error> {
     server.stop();
     let outcome = kiosk.hold_up(first).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "with the server stopped, verdicts still come", outcome).await;
+    harness.check(&kiosk.browser, "with the server stopped, verdicts still come", outcome).await;
     kiosk.browser.quit().await?;
-    privacy::on_disk(stage, &folder.join("profile"))?;
+    privacy::on_disk(harness, &folder.join("profile"))?;
 
-    let mut kiosk = Kiosk::new(stage, folder, Camera::Plays, Some(first.now)).await?;
+    let mut kiosk = Kiosk::new(harness, folder, Camera::Plays, Some(first.now)).await?;
     let outcome = opens_cold(&kiosk, server).await;
-    stage
+    harness
         .check(
             &kiosk.browser,
             "with the server stopped and the browser started anew, the page opens",
@@ -113,10 +113,10 @@ async fn offline(
         .await;
     kiosk.start().await?;
     let outcome = kiosk.hold_up(first).await.and_then(|shown| shown.must_be("admitted", "OK"));
-    stage.check(&kiosk.browser, "and verdicts still come", outcome).await;
-    let refused = kiosk.hold_up(&stage.passes.signature_altered.clone()).await;
+    harness.check(&kiosk.browser, "and verdicts still come", outcome).await;
+    let refused = kiosk.hold_up(&harness.passes.signature_altered.clone()).await;
     let outcome = refused.and_then(|shown| shown.must_be("refused", "S-SIG"));
-    stage.check(&kiosk.browser, "and forgeries are still refused", outcome).await;
+    harness.check(&kiosk.browser, "and forgeries are still refused", outcome).await;
 
     let asked = server.requests().len();
     server.restart()?;
@@ -124,11 +124,11 @@ async fn offline(
     kiosk.visit(server).await?;
     let is_asked = server.requests().iter().skip(asked).any(|request| request.ends_with(KEYS));
     let outcome = ensure(is_asked, "the trust file was not asked for");
-    stage.check(&kiosk.browser, "with the server back, the keys are asked for again", outcome).await;
+    harness.check(&kiosk.browser, "with the server back, the keys are asked for again", outcome).await;
     kiosk.browser.quit().await
 }
 
-async fn opens_cold(kiosk: &Kiosk, server: &Server) -> Result<(), Trouble> {
+async fn opens_cold(kiosk: &Kiosk, server: &Server) -> Result<(), Error> {
     kiosk.visit(server).await?;
     kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
     let is_controlled = kiosk.browser.ask(IS_CONTROLLED).await?;

@@ -1,4 +1,4 @@
-//! A driven browser: Chromium without a window, through `chromedriver`, with an empty profile and a camera that plays a clip.
+//! Drives Chromium without a window through `chromedriver`, with an empty profile and a camera that plays a clip.
 
 use std::fs;
 use std::io;
@@ -16,7 +16,7 @@ use thirtyfour::{
 use tokio::time::{Instant, sleep};
 
 /// What a check ends with when it does not end well.
-pub(crate) type Trouble = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// `chromedriver` on a free port. Dropped, it ends with every browser it started.
 pub(crate) struct Driver {
@@ -57,7 +57,7 @@ pub(crate) struct Browser {
 
 impl Driver {
     /// Starts `chromedriver`.
-    pub(crate) async fn start() -> Result<Self, Trouble> {
+    pub(crate) async fn start() -> Result<Self, Error> {
         Self::spawn("chromedriver", |port| {
             let mut command = Command::new("chromedriver");
             command.arg(format!("--port={port}"));
@@ -67,7 +67,7 @@ impl Driver {
     }
 
     /// Starts the driver that a command for a port is.
-    pub(crate) async fn spawn(name: &str, command: impl FnOnce(u16) -> Command) -> Result<Self, Trouble> {
+    pub(crate) async fn spawn(name: &str, command: impl FnOnce(u16) -> Command) -> Result<Self, Error> {
         let address = free_address()?;
         let process = command(address.port())
             .stdin(Stdio::null())
@@ -96,7 +96,7 @@ impl Driver {
     }
 
     /// Starts a browser.
-    pub(crate) async fn open(&self, setting: &Setting<'_>) -> Result<Browser, Trouble> {
+    pub(crate) async fn open(&self, setting: &Setting<'_>) -> Result<Browser, Error> {
         fs::create_dir_all(setting.profile)?;
         let driver = WebDriver::builder(self.address(), capabilities(setting)?)
             .request_timeout(Duration::from_mins(1))
@@ -125,17 +125,17 @@ impl Browser {
     }
 
     /// Opens an address.
-    pub(crate) async fn visit(&self, address: &str) -> Result<(), Trouble> {
+    pub(crate) async fn visit(&self, address: &str) -> Result<(), Error> {
         Ok(self.driver.goto(address).await?)
     }
 
     /// Loads the page anew.
-    pub(crate) async fn reload(&self) -> Result<(), Trouble> {
+    pub(crate) async fn reload(&self) -> Result<(), Error> {
         Ok(self.driver.refresh().await?)
     }
 
     /// Sets the page's clock, now and for every page opened from here on.
-    pub(crate) async fn set_clock(&mut self, clock: Option<i64>) -> Result<(), Trouble> {
+    pub(crate) async fn set_clock(&mut self, clock: Option<i64>) -> Result<(), Error> {
         if let Some(watch) = self.watch.take() {
             self.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": watch })).await?;
         }
@@ -146,7 +146,7 @@ impl Browser {
     }
 
     /// Runs a script before every page opened from here on.
-    pub(crate) async fn before_pages(&self, script: &str) -> Result<String, Trouble> {
+    pub(crate) async fn before_pages(&self, script: &str) -> Result<String, Error> {
         let added =
             self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
         let identifier = added.get("identifier").and_then(Value::as_str).unwrap_or_default();
@@ -154,12 +154,12 @@ impl Browser {
     }
 
     /// Runs a function body in the page, and hands out what it returns.
-    pub(crate) async fn ask(&self, script: &str) -> Result<Value, Trouble> {
+    pub(crate) async fn ask(&self, script: &str) -> Result<Value, Error> {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
     }
 
     /// Runs the body of an async function in the page, and hands out what it returns.
-    pub(crate) async fn ask_later(&self, script: &str) -> Result<Value, Trouble> {
+    pub(crate) async fn ask_later(&self, script: &str) -> Result<Value, Error> {
         let script = format!(
             "const done = arguments[arguments.length - 1];
              (async () => {{ {script} }})().then(done, (error) => done({{ thrown: String(error) }}));"
@@ -168,7 +168,7 @@ impl Browser {
     }
 
     /// Waits until the function body returns something true, and hands that out.
-    pub(crate) async fn wait_for(&self, what: &str, script: &str) -> Result<Value, Trouble> {
+    pub(crate) async fn wait_for(&self, what: &str, script: &str) -> Result<Value, Error> {
         let until = Instant::now() + PATIENCE;
         loop {
             let answer = self.ask(script).await;
@@ -185,7 +185,7 @@ impl Browser {
     }
 
     /// Touches the element with this `data-action`.
-    pub(crate) async fn touch(&self, action: &str) -> Result<(), Trouble> {
+    pub(crate) async fn touch(&self, action: &str) -> Result<(), Error> {
         let script = format!(
             "const it = document.querySelector('[data-action=\"{action}\"]'); it?.click(); return !!it"
         );
@@ -193,34 +193,34 @@ impl Browser {
     }
 
     /// Sends a command of the `DevTools` protocol.
-    pub(crate) async fn command(&self, name: &str, parameters: Value) -> Result<Value, Trouble> {
+    pub(crate) async fn command(&self, name: &str, parameters: Value) -> Result<Value, Error> {
         Ok(self.driver.cdp().send_raw(name, parameters).await?)
     }
 
     /// The messages of a log since it was asked for last: `browser` or `performance`.
-    pub(crate) async fn log(&self, kind: &str) -> Result<Vec<String>, Trouble> {
+    pub(crate) async fn log(&self, kind: &str) -> Result<Vec<String>, Error> {
         Ok(self.driver.get_log(kind).await?.into_iter().map(|entry| entry.message).collect())
     }
 
     /// Writes what is on the screen into a file.
-    pub(crate) async fn screenshot(&self, path: &Path) -> Result<(), Trouble> {
+    pub(crate) async fn screenshot(&self, path: &Path) -> Result<(), Error> {
         Ok(fs::write(path, self.driver.screenshot_as_png().await?)?)
     }
 
     /// What is on the screen, or a part of it, as a picture file.
-    pub(crate) async fn picture(&self, parameters: Value) -> Result<Vec<u8>, Trouble> {
+    pub(crate) async fn picture(&self, parameters: Value) -> Result<Vec<u8>, Error> {
         let shot = self.command("Page.captureScreenshot", parameters).await?;
         let data = shot.get("data").and_then(Value::as_str).unwrap_or_default();
         Ok(BASE64.decode(data.as_bytes())?)
     }
 
     /// Closes the browser as a person does.
-    pub(crate) async fn quit(self) -> Result<(), Trouble> {
+    pub(crate) async fn quit(self) -> Result<(), Error> {
         Ok(self.driver.quit().await?)
     }
 }
 
-fn capabilities(setting: &Setting<'_>) -> Result<Capabilities, Trouble> {
+fn capabilities(setting: &Setting<'_>) -> Result<Capabilities, Error> {
     let mut capabilities = ChromeCapabilities::new();
     for argument in ARGUMENTS {
         capabilities.add_arg(argument)?;

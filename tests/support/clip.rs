@@ -1,7 +1,8 @@
-//! A recorded camera: codes in, the file that Chromium's fake camera plays out (YUV4MPEG2, 1280 by 720, planes 4:2:0).
+//! Writes the file that Chromium's fake camera plays (YUV4MPEG2, 1280 by 720, planes 4:2:0) from texts to show as
+//! codes.
 //!
-//! The browser plays the file in a circle for as long as the camera is open. What it shows is changed by writing into the
-//! file in place, as somebody holds up another pass: no camera is closed for it.
+//! The browser repeats the file for as long as the camera is open. Another pass is held up by overwriting the file in
+//! place: no camera is closed for it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};

@@ -1,7 +1,10 @@
-//! Two more engines than Chromium's, through their own drivers: Firefox (`geckodriver`) and WebKit (`WebKitWebDriver`, with
-//! the small browser that Debian packs with it, on a screen of `Xvfb`). Neither has a camera that plays a clip: `watch.js`, put
-//! in front of the page's own script when the site is published, answers `getUserMedia` with the stream of a canvas, and the
-//! test draws on it.
+//! Drives Firefox (`geckodriver`) and WebKit (`WebKitWebDriver` with the `MiniBrowser` that Debian packs with it, on a
+//! screen
+//! of `Xvfb`).
+//!
+//! Neither has a camera that plays a clip. When the site is published for them, `watch.js` is put in front of the
+//! page's own
+//! script; it answers `getUserMedia` with the stream of a canvas, and the test draws on the canvas.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -13,7 +16,7 @@ use image::{GrayImage, ImageFormat};
 use serde_json::json;
 use thirtyfour::{Capabilities, WebDriver};
 
-use crate::chromium::{Browser, Driver, Trouble};
+use crate::chromium::{Browser, Driver, Error};
 use crate::clip::on_table;
 
 /// A browser engine beside Chromium's.
@@ -51,7 +54,7 @@ impl Engine {
     }
 
     /// Starts its driver.
-    pub(crate) async fn driver(self) -> Result<Driver, Trouble> {
+    pub(crate) async fn driver(self) -> Result<Driver, Error> {
         match self {
             Self::Firefox => {
                 Driver::spawn("geckodriver", |port| {
@@ -73,7 +76,7 @@ impl Engine {
     }
 
     /// Starts a browser with this profile, where the engine can be given one.
-    pub(crate) async fn open(self, driver: &Driver, profile: &Path) -> Result<Browser, Trouble> {
+    pub(crate) async fn open(self, driver: &Driver, profile: &Path) -> Result<Browser, Error> {
         let capabilities = match self {
             Self::Firefox => json!({ "moz:firefoxOptions": {
                 "args": ["-headless", "-profile", profile],
@@ -89,12 +92,12 @@ impl Engine {
 }
 
 /// Puts a canvas in the camera's place; the page may ask for it from now on.
-pub(crate) async fn stand_in(browser: &Browser) -> Result<(), Trouble> {
+pub(crate) async fn stand_in(browser: &Browser) -> Result<(), Error> {
     browser.ask(CANVAS).await.map(drop)
 }
 
 /// Shows this to the camera; an empty table where there is nothing.
-pub(crate) async fn show(browser: &Browser, picture: Option<&GrayImage>) -> Result<(), Trouble> {
+pub(crate) async fn show(browser: &Browser, picture: Option<&GrayImage>) -> Result<(), Error> {
     let frame = on_table(picture);
     let mut file = Cursor::new(Vec::new());
     frame.write_to(&mut file, ImageFormat::Png)?;

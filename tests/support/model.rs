@@ -1,7 +1,8 @@
-//! A slow and simple model of what may be admitted: signed content in, and why it must not open a gate out. Written from the
-//! tables of the crate docs and without the crate's own readers of claims, to be held against them by the fuzzer.
+//! A slow and simple second implementation of the admission rules: signed content in, the reason for a refusal out.
 //!
-//! CBOR and JSON become one tree of JSON; an integer key of a map is written `#4`.
+//! It is written from the tables of the crate docs, without the crate's readers of claims, so that the fuzzer can
+//! compare
+//! the two. CBOR and JSON become one tree of JSON; an integer key of a map is written `#4`.
 
 use checkpost::envelope::Format;
 use checkpost::time::{Day, SECONDS_PER_DAY, UnixTime};

@@ -1,4 +1,4 @@
-//! Manifests of pictures, as the benches read them: JSON lines with `set`, `image`, `accept_hex`, `expect_none`.
+//! Reads manifests of pictures for the benches: JSON lines with `set`, `image`, `accept_hex`, `expect_none`.
 #![expect(clippy::indexing_slicing, clippy::as_conversions, reason = "a bench reads its own manifests")]
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Bytes to begin with for each entry point: the minted vectors, taken apart layer by layer.
+//! Starting inputs for the fuzz targets: the minted vectors, taken apart layer by layer.
 
 use checkpost::time::UnixTime;
 use checkpost::trust::{PublicKey, TrustFile, demonstration_signing_key};

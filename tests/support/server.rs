@@ -1,5 +1,6 @@
-//! A web server that can be told to misbehave: it stops and starts on the same address, serves another folder or another
-//! answer in the place of one file, lets a request hang, and remembers every request.
+//! A web server that misbehaves on demand: it stops and starts on the same address, serves another folder, answers
+//! wrongly
+//! or never in the place of one file, and records every request.
 //!
 //! It sends `no-store` and none of the headers that a good host would: the page must keep its promises without them.
 
@@ -22,7 +23,7 @@ pub(crate) struct Server {
 
 /// What is answered in the place of a file.
 #[derive(Clone)]
-pub(crate) enum Instead {
+pub(crate) enum Misbehaviour {
     /// These bytes.
     Bytes(Vec<u8>),
     /// 404.
@@ -36,10 +37,10 @@ pub(crate) enum Instead {
 #[derive(Default)]
 struct Shared {
     folder: PathBuf,
-    instead: BTreeMap<String, Instead>,
+    replaced: BTreeMap<String, Misbehaviour>,
     requests: Vec<String>,
     /// Blanks sent without end.
-    poured: usize,
+    endless_bytes_sent: usize,
 }
 
 struct Running {
@@ -85,13 +86,13 @@ impl Server {
     }
 
     /// Answers something else in the place of a file from now on.
-    pub(crate) fn put(&self, path: &str, instead: Instead) {
-        lock(&self.shared).instead.insert(path.to_owned(), instead);
+    pub(crate) fn replace(&self, path: &str, misbehaviour: Misbehaviour) {
+        lock(&self.shared).replaced.insert(path.to_owned(), misbehaviour);
     }
 
     /// Answers with the file itself again.
-    pub(crate) fn put_back(&self, path: &str) {
-        lock(&self.shared).instead.remove(path);
+    pub(crate) fn restore(&self, path: &str) {
+        lock(&self.shared).replaced.remove(path);
     }
 
     /// The requests so far, as `METHOD target`.
@@ -100,8 +101,8 @@ impl Server {
     }
 
     /// How many bytes of the files without end were sent.
-    pub(crate) fn poured(&self) -> usize {
-        lock(&self.shared).poured
+    pub(crate) fn endless_bytes_sent(&self) -> usize {
+        lock(&self.shared).endless_bytes_sent
     }
 }
 
@@ -135,19 +136,19 @@ fn converse(mut connection: TcpStream, shared: &Mutex<Shared>) -> io::Result<()>
     let mut words = head.split(' ');
     let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(()) };
     let path = path_of(target);
-    let (folder, instead) = {
+    let (folder, misbehaviour) = {
         let mut shared = lock(shared);
         shared.requests.push(format!("{method} {target}"));
-        (shared.folder.clone(), shared.instead.get(&path).cloned())
+        (shared.folder.clone(), shared.replaced.get(&path).cloned())
     };
-    let body = match instead {
-        Some(Instead::Bytes(bytes)) => Some(bytes),
-        Some(Instead::Nothing) => None,
-        Some(Instead::Silence) => {
+    let body = match misbehaviour {
+        Some(Misbehaviour::Bytes(bytes)) => Some(bytes),
+        Some(Misbehaviour::Nothing) => None,
+        Some(Misbehaviour::Silence) => {
             thread::sleep(SILENCE);
             return Ok(());
         }
-        Some(Instead::Endless) => return pour(&mut connection, shared),
+        Some(Misbehaviour::Endless) => return send_endless(&mut connection, shared),
         None => fs::read(folder.join(&path)).ok(),
     };
     let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
@@ -161,12 +162,12 @@ fn converse(mut connection: TcpStream, shared: &Mutex<Shared>) -> io::Result<()>
     connection.write_all(&body)
 }
 
-fn pour(connection: &mut TcpStream, shared: &Mutex<Shared>) -> io::Result<()> {
+fn send_endless(connection: &mut TcpStream, shared: &Mutex<Shared>) -> io::Result<()> {
     connection.write_all(b"HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n")?;
     let blanks = vec![b' '; 64 * 1024];
     for _ in 0..ENDLESS / blanks.len() {
         connection.write_all(&blanks)?;
-        lock(shared).poured += blanks.len();
+        lock(shared).endless_bytes_sent += blanks.len();
     }
     Ok(())
 }

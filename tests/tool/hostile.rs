@@ -1,5 +1,4 @@
-//! What comes from outside and is meant to harm whoever reads along: control characters, files without an end, files from the
-//! future.
+//! Hostile input to the tool: control characters in passes and names, files without end, trust files from the future.
 
 use std::fs::OpenOptions;
 

@@ -1,4 +1,4 @@
-//! The native tool as its users run it: arguments and files in, lines on standard output and an exit status out.
+//! Runs the native tool as its users do, and checks standard output and exit status.
 
 mod hostile;
 mod trust;

@@ -1,4 +1,4 @@
-//! Trust files made from what issuers publish, and made anew when passes are withdrawn.
+//! Makes trust files with the tool from what issuers publish, and adds revocation lists to them.
 
 use std::fs;
 use std::path::Path;

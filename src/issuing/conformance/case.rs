@@ -1,4 +1,4 @@
-//! One case as it stands in its file.
+//! The fields of one public test case, as its line of JSON has them.
 
 use serde::Deserialize;
 use serde_json::Value;

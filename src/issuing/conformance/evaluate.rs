@@ -1,4 +1,4 @@
-//! A case in, what differs from its expectation out.
+//! Judges one public test case and lists how the result differs from the expected one.
 
 use checkpost::claims::{Claims, ValidityPeriod, ValidityStatus};
 use checkpost::envelope::{Envelope, chunks};

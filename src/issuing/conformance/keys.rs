@@ -1,4 +1,4 @@
-//! The keys of a case, in the shape that its format publishes, in; a trust store of nothing else out.
+//! Builds a trust store from the keys of a public test case, which come in the shape that the case's format publishes.
 
 use crate::import::{
     key_from_certificate, keys_from_did_document, keys_from_jwk_set, public_key_from_certificate,

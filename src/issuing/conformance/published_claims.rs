@@ -1,6 +1,6 @@
-//! What a case says that the pass says, and what was read from the pass, in; where they differ out.
+//! Compares the claims that a public test case states with those that were read from its pass.
 //!
-//! A difference never prints what the pass says of its holder, only which field it is.
+//! A difference names the field and never prints what the pass says of its holder.
 
 use checkpost::claims::{Claims, Statement, TestResult};
 use checkpost::envelope::Format;

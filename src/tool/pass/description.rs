@@ -1,4 +1,5 @@
-//! What a pass is to say, from flags, JSON or a line of CSV, in; the pass to be signed out.
+//! The description of a city pass as people write it in flags, JSON or a row of CSV, and its conversion into the pass
+//! to sign.
 
 use checkpost::claims::{Colour, ScheduleSlot};
 use checkpost::time::{Day, UnixTime};
@@ -7,7 +8,7 @@ use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::VerifyingKey;
 use serde::Deserialize;
 
-use crate::moment;
+use crate::clock;
 
 /// One pass, as people write it. In CSV the lists are left out and gates stand in one cell, parted by spaces.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -65,22 +66,22 @@ pub(super) struct Hours {
     until: String,
 }
 
-/// The field that is wrong, and a sentence about what it may hold.
+/// A field with a value that it may not have, and a sentence about what it may hold.
 #[derive(Debug)]
-pub(super) struct Wrong {
+pub(super) struct FieldError {
     pub(super) field: &'static str,
-    pub(super) sentence: String,
+    pub(super) message: String,
 }
 
-impl Wrong {
+impl FieldError {
     /// A value that its field may not have.
     pub(super) fn value(field: &'static str, value: &str) -> Self {
         let allowed = FIELDS.iter().find(|(name, _)| *name == field).map_or("known", |(_, allowed)| allowed);
-        Self { field, sentence: format!("`{value}` is not {allowed}") }
+        Self { field, message: format!("`{value}` is not {allowed}") }
     }
 
-    fn sentence(field: &'static str, sentence: impl Into<String>) -> Self {
-        Self { field, sentence: sentence.into() }
+    fn with_message(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
     }
 }
 
@@ -88,13 +89,18 @@ impl Description {
     /// The pass of an issuer at a moment.
     ///
     /// # Errors
-    /// [`Wrong`] for the first field that is.
-    pub(super) fn pass(&self, issuer: &str, now: UnixTime, identifier: [u8; 8]) -> Result<CityPass, Wrong> {
-        let moment_of = |text: &str| moment::parse(text).map_err(|_| Wrong::value("begins", text));
-        let begins = self.begins.as_deref().map(moment_of).transpose()?;
+    /// [`FieldError`] for the first field that is.
+    pub(super) fn pass(
+        &self,
+        issuer: &str,
+        now: UnixTime,
+        identifier: [u8; 8],
+    ) -> Result<CityPass, FieldError> {
+        let time_of = |text: &str| clock::parse(text).map_err(|_| FieldError::value("begins", text));
+        let begins = self.begins.as_deref().map(time_of).transpose()?;
         let hours = i64::from(self.valid_hours.unwrap_or(HOURS_OF_A_DAY));
         if hours == 0 {
-            return Err(Wrong::value("valid_hours", "0"));
+            return Err(FieldError::value("valid_hours", "0"));
         }
         Ok(CityPass {
             issuer: issuer.to_owned(),
@@ -116,58 +122,59 @@ impl Description {
     }
 }
 
-fn colour(word: Option<&str>) -> Result<Colour, Wrong> {
+fn colour(word: Option<&str>) -> Result<Colour, FieldError> {
     match word.unwrap_or("green") {
         "green" => Ok(Colour::Green),
         "amber" => Ok(Colour::Amber),
         "red" => Ok(Colour::Red),
-        other => Err(Wrong::value("colour", other)),
+        other => Err(FieldError::value("colour", other)),
     }
 }
 
-fn gates(text: &str) -> Result<Vec<u64>, Wrong> {
-    text.split_whitespace().map(|gate| gate.parse().map_err(|_| Wrong::value("gates", text))).collect()
+fn gates(text: &str) -> Result<Vec<u64>, FieldError> {
+    text.split_whitespace().map(|gate| gate.parse().map_err(|_| FieldError::value("gates", text))).collect()
 }
 
-fn holder_key(text: &str) -> Result<VerifyingKey, Wrong> {
-    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| Wrong::value("holder_key", text))?;
-    VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| Wrong::value("holder_key", text))
+fn holder_key(text: &str) -> Result<VerifyingKey, FieldError> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| FieldError::value("holder_key", text))?;
+    VerifyingKey::from_sec1_bytes(&bytes).map_err(|_| FieldError::value("holder_key", text))
 }
 
-fn vaccination(dose: &Dose) -> Result<(String, u64, Day), Wrong> {
+fn vaccination(dose: &Dose) -> Result<(String, u64, Day), FieldError> {
     let day = Day::from_text(&dose.date).ok_or_else(|| {
-        Wrong::sentence("vaccinations", format!("a date is 2026-11-23, not `{}`", dose.date))
+        FieldError::with_message("vaccinations", format!("a date is 2026-11-23, not `{}`", dose.date))
     })?;
     Ok((dose.vaccine.clone(), dose.number, day))
 }
 
-fn test(sample: &Sample) -> Result<(String, bool, UnixTime), Wrong> {
-    let time = moment::parse(&sample.time).map_err(|sentence| Wrong::sentence("tests", sentence))?;
+fn test(sample: &Sample) -> Result<(String, bool, UnixTime), FieldError> {
+    let time = clock::parse(&sample.time).map_err(|message| FieldError::with_message("tests", message))?;
     Ok((sample.kind.clone(), sample.detected, time))
 }
 
-fn slot(hours: &Hours) -> Result<ScheduleSlot, Wrong> {
+fn slot(hours: &Hours) -> Result<ScheduleSlot, FieldError> {
     let days = &hours.days;
     if days.len() != 7 || !days.bytes().all(|day| matches!(day, b'0' | b'1')) || !days.contains('1') {
-        let sentence = format!("days are seven digits 0 or 1, Monday first, not `{days}`");
-        return Err(Wrong::sentence("schedule", sentence));
+        let message = format!("days are seven digits 0 or 1, Monday first, not `{days}`");
+        return Err(FieldError::with_message("schedule", message));
     }
     let days = days.bytes().rev().fold(0, |bits, day| bits << 1 | (day & 1));
     let (from_minute, until_minute) = (minute(&hours.from)?, minute(&hours.until)?);
     if from_minute >= until_minute {
-        let sentence = "hours end after they begin; write two entries for a night";
-        return Err(Wrong::sentence("schedule", sentence));
+        let message = "hours end after they begin; write two entries for a night";
+        return Err(FieldError::with_message("schedule", message));
     }
     Ok(ScheduleSlot { days, from_minute, until_minute })
 }
 
-fn minute(text: &str) -> Result<u16, Wrong> {
-    let wrong = || Wrong::sentence("schedule", format!("an hour is 08:00, up to 24:00, not `{text}`"));
-    let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
+fn minute(text: &str) -> Result<u16, FieldError> {
+    let error =
+        || FieldError::with_message("schedule", format!("an hour is 08:00, up to 24:00, not `{text}`"));
+    let (hour, minute) = text.split_once(':').ok_or_else(error)?;
     let (hour, minute): (u16, u16) =
-        (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
+        (hour.parse().map_err(|_| error())?, minute.parse().map_err(|_| error())?);
     if hour > 24 || minute > 59 || hour == 24 && minute > 0 {
-        return Err(wrong());
+        return Err(error());
     }
     Ok(hour * 60 + minute)
 }
@@ -217,7 +224,7 @@ mod tests {
         ] {
             let description: Description = serde_json::from_str(text).unwrap();
             let error = description.pass("city.example", UnixTime(0), [0; 8]).unwrap_err();
-            assert!(format!("{}: {}", error.field, error.sentence).contains(word), "{text}: {error:?}");
+            assert!(format!("{}: {}", error.field, error.message).contains(word), "{text}: {error:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `pass issue`: descriptions in, signed passes with their QR codes out.
+//! `pass issue`: signs city passes from descriptions, and draws their QR codes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,9 @@ use p256::ecdsa::SigningKey;
 use serde_json::json;
 
 use super::description::Description;
-use super::{sheet, table};
-use crate::{Failure, code, input, key, moment, output};
+use super::sheet::{self, Card};
+use super::table;
+use crate::{Failure, clock, code, input, key, output};
 
 /// Issues city passes, from flags, from JSON, or many from CSV.
 ///
@@ -47,7 +48,7 @@ pub(super) struct Issue {
     #[arg(long, requires = "out")]
     sheet: bool,
     /// When they are issued (RFC 3339 or Unix seconds); now where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
     at: Option<UnixTime>,
     #[command(flatten)]
     flags: Flags,
@@ -82,34 +83,33 @@ struct Flags {
     holder: Option<PathBuf>,
 }
 
-/// A pass that was signed.
-pub(super) struct Issued {
-    pub(super) text: String,
-    pub(super) label: String,
-    pub(super) expires: UnixTime,
-}
+/// A signed pass: its identifier, and what people get of it.
+type Issued = ([u8; 8], Card);
 
 impl Issue {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let signing = key::load(&self.key)?;
-        let now = self.at.unwrap_or_else(moment::now);
+        let now = self.at.unwrap_or_else(clock::now);
         let mut issued = Vec::new();
-        for (place, (called, description)) in self.descriptions()?.iter().enumerate() {
-            issued.push(self.sign(description, place + 1, called, &signing, now)?);
+        for (place, (location, description)) in self.descriptions()?.iter().enumerate() {
+            issued.push(self.sign(description, place + 1, location, &signing, now)?);
         }
         if let Some(folder) = &self.out {
             fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
             if self.sheet {
-                write(&folder.join("sheet.html"), sheet::page(&issued)?.as_bytes())?;
+                write(
+                    &folder.join("sheet.html"),
+                    sheet::page(issued.iter().map(|(_, card)| card))?.as_bytes(),
+                )?;
             }
         }
-        for (place, (identifier, pass)) in issued.iter().enumerate() {
-            let pictures = self.draw(&pass.text, place + 1)?;
+        for (place, (identifier, card)) in issued.iter().enumerate() {
+            let pictures = self.draw(&card.text, place + 1)?;
             output::line(json!({
                 "pass": place + 1,
                 "identifier": HEXLOWER.encode(identifier),
-                "expires": moment::rfc3339(pass.expires),
-                "text": pass.text,
+                "expires": clock::rfc3339(card.expires),
+                "text": card.text,
                 "pictures": pictures,
             }))?;
         }
@@ -145,17 +145,17 @@ impl Issue {
         &self,
         description: &Description,
         number: usize,
-        called: &str,
+        location: &str,
         signing: &SigningKey,
         now: UnixTime,
-    ) -> Result<([u8; 8], Issued), Failure> {
+    ) -> Result<Issued, Failure> {
         let identifier = key::random()?;
         let pass = description.pass(&self.issuer, now, identifier).map_err(|error| {
-            Failure::new(table::wrong(called, &error), "Nothing was issued; correct it and run again.")
+            Failure::new(table::describe(location, &error), "Nothing was issued; correct it and run again.")
         })?;
         let signer = Signer { key: signing, key_id: &key_id(signing.verifying_key()) };
         let label = description.name.clone().unwrap_or_else(|| format!("{number}"));
-        Ok((identifier, Issued { text: pass.mint(&signer), label, expires: pass.expires }))
+        Ok((identifier, Card { text: pass.mint(&signer), label, expires: pass.expires }))
     }
 
     fn draw(&self, text: &str, number: usize) -> Result<Vec<PathBuf>, Failure> {

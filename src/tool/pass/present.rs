@@ -1,4 +1,4 @@
-//! `pass present`: a bound pass and its holder's key in, a live code out: what a holder's phone shows, for testing.
+//! `pass present`: signs a live code for a bound pass with its holder's key, as the holder's phone does. For testing.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use clap::Args;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::json;
 
-use crate::{Failure, code, key, moment, output};
+use crate::{Failure, clock, code, key, output};
 
 /// Shows a holder-bound pass live, as its holder's phone would.
 ///
@@ -27,7 +27,7 @@ pub(super) struct Present {
     #[arg(long, value_name = "HOST")]
     place: String,
     /// When it is made (RFC 3339 or Unix seconds); now where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
     at: Option<UnixTime>,
     /// The challenge it answers, in hexadecimal
     #[arg(long, value_name = "HEX")]
@@ -44,7 +44,7 @@ impl Present {
         let challenge = challenge.map_err(|_| {
             Failure::new("the challenge is no hexadecimal", "Write an even count of 0-9, a-f.")
         })?;
-        let made = self.at.unwrap_or_else(moment::now);
+        let made = self.at.unwrap_or_else(clock::now);
         let text = present(
             &self.pass,
             &holder,
@@ -59,7 +59,7 @@ impl Present {
                 )
             })?;
         }
-        output::line(json!({ "text": text, "made": moment::rfc3339(made) }))?;
+        output::line(json!({ "text": text, "made": clock::rfc3339(made) }))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,24 +1,35 @@
-//! Issued passes in, one page to print and cut out.
+//! Renders issued passes as one HTML page to print and cut out, with the codes as inline SVG.
 
 use std::fmt::Write;
 
-use super::issue::Issued;
+use checkpost::time::UnixTime;
+
 use crate::{Failure, code};
 
-/// The page, self-contained (HTML with the codes as inline SVG).
-pub(super) fn page(passes: &[([u8; 8], Issued)]) -> Result<String, Failure> {
-    let mut cards = String::new();
-    for (_, pass) in passes {
+/// What the page shows of one pass.
+pub(super) struct Card {
+    /// The content of its code.
+    pub(super) text: String,
+    /// The holder's name, or the pass's number where there is none.
+    pub(super) label: String,
+    /// The last second in which it counts.
+    pub(super) expires: UnixTime,
+}
+
+/// The page, self-contained.
+pub(super) fn page<'a>(cards: impl Iterator<Item = &'a Card>) -> Result<String, Failure> {
+    let mut figures = String::new();
+    for card in cards {
         // writing into a String cannot fail
         let _ = writeln!(
-            cards,
+            figures,
             "<figure>{}<figcaption>{}<br>{}</figcaption></figure>",
-            code::svg(&pass.text)?,
-            escaped(&pass.label),
-            pass.expires
+            code::svg(&card.text)?,
+            escaped(&card.label),
+            card.expires
         );
     }
-    Ok(format!("{HEAD}{cards}</html>\n"))
+    Ok(format!("{HEAD}{figures}</html>\n"))
 }
 
 fn escaped(text: &str) -> String {

@@ -1,9 +1,10 @@
-//! CSV (RFC 4180) in, the passes that its rows describe out; or the row and the column that are wrong, and what may stand
-//! there.
+//! Reads descriptions of passes from CSV (RFC 4180).
+//!
+//! An error names the row, the column and the values that the column may hold.
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
-use super::description::{Description, FIELDS, LISTS, Wrong};
+use super::description::{Description, FIELDS, FieldError, LISTS};
 
 /// The rows, each with the place that people find it by.
 ///
@@ -23,8 +24,9 @@ pub(super) fn read(text: &str) -> Result<Vec<(String, Description)>, String> {
             return Err(format!("{place} has {} cells, the header {}", record.len(), header.len()));
         }
         let place = format!("{place}, column");
-        let described =
-            record.deserialize(Some(&header)).map_err(|error| unfit(&place, &error, &header, &record))?;
+        let described = record
+            .deserialize(Some(&header))
+            .map_err(|error| cell_error(&place, &error, &header, &record))?;
         rows.push((place, described));
     }
     Ok(rows)
@@ -50,7 +52,7 @@ fn check_header(header: &StringRecord) -> Result<(), String> {
 }
 
 /// The cell that is of another kind than its column.
-fn unfit(place: &str, error: &csv::Error, header: &StringRecord, record: &StringRecord) -> String {
+fn cell_error(place: &str, error: &csv::Error, header: &StringRecord, record: &StringRecord) -> String {
     let cell = match error.kind() {
         ErrorKind::Deserialize { err, .. } => err.field().and_then(|field| usize::try_from(field).ok()),
         _ => None,
@@ -58,14 +60,14 @@ fn unfit(place: &str, error: &csv::Error, header: &StringRecord, record: &String
     let column = cell.and_then(|cell| header.get(cell));
     let field = column.and_then(|column| FIELDS.iter().find(|(name, _)| *name == column));
     match (field, cell.and_then(|cell| record.get(cell))) {
-        (Some((name, _)), Some(value)) => wrong(place, &Wrong::value(name, value)),
+        (Some((name, _)), Some(value)) => describe(place, &FieldError::value(name, value)),
         _ => format!("{place} unknown: {error}"),
     }
 }
 
 /// What is wrong at a place, for people.
-pub(super) fn wrong(place: &str, wrong: &Wrong) -> String {
-    format!("{place} {}: {}", wrong.field, wrong.sentence)
+pub(super) fn describe(place: &str, error: &FieldError) -> String {
+    format!("{place} {}: {}", error.field, error.message)
 }
 
 #[cfg(test)]
@@ -140,7 +142,7 @@ mod tests {
         ] {
             let read = read(text).and_then(|rows| {
                 let pass = |(place, row): &(String, Description)| {
-                    row.pass("city.example", UnixTime(0), [0; 8]).map_err(|error| wrong(place, &error))
+                    row.pass("city.example", UnixTime(0), [0; 8]).map_err(|error| describe(place, &error))
                 };
                 rows.iter().map(pass).collect::<Result<Vec<_>, _>>()
             });

@@ -1,11 +1,11 @@
-//! The published site as a value: compiled files in, the files to serve out. Reads and writes nothing.
+//! Assembles the published site in memory: names files by content hash, adds integrity, policy and precache list.
 //!
-//! Rules: Subresource Integrity for what the page names and in the service worker's list, Content Security Policy Level 3
-//! for what the page may load. Nothing in the page may need an inline script, so that the policy has no exception.
+//! Rules: Subresource Integrity for every file that the page names and for the service worker's list, Content Security
+//! Policy Level 3 for what the page may load. The page needs no inline script, so that the policy has no exception.
 //!
-//! From the first visit on a browser starts no file but those whose hashes stand in `index.html`. Nothing vouches for that
-//! file itself, nor for `sw.js`, which it registers: who can change these on the host, or on the way without TLS, changes
-//! everything. Icons and the web manifest have no place for a hash, and no say in a verdict.
+//! From the first visit on a browser starts only files whose hashes are in `index.html`. Nothing vouches for that file
+//! itself, nor for `sw.js`, which it registers: who can change these on the host, or on the way without TLS, changes
+//! everything. Icons and the web manifest have no place for a hash, and no influence on a verdict.
 
 use std::collections::BTreeMap;
 

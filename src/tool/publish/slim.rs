@@ -1,7 +1,7 @@
-//! Scripts and style sheets without the lines that only people read: comments on lines of their own, and indentation.
+//! Removes comments on lines of their own and indentation from scripts and style sheets, because every tablet downloads
+//! them.
 //!
-//! Every tablet downloads these files. What remains stays line by line what was written, so that a browser's message about
-//! a place in them still finds it.
+//! The lines that remain are unchanged, so that a browser's message about a line still finds it in the source.
 
 /// The text without those lines. A script with a text over several lines is left as it is: indentation may be part of it.
 pub(super) fn slim(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! `trust from-certificates`: signers' certificates (X.509; DER, or PEM of RFC 7468) in, a trust file out.
+//! `trust from-certificates`: makes a trust file from signers' certificates (X.509; DER, or PEM of RFC 7468).
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use clap::Args;
 use data_encoding::BASE64;
 use serde_json::json;
 
-use crate::{Failure, input, moment, output};
+use crate::{Failure, clock, input, output};
 
 /// Makes a trust file from the certificates of signers.
 ///
@@ -41,7 +41,7 @@ pub(crate) struct FromCertificates {
     #[arg(long, value_name = "STATE", value_parser = state)]
     state: Option<String>,
     /// When the file is published (RFC 3339 or Unix seconds): no right clock is earlier; now where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
     at: Option<UnixTime>,
 }
 
@@ -56,7 +56,7 @@ impl FromCertificates {
                 match self.key(&der, &issuer, format, &keys) {
                     Ok(key) => {
                         if self.authority && key.identifier.is_none() {
-                            output::tell(format_args!(
+                            output::message(format_args!(
                                 "note: a certificate in {} does not tell its state as seals do: it is believed for seals of \
                                  every state, unless --state names one",
                                 path.display()
@@ -66,7 +66,10 @@ impl FromCertificates {
                     }
                     Err(reason) => {
                         skipped += 1;
-                        output::tell(format_args!("skipped a certificate in {}: {reason}", path.display()));
+                        output::message(format_args!(
+                            "skipped a certificate in {}: {reason}",
+                            path.display()
+                        ));
                     }
                 }
             }
@@ -77,7 +80,7 @@ impl FromCertificates {
                 "Name certificates of document signers, in DER or PEM.",
             ));
         }
-        let issued = self.at.unwrap_or_else(moment::now);
+        let issued = self.at.unwrap_or_else(clock::now);
         let count = keys.len();
         let store = TrustStore::new(Purpose::Production, issued, keys);
         super::write(&self.out, &TrustFile::from_store(&store))?;

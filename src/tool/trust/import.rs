@@ -1,4 +1,4 @@
-//! `trust import`: a list of keys in the shape that its publisher gives it, in; a trust file out.
+//! `trust import`: makes a trust file from a published key list, in one of the formats that publishers use.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use p256::ecdsa::VerifyingKey;
 use p256::pkcs8::Document;
 use serde_json::json;
 
-use crate::{Failure, input, moment, output};
+use crate::{Failure, clock, input, output};
 
 /// Makes a trust file from a published list of keys.
 ///
@@ -49,7 +49,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// When the file is published (RFC 3339 or Unix seconds); now where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
     at: Option<UnixTime>,
 }
 
@@ -78,10 +78,10 @@ enum Shape {
 
 impl Import {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let now = self.at.unwrap_or_else(moment::now);
+        let now = self.at.unwrap_or_else(clock::now);
         let imported = self.read(now)?;
         for (name, reason) in &imported.skipped {
-            output::tell(format_args!("skipped {name}: {}", why(*reason)));
+            output::message(format_args!("skipped {name}: {}", why(*reason)));
         }
         if imported.keys.is_empty() {
             return Err(Failure::new("no key in the list can be used", "Check --shape against the list."));

@@ -1,4 +1,4 @@
-//! `trust show`: a trust file in, what a tablet with it would believe out.
+//! `trust show`: prints the keys and settings that a tablet takes from a trust file.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use super::{load, purpose_word};
-use crate::{Failure, moment, output};
+use crate::{Failure, clock, output};
 
 /// Shows what a trust file holds.
 ///
@@ -24,14 +24,14 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let store = load(&self.file, moment::now())?;
+        let store = load(&self.file, clock::now())?;
         for key in store.keys() {
             output::line(line(key))?;
         }
         let (withdrawn, lists) = store.revocations().counts();
         output::line(json!({
             "purpose": purpose_word(store.purpose()),
-            "issued": moment::rfc3339(store.issued()),
+            "issued": clock::rfc3339(store.issued()),
             "keys": store.len(),
             "withdrawn": withdrawn,
             "status_lists": lists,
@@ -49,8 +49,8 @@ fn line(key: &TrustedKey) -> Value {
         "algorithm": key.public_key.algorithm_name(),
         "role": key.role,
         "kinds": key.kinds,
-        "not_before": key.validity.not_before.and_then(moment::rfc3339),
-        "not_after": key.validity.not_after.and_then(moment::rfc3339),
+        "not_before": key.validity.not_before.and_then(clock::rfc3339),
+        "not_after": key.validity.not_after.and_then(clock::rfc3339),
         "demonstration": key.is_demonstration(),
     })
 }

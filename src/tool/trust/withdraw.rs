@@ -1,4 +1,4 @@
-//! `trust withdraw`: what an issuer publishes about passes that it has withdrawn, in; the trust file that tells it, out.
+//! `trust withdraw`: adds published revocation lists to a trust file.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,8 +11,8 @@ use p256::ecdsa::VerifyingKey;
 use serde_json::{Value, json};
 
 use super::import::{pinned_key, read};
-use super::untrusted;
-use crate::{Failure, moment, output};
+use super::trust_failure;
+use crate::{Failure, clock, output};
 
 /// Adds lists of withdrawn passes to a trust file.
 ///
@@ -38,7 +38,7 @@ pub(crate) struct Withdraw {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// When the file is published (RFC 3339 or Unix seconds), not before it was last; now where it is not given
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = clock::parse)]
     at: Option<UnixTime>,
 }
 
@@ -55,10 +55,10 @@ enum Shape {
 
 impl Withdraw {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        let now = self.at.unwrap_or_else(moment::now);
+        let now = self.at.unwrap_or_else(clock::now);
         let file = TrustFile::read(&super::read(&self.trust)?)
-            .and_then(|file| check_issued(file.issued(), now.max(moment::now())).map(|()| file))
-            .map_err(|error| untrusted(&self.trust, error))?;
+            .and_then(|file| check_issued(file.issued(), now.max(clock::now())).map(|()| file))
+            .map_err(|error| trust_failure(&self.trust, error))?;
         // a copy of before that tablets met again would otherwise count as this one
         let mut file = file.reissued(now).map_err(|file| self.goes_back(file.issued(), now))?;
         let pinned = self.pinned.as_deref().map(pinned_key).transpose()?;
@@ -70,7 +70,7 @@ impl Withdraw {
         output::line(json!({
             "withdrawn": withdrawn,
             "status_lists": lists,
-            "issued": moment::rfc3339(store.issued()),
+            "issued": clock::rfc3339(store.issued()),
             "out": self.out,
         }))?;
         Ok(ExitCode::SUCCESS)
@@ -92,7 +92,7 @@ impl Withdraw {
                 let over = list.expires.filter(|end| *end <= now);
                 file.add_status_list(list, now).map_err(|error| kept(path, error))?;
                 if let Some(end) = over {
-                    output::tell(format_args!("note: {} counts no more since {end}", path.display()));
+                    output::message(format_args!("note: {} counts no more since {end}", path.display()));
                 }
             }
             Shape::CardList => {

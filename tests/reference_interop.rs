@@ -1,9 +1,9 @@
-//! City passes against an independent reader and writer of the same specification, in Python: what one mints the
-//! other accepts, and what one refuses the other refuses.
+//! Compares city passes with an independent implementation of the same specification, in Python: each side accepts what the
+//! other mints, and both refuse the same spoilt codes.
 //!
-//! The yardstick lies beside the public test cases (`CHECKPOST_VECTORS/../reference/native_pass.py`). Where the variable
-//! is unset there is no yardstick and the test says so; where it is set, a missing Python is a failure.
-//! `CHECKPOST_PYTHON` names an interpreter that has the yardstick's packages.
+//! The reference implementation lies beside the public test cases (`CHECKPOST_VECTORS/../reference/native_pass.py`). Where
+//! the variable is unset, the test says that it compares nothing; where it is set, a missing Python is a failure.
+//! `CHECKPOST_PYTHON` names an interpreter that has the reference implementation's packages.
 
 #![expect(
     clippy::indexing_slicing,
@@ -31,7 +31,7 @@ const AUDIENCE: &str = "mall.example";
 
 #[test]
 fn what_python_mints_is_judged_here_as_there() {
-    let Some(python) = Yardstick::find() else { return };
+    let Some(python) = Reference::find() else { return };
     let minted: Value =
         serde_json::from_str(&python.run(&["mint", &NOW.to_string(), AUDIENCE])).expect("JSON");
     let text = |name: &str| minted[name].as_str().expect("a text");
@@ -50,7 +50,7 @@ fn what_python_mints_is_judged_here_as_there() {
 
 #[test]
 fn what_is_minted_here_is_judged_there_as_here() {
-    let Some(python) = Yardstick::find() else { return };
+    let Some(python) = Reference::find() else { return };
     let signing = SigningKey::from_slice(&[7; 32]).expect("a scalar");
     let holder = SigningKey::from_slice(&[8; 32]).expect("a scalar");
     let stranger = SigningKey::from_slice(&[9; 32]).expect("a scalar");
@@ -97,7 +97,7 @@ struct Issuer {
 
 impl Issuer {
     /// Judges a code at several times and places on both sides; how many verdicts were compared.
-    fn compare(&self, python: &Yardstick, text: &str) -> u32 {
+    fn compare(&self, python: &Reference, text: &str) -> u32 {
         let point = HEXLOWER.encode(self.key.to_sec1_point(false).as_bytes());
         let mut compared = 0;
         for (offset, place) in [
@@ -119,7 +119,7 @@ impl Issuer {
                 place,
             ]);
             let ours = self.judge(text, now, place);
-            // an honest pass may be looked at a little before its issue; the yardstick has no such rule to compare
+            // an honest pass may be looked at a little before its issue; the reference has no such rule to compare
             assert_eq!(
                 ours == "OK",
                 theirs.trim() == "OK",
@@ -133,7 +133,7 @@ impl Issuer {
     fn judge(&self, text: &str, now: i64, place: &str) -> &'static str {
         let key = TrustedKey {
             key_id: Some(self.key_id.clone()),
-            ..TrustedKey::new(Format::CityPass, "yardstick", PublicKey::P256(self.key))
+            ..TrustedKey::new(Format::CityPass, "reference", PublicKey::P256(self.key))
         };
         let settings = GateSettings { audiences: vec![place.to_owned()], ..GateSettings::default() };
         let trust = TrustStore::new(Purpose::Production, UnixTime(0), vec![key]).with_settings(settings);
@@ -167,19 +167,19 @@ fn pass(holder: Option<VerifyingKey>) -> CityPass {
 }
 
 /// The reader and writer in Python.
-struct Yardstick {
+struct Reference {
     python: String,
     script: PathBuf,
 }
 
-impl Yardstick {
+impl Reference {
     #[expect(
         clippy::disallowed_methods,
-        reason = "a test is told by its environment where the yardstick lies"
+        reason = "a test is told by its environment where the reference lies"
     )]
     fn find() -> Option<Self> {
         let Ok(vectors) = std::env::var("CHECKPOST_VECTORS") else {
-            println!("CHECKPOST_VECTORS is not set: no yardstick to compare with");
+            println!("CHECKPOST_VECTORS is not set: no reference to compare with");
             return None;
         };
         let script = PathBuf::from(vectors).join("../reference/native_pass.py");
@@ -192,7 +192,7 @@ impl Yardstick {
             .arg(&self.script)
             .args(arguments)
             .output()
-            .unwrap_or_else(|error| panic!("{} is needed for the yardstick: {error}", self.python));
+            .unwrap_or_else(|error| panic!("{} is needed for the reference: {error}", self.python));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }

@@ -1,4 +1,4 @@
-//! What every scene starts from: a published page, somewhere to serve it, a driver of browsers, and the count of checks.
+//! What every scenario shares: the published page, a server for it, a driver of browsers, and the count of checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::chromium::{Browser, Driver, Trouble, empty_folder};
+use crate::chromium::{Browser, Driver, Error, empty_folder};
 use crate::passes::Passes;
-use crate::server::{Instead, Server};
+use crate::server::{Misbehaviour, Server};
 
-/// What the scenes share.
-pub(crate) struct Stage {
+/// What the scenarios share.
+pub(crate) struct Harness {
     /// Starts browsers.
     pub(crate) driver: Driver,
     /// Takes note of what should never leave the page's origin.
@@ -28,10 +28,10 @@ pub(crate) struct Stage {
     begun: Instant,
 }
 
-impl Stage {
+impl Harness {
     /// Publishes the page and starts the driver.
     #[expect(clippy::disallowed_methods, reason = "a test asks where things are")]
-    pub(crate) async fn set_up() -> Result<Self, Trouble> {
+    pub(crate) async fn set_up() -> Result<Self, Error> {
         let compiled = std::env::var("CHECKPOST_COMPILED").map(PathBuf::from).map_err(|_| {
             "CHECKPOST_COMPILED does not name the folder that Trunk wrote: run `make test`, which sets it"
         })?;
@@ -42,7 +42,7 @@ impl Stage {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(Path::new("."));
         let screenshots = target.join("screenshots");
         fs::create_dir_all(&screenshots)?;
-        let mut stage = Self {
+        let mut harness = Self {
             driver: Driver::start().await?,
             outside: Server::start(empty_folder("browser-outside")?)?,
             passes,
@@ -54,16 +54,12 @@ impl Stage {
             skipped: 0,
             begun: Instant::now(),
         };
-        stage.site = stage.publish("browser-site", |_, _| {})?;
-        Ok(stage)
+        harness.site = harness.publish("browser-site", |_, _| {})?;
+        Ok(harness)
     }
 
     /// Publishes what was compiled, after a change to some of its files.
-    pub(crate) fn publish(
-        &self,
-        name: &str,
-        change: impl Fn(&Path, &mut Vec<u8>),
-    ) -> Result<PathBuf, Trouble> {
+    pub(crate) fn publish(&self, name: &str, change: impl Fn(&Path, &mut Vec<u8>)) -> Result<PathBuf, Error> {
         let folder = empty_folder(name)?;
         let (compiled, minted, site) = (folder.join("compiled"), folder.join("minted"), folder.join("site"));
         copy(&self.compiled, &compiled, &change)?;
@@ -84,14 +80,14 @@ impl Stage {
     }
 
     /// Serves the page, with the keys of the passes that are held up.
-    pub(crate) fn server(&self) -> Result<Server, Trouble> {
+    pub(crate) fn server(&self) -> Result<Server, Error> {
         let server = Server::start(self.site.clone())?;
-        server.put(KEYS, Instead::Bytes(self.passes.trust.clone()));
+        server.replace(KEYS, Misbehaviour::Bytes(self.passes.trust.clone()));
         Ok(server)
     }
 
     /// Counts a check and prints its line; what the screen showed is kept where it failed.
-    pub(crate) async fn check(&mut self, browser: &Browser, name: &str, outcome: Result<(), Trouble>) {
+    pub(crate) async fn check(&mut self, browser: &Browser, name: &str, outcome: Result<(), Error>) {
         if outcome.is_err() {
             let file = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
             drop(browser.screenshot(&self.screenshots.join(format!("failed-{file}.png"))).await);
@@ -100,15 +96,15 @@ impl Stage {
     }
 
     /// Counts a check that no screen belongs to.
-    pub(crate) fn note(&mut self, name: &str, outcome: Result<(), Trouble>) {
+    pub(crate) fn note(&mut self, name: &str, outcome: Result<(), Error>) {
         match outcome {
             Ok(()) => {
                 self.passed += 1;
                 println!("  ok      {name}");
             }
-            Err(trouble) => {
+            Err(error) => {
                 self.failed += 1;
-                println!("  FAILED  {name}\n          {trouble}");
+                println!("  FAILED  {name}\n          {error}");
             }
         }
     }
@@ -119,9 +115,9 @@ impl Stage {
         println!("  skipped {name}: {reason}");
     }
 
-    /// A scene ended before its end.
-    pub(crate) fn broke_off(&mut self, scene: &str, trouble: Trouble) {
-        self.note(&format!("{scene}, played to its end"), Err(trouble));
+    /// A scenario ended before its end.
+    pub(crate) fn aborted(&mut self, scenario: &str, error: Error) {
+        self.note(&format!("{scenario}, to its end"), Err(error));
     }
 
     /// The folder of the published page.
@@ -144,12 +140,12 @@ impl Stage {
 }
 
 /// Fails with these words unless it holds.
-pub(crate) fn ensure(holds: bool, otherwise: impl Into<String>) -> Result<(), Trouble> {
+pub(crate) fn ensure(holds: bool, otherwise: impl Into<String>) -> Result<(), Error> {
     if holds { Ok(()) } else { Err(otherwise.into().into()) }
 }
 
 /// Copies a folder, after a change to some of its files.
-pub(crate) fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)) -> Result<(), Trouble> {
+pub(crate) fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)) -> Result<(), Error> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let path = entry?.path();
@@ -165,7 +161,7 @@ pub(crate) fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)
     Ok(())
 }
 
-fn checkpost(arguments: &[&str]) -> Result<(), Trouble> {
+fn checkpost(arguments: &[&str]) -> Result<(), Error> {
     let output = Command::new(tool()?).args(arguments).output()?;
     ensure(output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
@@ -175,7 +171,7 @@ fn text(path: &Path) -> String {
 }
 
 /// The native tool, which cargo puts beside the folder of this test.
-fn tool() -> Result<PathBuf, Trouble> {
+fn tool() -> Result<PathBuf, Error> {
     let tool =
         std::env::current_exe()?.parent().and_then(Path::parent).map(|folder| folder.join("checkpost"));
     tool.filter(|tool| tool.exists())

@@ -1,7 +1,8 @@
-//! The library as a page's script can time it: frames in, payloads out; texts in, codes of verdicts out.
+//! Exports the library to a page's script so that it can be timed: frames to payloads, texts to codes of verdicts.
 //!
-//! Also draws the clips that readers are fed with. `make bench` compiles this twice, as the reader's worker is compiled
-//! and as the page is, and times both beside peers in JavaScript (`run.mjs`).
+//! Also draws the clips that readers get. `make bench` compiles this twice, as the reader's worker is compiled and as
+//! the
+//! page is, and times both beside packages in JavaScript (`run.mjs`).
 
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../../support/approach.rs"]

@@ -1,5 +1,7 @@
-//! A text that came by mail or messenger in, the code's own text out, where one of the changes that those make to it
-//! explains why it does not decode. The signature decides in the end; a camera's reading is never changed.
+//! Undoes the changes that mail programs and messengers make to a pasted text, such as percent encoding or line breaks.
+//!
+//! A repaired text is used only if it decodes, and its signature is checked as always. What a camera read is never
+//! changed.
 
 use checkpost::envelope::{Envelope, ParseError, Recognised};
 
@@ -7,7 +9,7 @@ use checkpost::envelope::{Envelope, ParseError, Recognised};
 pub(super) type Repaired = (Vec<u8>, &'static str);
 
 /// Tries [`CHANGES`], each once; `None` where the text decodes as it is, or not at all.
-pub(super) fn repaired(payload: &[u8]) -> Option<Repaired> {
+pub(super) fn repair(payload: &[u8]) -> Option<Repaired> {
     if !is_worth_trying(&Envelope::parse(payload)) {
         return None;
     }
@@ -90,7 +92,7 @@ mod tests {
                 if changed == text || !is_told_by_prefix || !is_whole {
                     continue;
                 }
-                let repaired = repaired(changed.as_bytes()).map(|(text, _)| text);
+                let repaired = repair(changed.as_bytes()).map(|(text, _)| text);
                 assert_eq!(repaired.as_deref(), Some(text.as_bytes()), "{name}, change {place}: {changed}");
             }
         }
@@ -98,9 +100,9 @@ mod tests {
 
     #[test]
     fn changes_nothing_that_decodes_or_is_known_otherwise() {
-        assert_eq!(repaired(genuine("vaccination").as_bytes()), None, "genuine");
+        assert_eq!(repair(genuine("vaccination").as_bytes()), None, "genuine");
         for text in ["shlink:/eyJ", "no pass at all", "%20", "", "HC1:%20", "%ZZ%20"] {
-            assert_eq!(repaired(text.as_bytes()), None, "{text}");
+            assert_eq!(repair(text.as_bytes()), None, "{text}");
         }
     }
 }

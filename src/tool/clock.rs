@@ -1,4 +1,6 @@
-//! `--at`: a text in RFC 3339, or Unix seconds, in; a moment out. Without one, this machine's clock.
+//! Reads and writes points in time, and reads this machine's clock for options such as `--at`.
+//!
+//! People write RFC 3339 or Unix seconds; machines get RFC 3339.
 
 use checkpost::time::UnixTime;
 use jiff::Timestamp;
