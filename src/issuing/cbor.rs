@@ -45,7 +45,7 @@ fn write(encoder: &mut Encoder<Vec<u8>>, value: &Value) -> Result<(), Error<Infa
 }
 
 fn int(integer: i128) -> Int {
-    Int::try_from(integer).unwrap_or_else(|_| if integer < 0 { MIN_INT } else { MAX_INT })
+    Int::try_from(integer).unwrap_or(if integer < 0 { MIN_INT } else { MAX_INT })
 }
 
 fn count(length: usize) -> u64 {
