@@ -12,19 +12,20 @@ pub mod jwt;
 pub mod nzcp;
 pub mod chunks;
 mod recognise;
+mod scanned;
 pub mod sdjwt;
 pub mod shc;
 pub mod vdsnc;
 
 pub use error::{Layer, ParseError};
 pub use recognise::{KnownFormat, OtherCode, Recognised, recognise};
+pub use scanned::{Scanned, ScannedKind};
 
 use std::fmt;
 
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1};
 use crate::wire::registry::claim;
-use chunks::ChunkError;
 
 /// A pass format that is verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,14 +151,20 @@ pub enum Algorithm {
 }
 
 impl Envelope {
-    /// Parses the content of one code.
+    /// Parses the content of one code, classified already or not.
     ///
     /// # Errors
     /// [`ParseError`] names what the payload is instead, or the layer that is damaged.
-    pub fn parse(payload: &[u8]) -> Result<Self, ParseError> {
-        let format = match recognise(payload) {
-            Recognised::Pass(format) => format,
-            other => return Err(ParseError::NotEnvelope(other)),
+    pub fn parse<'a>(scanned: impl Into<Scanned<'a>>) -> Result<Self, ParseError> {
+        let Scanned { payload, kind } = scanned.into();
+        let format = match kind {
+            ScannedKind::Pass(format) => format,
+            ScannedKind::Chunk(chunk) => return Err(chunk.alone()),
+            ScannedKind::MisnumberedChunk => return Err(ParseError::Damaged(Layer::ChunkNumbering)),
+            ScannedKind::Unsupported(known) => {
+                return Err(ParseError::NotEnvelope(Recognised::Unsupported(known)));
+            }
+            ScannedKind::Other(other) => return Err(ParseError::NotEnvelope(Recognised::Other(other))),
         };
         if payload.len() > MAX_PAYLOAD {
             return Err(ParseError::Damaged(Layer::Length));
@@ -169,11 +176,7 @@ impl Envelope {
         let payload = text;
         match format {
             Format::Hcert | Format::HcertExemption | Format::HcertLight => hcert::parse(format, payload),
-            Format::SmartHealthCard => match chunks::parse(payload) {
-                Ok(None) => shc::parse(payload),
-                Ok(Some(_)) => Err(ParseError::Chunk),
-                Err(ChunkError::Numbering) => Err(ParseError::Damaged(Layer::ChunkNumbering)),
-            },
+            Format::SmartHealthCard => shc::parse(payload),
             Format::NzCovidPass => nzcp::parse(payload),
             Format::Claim169 => claim169::parse(payload),
             Format::VdsNc => vdsnc::parse(payload),

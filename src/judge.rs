@@ -5,7 +5,7 @@
 //! pass that is both of the wrong kind and expired is therefore refused with K-USE.
 
 use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, Statement};
-use crate::envelope::{Envelope, ParseError, Recognised};
+use crate::envelope::{Envelope, ParseError, Recognised, Scanned};
 use crate::policy::{self, AdmissionRecord, DecisionContext};
 use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
 use crate::verdict::{Admission, Denial, Indeterminate, Reason, Skipped, StatusHint, Verdict};
@@ -27,9 +27,13 @@ pub struct AuthenticPass {
     claims: Claims,
 }
 
-/// Judges one scanned payload.
-pub fn judge(payload: &[u8], trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
-    match authenticate(payload, trust) {
+/// Judges one scanned payload, classified already or not.
+pub fn judge<'a>(
+    scanned: impl Into<Scanned<'a>>,
+    trust: &TrustStore,
+    context: &DecisionContext<'_>,
+) -> Judgement {
+    match authenticate(scanned, trust) {
         Ok(pass) => decide(pass, trust, context),
         Err(denial) => Judgement { verdict: denial.into_verdict(None), record: None },
     }
@@ -39,8 +43,11 @@ pub fn judge(payload: &[u8], trust: &TrustStore, context: &DecisionContext<'_>) 
 ///
 /// # Errors
 /// [`Denial`] for a payload that is no genuine pass.
-pub fn authenticate(payload: &[u8], trust: &TrustStore) -> Result<AuthenticPass, Denial> {
-    let envelope = Envelope::parse(payload).map_err(from_parse_error)?;
+pub fn authenticate<'a>(
+    scanned: impl Into<Scanned<'a>>,
+    trust: &TrustStore,
+) -> Result<AuthenticPass, Denial> {
+    let envelope = Envelope::parse(scanned).map_err(from_parse_error)?;
     let verified = verify(envelope, trust).map_err(from_verify_error)?;
     let claims = Claims::read(&verified).map_err(from_claims_error)?;
     Ok(AuthenticPass { verified, claims })

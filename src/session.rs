@@ -27,7 +27,8 @@ pub use succession::{is_ahead, succeeds};
 
 use sha2::{Digest, Sha256};
 
-use crate::envelope::chunks::{self, ChunkAssembler};
+use crate::envelope::chunks::ChunkAssembler;
+use crate::envelope::{Scanned, ScannedKind};
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
@@ -93,8 +94,12 @@ impl Session {
             }
             Event::CameraReady => self.camera_ready(moment),
             Event::CameraFailed(fault) => self.camera_failed(fault, moment),
-            Event::CodesRead(payloads) => self.codes_read(&payloads, moment),
-            Event::SampleRead(payloads) => self.sample_read(&payloads, moment),
+            Event::CodesRead(payloads) => {
+                self.codes_read(&payloads.iter().map(Scanned::from).collect::<Vec<_>>(), moment)
+            }
+            Event::SampleRead(payloads) => {
+                self.sample_read(&payloads.iter().map(Scanned::from).collect::<Vec<_>>(), moment)
+            }
             Event::Tapped => self.tapped(moment),
             Event::HoldChanged(held) => self.hold_changed(held, moment),
             Event::KeysRead(store) => {
@@ -133,45 +138,46 @@ impl Session {
         vec![Command::CloseCamera, Command::WakeAt(moment.monotonic.plus(CAMERA_RETRY))]
     }
 
-    fn codes_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Command> {
-        if crowd::is_crowd(payloads) {
-            return self.ask_for_one(payloads, moment);
+    fn codes_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
+        if crowd::is_crowd(in_view) {
+            return self.ask_for_one(in_view, moment);
         }
         let was_crowd = |seen: Milliseconds| moment.monotonic.since(seen) < CROWD_KEPT;
         if self.crowd_seen.is_some_and(was_crowd) {
             // the other pass may only have been missed in this picture
             return Vec::new();
         }
-        let codes = self.codes_to_judge(payloads, moment);
-        match self.whole(&codes, moment) {
-            Ok(Some(pass)) => self.judge(&pass, moment),
-            Ok(None) => Vec::new(),
-            Err(progress) => progress,
+        let codes = self.codes_to_judge(in_view, moment);
+        match codes.first() {
+            None => Vec::new(),
+            Some(code) if code.is_chunk() => self.chunks_read(&codes, moment),
+            Some(code) => self.judge((*code).clone(), moment),
         }
     }
 
     /// Judges what the camera would have read, while the camera is closed.
-    fn sample_read(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Command> {
+    fn sample_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
         if !matches!(self.state, State::Start) {
             return Vec::new();
         }
-        let payload = worth_judging(payloads).first().map(|code| code.to_vec());
-        let commands = self.judge(&payload.unwrap_or_default(), moment);
+        let code =
+            crowd::select(in_view).first().map_or_else(|| Scanned::classify(&[]), |code| (*code).clone());
+        let commands = self.judge(code, moment);
         if let State::Showing(showing) = &mut self.state {
             showing.is_sample = true;
         }
         commands
     }
 
-    fn judge(&mut self, payload: &[u8], moment: Moment) -> Vec<Command> {
+    fn judge(&mut self, code: Scanned<'_>, moment: Moment) -> Vec<Command> {
         let context = DecisionContext {
             now: moment.wall,
             utc_offset_seconds: moment.utc_offset_seconds,
             history: &self.memory,
         };
         let Judgement { verdict, record } = match &self.keys {
-            Keys::Ready(store) => judge(payload, store, &context),
-            Keys::Loading | Keys::Missing(_) => judge(payload, &Keys::none(), &context),
+            Keys::Ready(store) => judge(code, store, &context),
+            Keys::Loading | Keys::Missing(_) => judge(code, &Keys::none(), &context),
         };
         if let Some(record) = record {
             self.memory.insert(record, moment.wall);
@@ -180,10 +186,10 @@ impl Session {
     }
 
     /// Judges nobody while several passes are in view. A verdict that is shown stays.
-    fn ask_for_one(&mut self, payloads: &[Vec<u8>], moment: Moment) -> Vec<Command> {
+    fn ask_for_one(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
         self.crowd_seen = Some(moment.monotonic);
         if let Some(last) = self.last_code.as_mut()
-            && payloads.iter().any(|payload| last.digests.contains(&digest(payload)))
+            && in_view.iter().any(|code| last.digests.contains(&digest(code.payload)))
         {
             last.seen = moment.monotonic;
         }
@@ -192,28 +198,28 @@ impl Session {
         vec![Command::WakeAt(moment.monotonic.plus(CROWD_KEPT))]
     }
 
-    /// The whole pass that codes are or complete; otherwise what to do while parts are missing.
-    fn whole(&mut self, codes: &[&[u8]], moment: Moment) -> Result<Option<Vec<u8>>, Vec<Command>> {
-        let Some(first) = codes.first() else { return Ok(None) };
-        let Ok(Some(_)) = chunks::parse(first) else { return Ok(Some(first.to_vec())) };
+    /// Collects chunks; judges the pass once it is whole.
+    fn chunks_read(&mut self, codes: &[&Scanned<'_>], moment: Moment) -> Vec<Command> {
         let (mut collection, _) =
             self.parts.take().filter(|(_, until)| moment.monotonic < *until).unwrap_or_default();
-        for part in codes.iter().filter_map(|code| chunks::parse(code).ok().flatten()) {
-            collection.insert(part);
+        for code in codes {
+            if let ScannedKind::Chunk(chunk) = &code.kind {
+                collection.insert(chunk.clone());
+            }
         }
         if let Some(whole) = collection.assembled() {
-            return Ok(Some(whole));
+            return self.judge(Scanned::classify(&whole), moment);
         }
         let (here, count) = collection.progress();
         let until = moment.monotonic.plus(PARTS_KEPT);
         self.parts = Some((collection, until));
         let parts = Some(PartsProgress { here, count });
         self.state = State::Scanning(Scanning { parts, ..Scanning::anew(moment.monotonic) });
-        Err(vec![Command::Play(Tone::CannotSay), Command::WakeAt(until)])
+        vec![Command::Play(Tone::CannotSay), Command::WakeAt(until)]
     }
 
-    /// The codes that are to be judged now: one, or the parts of one pass.
-    fn codes_to_judge<'a>(&mut self, payloads: &'a [Vec<u8>], moment: Moment) -> Vec<&'a [u8]> {
+    /// The codes that are to be judged now: one, or the chunks of one pass.
+    fn codes_to_judge<'c, 'a>(&mut self, in_view: &'c [Scanned<'a>], moment: Moment) -> Vec<&'c Scanned<'a>> {
         let preempts = match &self.state {
             State::Scanning(_) => true,
             State::Showing(showing) => {
@@ -221,10 +227,10 @@ impl Session {
             }
             State::Start | State::Fault(_) => false,
         };
-        let codes = worth_judging(payloads);
+        let codes = crowd::select(in_view);
         let Some(first) = codes.first() else { return Vec::new() };
-        let is_pass = crowd::is_pass(first);
-        let digests: Vec<[u8; 32]> = codes.iter().map(|code| digest(code)).collect();
+        let is_pass = first.is_pass();
+        let digests: Vec<[u8; 32]> = codes.iter().map(|code| digest(code.payload)).collect();
         if let Some(last) = self.last_code.as_mut() {
             let is_near = moment.monotonic.since(last.seen) < SAME_CODE_AWAY;
             let is_same = digests.iter().all(|digest| last.digests.contains(digest));

@@ -7,7 +7,8 @@
 
 use std::fmt;
 
-use super::{Layer, ParseError, shc};
+use super::recognise::strip_framing;
+use super::{KnownFormat, Layer, ParseError, Recognised, shc};
 
 /// One chunk of a split pass.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +34,14 @@ impl Chunk {
     fn index(&self) -> usize {
         usize::from(self.number.saturating_sub(1))
     }
+
+    /// What a chunk is that is taken for a whole pass.
+    pub(super) fn alone(&self) -> ParseError {
+        match self.parity {
+            Some(_) => ParseError::NotEnvelope(Recognised::Unsupported(KnownFormat::SplitCode)),
+            None => ParseError::Chunk,
+        }
+    }
 }
 
 /// Why a chunk cannot be used.
@@ -50,7 +59,7 @@ pub fn parse(payload: &[u8]) -> Result<Option<Chunk>, ChunkError> {
     if let Some(rest) = payload.strip_prefix(APPENDED) {
         return appended(rest).ok_or(ChunkError::Numbering).map(Some);
     }
-    let Some(rest) = shc::digits(payload.trim_ascii()) else { return Ok(None) };
+    let Some(rest) = shc::digits(strip_framing(payload).trim_ascii()) else { return Ok(None) };
     let mut fields = rest.splitn(3, |&byte| byte == b'/');
     let (Some(number), Some(count), Some(digits)) = (fields.next(), fields.next(), fields.next()) else {
         return Ok(None);

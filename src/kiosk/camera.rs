@@ -47,13 +47,13 @@ struct Inner {
     /// Counts the times that the browser was asked for a camera.
     requests: Cell<u32>,
     /// The number of the request that it has not answered yet: asked twice, it may put its question twice.
-    asked: Cell<Option<u32>>,
+    pending_id: Cell<Option<u32>>,
     /// It did not answer in time.
     is_overdue: Cell<bool>,
     /// Ends the wait for its answer.
     patience: RefCell<Option<Timeout>>,
-    /// The permission was refused, and only a person may have it asked for again.
-    refused: Cell<bool>,
+    /// The user has denied the camera: only a person's touch may show the browser's dialog again.
+    denied_before: Cell<bool>,
     live: RefCell<Option<Live>>,
     changes: RefCell<Vec<EventListener>>,
 }
@@ -85,10 +85,10 @@ impl Camera {
             report: Box::new(report),
             stage: Cell::new(Stage::Closed),
             requests: Cell::new(0),
-            asked: Cell::new(None),
+            pending_id: Cell::new(None),
             is_overdue: Cell::new(false),
             patience: RefCell::new(None),
-            refused: Cell::new(false),
+            denied_before: Cell::new(false),
             live: RefCell::new(None),
             changes: RefCell::new(Vec::new()),
         }));
@@ -122,9 +122,9 @@ impl Camera {
 
     /// A person asks: the browser may show its question again even if it was answered with no, or not at all.
     pub(crate) fn may_ask_again(&self) {
-        self.0.refused.set(false);
+        self.0.denied_before.set(false);
         if self.0.is_overdue.replace(false) {
-            self.0.asked.set(None);
+            self.0.pending_id.set(None);
         }
     }
 
@@ -135,7 +135,7 @@ impl Camera {
         }
         self.0.stage.set(Stage::Opening);
         self.0.be_patient();
-        if self.0.asked.get().is_none() {
+        if self.0.pending_id.get().is_none() {
             self.0.ask();
         }
     }
@@ -174,13 +174,13 @@ impl Inner {
     fn ask(self: &Rc<Self>) {
         let number = self.requests.get().wrapping_add(1);
         self.requests.set(number);
-        self.asked.set(Some(number));
+        self.pending_id.set(Some(number));
         let inner = Rc::clone(self);
         spawn_local(async move {
-            let outcome = stream::open(inner.refused.get()).await;
-            let is_last = inner.asked.get() == Some(number);
+            let outcome = stream::open(inner.denied_before.get()).await;
+            let is_last = inner.pending_id.get() == Some(number);
             if is_last {
-                inner.asked.set(None);
+                inner.pending_id.set(None);
                 inner.is_overdue.set(false);
             }
             let is_wanted = is_last && inner.stage.get() == Stage::Opening;
@@ -199,7 +199,7 @@ impl Inner {
 
     fn begin(self: &Rc<Self>, stream: MediaStream) {
         self.patience.borrow_mut().take();
-        self.refused.set(false);
+        self.denied_before.set(false);
         self.stage.set(Stage::AwaitingFirstFrame);
         stream::show(&stream, &self.video);
         let weak = || Rc::downgrade(self);
@@ -230,7 +230,7 @@ impl Inner {
     fn fail(&self, fault: CameraFault) {
         self.close();
         if fault == CameraFault::Denied {
-            self.refused.set(true);
+            self.denied_before.set(true);
         }
         (self.report)(Report::Failed(fault));
     }

@@ -133,16 +133,16 @@ impl Inner {
                     self.capture.give_back(buffer);
                 }
                 if self.still.borrow_mut().take_if(|still| matches!(still, Still::Reading)).is_some() {
-                    self.tell_still(answer);
+                    self.report_still(answer);
                 } else if self.camera.is_open() {
-                    self.tell(answer);
+                    self.report_frame(answer);
                 }
             }
         }
         self.pump();
     }
 
-    fn tell(&self, answer: FrameResult) {
+    fn report_frame(&self, answer: FrameResult) {
         let is_read = !answer.codes.is_empty();
         let read = answer.codes.iter().map(|code| code.corners);
         (self.report)(Report::Overlay(Overlay {
@@ -159,7 +159,7 @@ impl Inner {
         }
     }
 
-    fn tell_still(&self, answer: FrameResult) {
+    fn report_still(&self, answer: FrameResult) {
         (self.report)(Report::Overlay(Overlay { captured_ms: answer.captured_ms, ..Overlay::default() }));
         let payloads = answer.codes.into_iter().map(|code| code.payload).collect();
         (self.report)(Report::Event(Event::SampleRead(payloads)));

@@ -1,42 +1,32 @@
 //! Several people at the gate: two passes in one picture, and nobody can tell whose turn it is.
 //!
-//! What is no pass is judged only where no pass is in view. A pass beside a poster's link, the same pass printed twice and the parts of one split pass are no crowd.
+//! What is no pass is judged only where no pass is in view. A pass beside a poster's link, the same pass printed twice
+//! and the chunks of one split pass are no crowd.
 
-use crate::envelope::{Recognised, chunks, recognise};
+use crate::envelope::Scanned;
 
 /// Whether the codes of one picture are more than one pass.
-pub(super) fn is_crowd(payloads: &[Vec<u8>]) -> bool {
-    let mut passes: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).filter(|code| is_pass(code)).collect();
-    passes.sort_unstable();
-    passes.dedup();
-    let parts = passes.iter().filter(|pass| is_part(pass)).count();
-    passes.len() - parts + parts.min(1) > 1
+pub(super) fn is_crowd(codes: &[Scanned<'_>]) -> bool {
+    let mut whole: Vec<&[u8]> =
+        codes.iter().filter(|code| code.is_pass() && !code.is_chunk()).map(|code| code.payload).collect();
+    whole.sort_unstable();
+    whole.dedup();
+    whole.len() + usize::from(codes.iter().any(Scanned::is_chunk)) > 1
 }
 
-/// Of several codes in one picture, nearest to its centre first: the first pass, with all parts where it is one of
-/// several; else the first code. The tool judges pictures by the same rule.
-pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
-    let mut codes = payloads.iter().map(Vec::as_slice);
-    let Some(first) = codes.clone().find(|code| is_pass(code)).or_else(|| codes.next()) else {
+/// Of several codes in one picture, nearest to its centre first: the first pass, with all chunks where it is one of
+/// several; else the first code.
+pub(super) fn select<'c, 'a>(codes: &'c [Scanned<'a>]) -> Vec<&'c Scanned<'a>> {
+    let Some(first) = codes.iter().find(|code| code.is_pass()).or_else(|| codes.first()) else {
         return Vec::new();
     };
-    if is_part(first) {
-        payloads.iter().map(Vec::as_slice).filter(|code| is_part(code)).collect()
-    } else {
-        vec![first]
-    }
+    if first.is_chunk() { codes.iter().filter(|code| code.is_chunk()).collect() } else { vec![first] }
 }
 
-fn is_part(payload: &[u8]) -> bool {
-    matches!(chunks::parse(payload), Ok(Some(_)))
-}
-
-/// Whether a code is a pass, be it of a kind that is checked here or not.
-pub(super) fn is_pass(payload: &[u8]) -> bool {
-    match recognise(payload) {
-        Recognised::Pass(_) | Recognised::Unsupported(_) => true,
-        Recognised::Other(_) => false,
-    }
+/// The payloads that the session would judge of the codes in one picture. The tool judges pictures by the same rule.
+pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
+    let codes: Vec<Scanned<'_>> = payloads.iter().map(Scanned::from).collect();
+    select(&codes).into_iter().map(|code| code.payload).collect()
 }
 
 #[cfg(test)]
@@ -44,7 +34,7 @@ mod tests {
     use super::*;
 
     fn crowd(codes: &[&str]) -> bool {
-        is_crowd(&codes.iter().map(|code| code.as_bytes().to_vec()).collect::<Vec<_>>())
+        is_crowd(&codes.iter().map(|code| Scanned::classify(code.as_bytes())).collect::<Vec<_>>())
     }
 
     #[test]

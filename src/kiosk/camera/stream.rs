@@ -11,10 +11,10 @@ use web_sys::{
     PermissionState, PermissionStatus, VisibilityState,
 };
 
-/// Asks for a camera, preferring the one at the back. `refused` says that the question was answered with no before: then it
-/// is put again only where the browser would not show it to anybody.
-pub(super) async fn open(refused: bool) -> Result<MediaStream, CameraFault> {
-    if refused && permission().await.is_some_and(|status| status.state() == PermissionState::Prompt) {
+/// Asks for a camera, preferring the one at the back. `denied_before`: the user has denied the camera on this page. If the
+/// permission state is still `prompt`, returns [`CameraFault::Denied`] instead of showing the browser's dialog again.
+pub(super) async fn open(denied_before: bool) -> Result<MediaStream, CameraFault> {
+    if denied_before && permission().await.is_some_and(|status| status.state() == PermissionState::Prompt) {
         return Err(CameraFault::Denied);
     }
     let devices = devices().ok_or(CameraFault::Failed)?;

@@ -1,0 +1,47 @@
+//! Writes commands and views as the lines of a transcript.
+
+use checkpost::notice::Tone;
+use checkpost::session::{Command, Keys, Session, State};
+
+/// One command.
+pub(super) fn command(command: Command) -> String {
+    match command {
+        Command::OpenCamera => "open-camera".to_owned(),
+        Command::CloseCamera => "close-camera".to_owned(),
+        Command::Play(tone) => format!("play {}", tone_name(tone)),
+        Command::WakeAt(time) => format!("wake-at {}", time.0),
+        Command::LoadKeysAt(time) => format!("load-keys-at {}", time.0),
+    }
+}
+
+/// What the page is to show.
+pub(super) fn view(session: &Session) -> String {
+    let screen = match session.state() {
+        State::Start => "start".to_owned(),
+        State::Scanning(scanning) => match (scanning.camera_ready, scanning.is_crowded, scanning.parts) {
+            (false, ..) => "scan starting".to_owned(),
+            (true, true, _) => "scan at-several".to_owned(),
+            (true, false, Some(parts)) => format!("scan for-code {} of {}", parts.here, parts.count),
+            (true, false, None) => "scan for-code".to_owned(),
+        },
+        State::Showing(showing) => {
+            let held = if showing.held { " held" } else { "" };
+            format!("verdict {}{held} until {}", showing.verdict.code(), showing.until.0)
+        }
+        State::Fault(fault) => format!("fault {fault:?}"),
+    };
+    let keys = match session.keys() {
+        Keys::Loading => "",
+        Keys::Ready(_) => ", keys ready",
+        Keys::Missing(_) => ", keys missing",
+    };
+    format!("{screen}{keys}")
+}
+
+fn tone_name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Admitted => "admitted",
+        Tone::Refused => "refused",
+        Tone::CannotSay => "cannot-say",
+    }
+}

@@ -1,0 +1,102 @@
+//! Reads the events of a transcript.
+
+use std::sync::LazyLock;
+
+use checkpost::session::{CameraFault, Event, KeysProblem};
+use checkpost::trust::{GateSettings, Purpose, TrustError, TrustStore};
+use checkpost_issuing::shc;
+use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
+
+use super::OPENED;
+
+/// The time in milliseconds and the event of a line.
+pub(super) fn parse(line: &str) -> (u64, Event) {
+    let mut words = line.split_whitespace();
+    let time = words.next().and_then(|time| time.parse().ok()).unwrap_or_else(|| panic!("no time: {line}"));
+    let name = words.next().unwrap_or_else(|| panic!("no event: {line}"));
+    let arguments: Vec<&str> = words.collect();
+    let event = event(name, &arguments).unwrap_or_else(|| panic!("no such event: {line}"));
+    (time, event)
+}
+
+fn event(name: &str, arguments: &[&str]) -> Option<Event> {
+    Some(match (name, arguments) {
+        ("start", []) => Event::StartPressed,
+        ("stop", []) => Event::StopPressed,
+        ("tap", []) => Event::Tapped,
+        ("hold", []) => Event::HoldChanged(true),
+        ("release", []) => Event::HoldChanged(false),
+        ("camera-ready", []) => Event::CameraReady,
+        ("camera-failed", [fault]) => Event::CameraFailed(camera_fault(fault)?),
+        ("camera-changed", []) => Event::Woken,
+        ("codes", codes) => Event::CodesRead(payloads(codes)?),
+        ("sample", codes) => Event::SampleRead(payloads(codes)?),
+        ("keys", ["demonstration"]) => Event::KeysRead(keys(0)?),
+        ("keys", ["demonstration", "anti-passback", seconds]) => {
+            Event::KeysRead(keys(seconds.parse().ok()?)?)
+        }
+        ("keys", ["none"]) => Event::KeysRead(TrustStore::new(Purpose::Production, OPENED, Vec::new())),
+        ("keys-failed", [problem]) => Event::KeysFailed(keys_problem(problem)?),
+        ("timer", [_]) => Event::Woken,
+        _ => return None,
+    })
+}
+
+/// By the name of a specimen, of one of its chunks (`health-card/2`), or as itself after `text:`.
+fn payloads(codes: &[&str]) -> Option<Vec<Vec<u8>>> {
+    let payload = |code: &&str| {
+        let text = match code.strip_prefix("text:") {
+            Some(text) => text.to_owned(),
+            None => match code.split_once('/') {
+                Some((name, number)) => {
+                    let number: usize = number.parse().ok()?;
+                    shc::split(&specimen(name)?.text, CHUNKS).into_iter().nth(number.checked_sub(1)?)?
+                }
+                None => specimen(code)?.text.clone(),
+            },
+        };
+        Some(text.into_bytes())
+    };
+    codes.iter().map(payload).collect()
+}
+
+fn specimen(name: &str) -> Option<&'static Specimen> {
+    static ALL: LazyLock<Vec<Specimen>> =
+        LazyLock::new(|| specimens(OPENED).expect("the demonstration key is one"));
+    ALL.iter().find(|specimen| specimen.name == name)
+}
+
+fn keys(anti_passback_seconds: u32) -> Option<TrustStore> {
+    let audiences = vec![AUDIENCE.to_owned()];
+    Some(trust(OPENED)?.with_settings(GateSettings {
+        audiences,
+        anti_passback_seconds,
+        ..GateSettings::default()
+    }))
+}
+
+fn camera_fault(name: &str) -> Option<CameraFault> {
+    Some(match name {
+        "missing" => CameraFault::Missing,
+        "denied" => CameraFault::Denied,
+        "in-use" => CameraFault::InUse,
+        "unplugged" => CameraFault::Unplugged,
+        "frozen" => CameraFault::Frozen,
+        "silent" => CameraFault::Silent,
+        "failed" => CameraFault::Failed,
+        _ => return None,
+    })
+}
+
+fn keys_problem(name: &str) -> Option<KeysProblem> {
+    Some(match name {
+        "unreachable" => KeysProblem::Unreachable,
+        "malformed" => KeysProblem::Refused(TrustError::Malformed),
+        "ahead" => KeysProblem::Ahead,
+        "fatal" => KeysProblem::Fatal,
+        _ => return None,
+    })
+}
+
+/// How many codes a split specimen is on.
+const CHUNKS: usize = 3;
