@@ -23,6 +23,7 @@ pub use scanned::{Scanned, ScannedKind};
 
 use std::fmt;
 
+use crate::signature::Algorithm;
 use crate::wire::cbor::{self, Key, Value};
 use crate::wire::cose::{CoseError, Sign1};
 use crate::wire::registry::claim;
@@ -131,23 +132,6 @@ pub struct KeyHint {
     pub key_id: Option<Vec<u8>>,
     /// The signer's certificate in DER, where the pass carries one.
     pub certificate: Option<Vec<u8>>,
-}
-
-/// A signature algorithm, under its name in the COSE and JOSE registries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Algorithm {
-    /// ECDSA on P-256 with SHA-256.
-    Es256,
-    /// RSASSA-PSS with SHA-256, MGF1 with SHA-256 and 32 bytes of salt.
-    Ps256,
-    /// Ed25519.
-    EdDsa,
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    Rs256,
-    /// No signature of an issuer at all: `none`, or a code made with a shared secret.
-    Unusable,
-    /// Any other, by its name in the registry.
-    Other(&'static str),
 }
 
 impl Envelope {
@@ -271,54 +255,6 @@ impl Format {
     }
 }
 
-impl Algorithm {
-    /// From the COSE registry (RFC 9053 sections 2.1, 2.2 and 3.1, RFC 8230 section 2, RFC 8812 section 2, RFC 9864
-    /// section 2).
-    pub fn from_cose(identifier: i128) -> Self {
-        match identifier {
-            -7 | -9 => Self::Es256,
-            -37 => Self::Ps256,
-            -8 | -19 => Self::EdDsa,
-            -257 => Self::Rs256,
-            4..=7 | 14 | 15 | 25 | 26 => Self::Unusable,
-            -35 | -51 => Self::Other("ES384"),
-            -36 | -52 => Self::Other("ES512"),
-            -38 => Self::Other("PS384"),
-            -39 => Self::Other("PS512"),
-            -47 => Self::Other("ES256K"),
-            -53 => Self::Other("Ed448"),
-            -258 => Self::Other("RS384"),
-            -259 => Self::Other("RS512"),
-            -50..=-48 => Self::Other("ML-DSA"),
-            _ => Self::Other(UNREGISTERED),
-        }
-    }
-
-    /// From the JOSE registry (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 8812 section 3, RFC 9864 section 2).
-    pub fn from_jose(name: &str) -> Self {
-        match name {
-            "ES256" => Self::Es256,
-            "PS256" => Self::Ps256,
-            "EdDSA" | "Ed25519" => Self::EdDsa,
-            "RS256" => Self::Rs256,
-            "none" | "" | "HS256" | "HS384" | "HS512" => Self::Unusable,
-            "ES384" => Self::Other("ES384"),
-            "ES512" => Self::Other("ES512"),
-            "PS384" => Self::Other("PS384"),
-            "PS512" => Self::Other("PS512"),
-            "RS384" => Self::Other("RS384"),
-            "RS512" => Self::Other("RS512"),
-            "ES256K" => Self::Other("ES256K"),
-            "Ed448" => Self::Other("Ed448"),
-            "ML-DSA-44" | "ML-DSA-65" | "ML-DSA-87" => Self::Other("ML-DSA"),
-            _ => Self::Other(UNREGISTERED),
-        }
-    }
-}
-
 /// The longest text taken for a pass: a QR code holds at most 7 089 characters (digits, version 40-L), and a pass
 /// split over several codes is put together from few of them.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
-
-/// The name of an algorithm that this version knows from no registry.
-const UNREGISTERED: &str = "?";

@@ -7,6 +7,7 @@
 use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised, Scanned};
 use crate::policy::{self, AdmissionRecord, DecisionContext};
+use crate::signature::{PrecomputationCache, PublicKey};
 use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
 use crate::verdict::{Admission, Denial, Indeterminate, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
@@ -18,6 +19,9 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// The record of an admission, for [`crate::policy::AdmissionHistory`].
     pub record: Option<AdmissionRecord>,
+    /// The trusted key under which the signature holds, for [`PrecomputationCache::record_use`]. `None` where there is no
+    /// such key, and for seals, which carry a certificate with a key of their own.
+    pub signer: Option<PublicKey>,
 }
 
 /// A pass whose signature holds and whose content was read. Whether it admits is not decided yet.
@@ -31,11 +35,12 @@ pub struct AuthenticPass {
 pub fn judge<'a>(
     scanned: impl Into<Scanned<'a>>,
     trust: &TrustStore,
+    precomputed: &PrecomputationCache,
     context: &DecisionContext<'_>,
 ) -> Judgement {
-    match authenticate(scanned, trust) {
+    match authenticate(scanned, trust, precomputed) {
         Ok(pass) => decide(pass, trust, context),
-        Err(denial) => Judgement { verdict: denial.into_verdict(None), record: None },
+        Err(denial) => Judgement { verdict: denial.into_verdict(None), record: None, signer: None },
     }
 }
 
@@ -46,9 +51,10 @@ pub fn judge<'a>(
 pub fn authenticate<'a>(
     scanned: impl Into<Scanned<'a>>,
     trust: &TrustStore,
+    precomputed: &PrecomputationCache,
 ) -> Result<AuthenticPass, Denial> {
     let envelope = Envelope::parse(scanned).map_err(from_parse_error)?;
-    let verified = verify(envelope, trust).map_err(from_verify_error)?;
+    let verified = verify(envelope, trust, precomputed).map_err(from_verify_error)?;
     let claims = Claims::read(&verified).map_err(from_claims_error)?;
     Ok(AuthenticPass { verified, claims })
 }
@@ -56,9 +62,13 @@ pub fn authenticate<'a>(
 /// The last stage: decides whether an authentic pass admits its holder.
 pub fn decide(pass: AuthenticPass, trust: &TrustStore, context: &DecisionContext<'_>) -> Judgement {
     let holder = pass.claims.holder.hint();
+    let verified = &pass.verified;
+    let signer = verified.certificate().is_none().then(|| verified.signer().public_key.clone());
     match admit(pass, trust, context) {
-        Ok((admission, record)) => Judgement { verdict: Verdict::Admitted(admission), record: Some(record) },
-        Err(denial) => Judgement { verdict: denial.into_verdict(Some(holder)), record: None },
+        Ok((admission, record)) => {
+            Judgement { verdict: Verdict::Admitted(admission), record: Some(record), signer }
+        }
+        Err(denial) => Judgement { verdict: denial.into_verdict(Some(holder)), record: None, signer },
     }
 }
 

@@ -54,6 +54,7 @@ pub mod time;
 pub mod statement;
 
 pub mod wire;
+pub mod signature;
 pub mod envelope;
 pub mod trust;
 pub mod verify;

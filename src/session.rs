@@ -32,6 +32,7 @@ use crate::envelope::{Scanned, ScannedKind};
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
+use crate::signature::PrecomputationCache;
 use crate::time::Milliseconds;
 use crate::verdict::Verdict;
 
@@ -41,6 +42,7 @@ pub struct Session {
     state: State,
     keys: Keys,
     memory: AdmissionHistory,
+    precomputed: PrecomputationCache,
     parts: Option<(ChunkAssembler, Milliseconds)>,
     last_code: Option<LastCode>,
     /// When several passes were last in view at once.
@@ -68,6 +70,7 @@ impl Session {
             state: State::Start,
             keys: Keys::Loading,
             memory: AdmissionHistory::default(),
+            precomputed: PrecomputationCache::default(),
             parts: None,
             last_code: None,
             crowd_seen: None,
@@ -82,6 +85,14 @@ impl Session {
     /// The keys it judges with.
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// Computes a part of what makes the next verdicts faster, and returns whether there was anything to compute. Takes as
+    /// long as several verifications: call it when nobody waits.
+    pub fn precompute(&mut self) -> bool {
+        let is_pending = self.precomputed.is_pending();
+        self.precomputed.compute_next();
+        is_pending
     }
 
     /// Takes one event; what the outside world is to do about it, in order.
@@ -103,6 +114,7 @@ impl Session {
             Event::Tapped => self.tapped(moment),
             Event::HoldChanged(held) => self.hold_changed(held, moment),
             Event::KeysRead(store) => {
+                self.precomputed.expect(store.keys().iter().map(|key| &key.public_key));
                 self.keys = Keys::Ready(store);
                 Vec::new()
             }
@@ -175,12 +187,15 @@ impl Session {
             utc_offset_seconds: moment.utc_offset_seconds,
             history: &self.memory,
         };
-        let Judgement { verdict, record } = match &self.keys {
-            Keys::Ready(store) => judge(code, store, &context),
-            Keys::Loading | Keys::Missing(_) => judge(code, &Keys::none(), &context),
+        let Judgement { verdict, record, signer } = match &self.keys {
+            Keys::Ready(store) => judge(code, store, &self.precomputed, &context),
+            Keys::Loading | Keys::Missing(_) => judge(code, &Keys::none(), &self.precomputed, &context),
         };
         if let Some(record) = record {
             self.memory.insert(record, moment.wall);
+        }
+        if let Some(signer) = signer {
+            self.precomputed.record_use(&signer);
         }
         self.show(verdict, moment)
     }

@@ -27,13 +27,10 @@
 mod settings;
 mod file;
 mod key;
-mod precomputed;
-mod public_key_info;
 mod revocation;
 
 pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
-pub use key::{KeyRole, KeyValidity, PublicKey, TrustedKey, demonstration_signing_key};
-pub use precomputed::{PrecomputationCache, PrecomputedPoint};
+pub use key::{KeyRole, KeyValidity, TrustedKey};
 pub use revocation::{
     RevocationDigest, RevocationStatus, Revocations, RevokedPassesEntry, StatusListEntry, StatusListError,
     StatusQuery, StatusReference, revocation_digest,
@@ -51,25 +48,12 @@ pub struct TrustStore {
     keys: Vec<TrustedKey>,
     settings: GateSettings,
     revocations: Revocations,
-    precomputed: PrecomputationCache,
 }
 
 impl TrustStore {
     /// A store of these keys, in the order in which they are to be tried.
     pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
-        let precomputed =
-            PrecomputationCache::with_pending(keys.iter().filter_map(|key| match &key.public_key {
-                PublicKey::P256(key) => Some(*key),
-                _ => None,
-            }));
-        Self {
-            purpose,
-            issued,
-            keys,
-            settings: GateSettings::default(),
-            revocations: Revocations::default(),
-            precomputed,
-        }
+        Self { purpose, issued, keys, settings: GateSettings::default(), revocations: Revocations::default() }
     }
 
     /// Reads a trust file. [`Accept::Production`] refuses both a demonstration file and any file that contains a key
@@ -121,12 +105,6 @@ impl TrustStore {
     /// The operator's settings.
     pub fn settings(&self) -> &GateSettings {
         &self.settings
-    }
-
-    /// The tables of the keys used last. Call [`PrecomputationCache::compute_next`] when nobody waits: then the next
-    /// checks are faster.
-    pub fn precomputed(&self) -> &PrecomputationCache {
-        &self.precomputed
     }
 
     /// The keys.

@@ -7,14 +7,16 @@ use checkpost::claims::TestResult;
 use checkpost::envelope::Format;
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::PrecomputationCache;
 use checkpost::time::{Day, UnixTime};
-use checkpost::trust::{TrustStore, demonstration_signing_key};
+use checkpost::trust::TrustStore;
 use checkpost::verdict::Verdict;
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost_issuing::cbor::encode;
 use checkpost_issuing::certificate::self_signed;
 use checkpost_issuing::cose::Signer;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::hcert::wrap;
 use checkpost_issuing::specimen::other_formats::{KEY_NAME, card, city_pass, seal_data};
 use checkpost_issuing::specimen::{KEY_ID, certificate, holder_b, holder_c, recovery, test, trust};
@@ -229,7 +231,10 @@ fn health_certificate(mut token: Map, group: &str, field: &str, value: &Value) -
 
 fn is_admitted(text: &str) -> bool {
     let context = DecisionContext { now: NOW, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
-    matches!(judge(text.as_bytes(), &TRUST, &context).verdict, Verdict::Admitted(_))
+    matches!(
+        judge(text.as_bytes(), &TRUST, &PrecomputationCache::default(), &context).verdict,
+        Verdict::Admitted(_)
+    )
 }
 
 fn signer() -> Signer<'static> {

@@ -13,8 +13,8 @@ mod period;
 mod revocation_lists;
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::statement::StatementKind;
-use checkpost::trust::PublicKey;
 use checkpost::wire::cbor::{Key, Map, Value as Cbor};
 use checkpost_issuing::cbor::encode;
 use checkpost_issuing::cose::Signer;

@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use checkpost::claims::TestResult;
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::PrecomputationCache;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
-use checkpost::trust::{Accept, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
+use checkpost::trust::{Accept, TrustFile, TrustStore, TrustedKey};
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, inflate};
 use checkpost_issuing::cose::Signer;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::hcert::Certificate;
 use checkpost_issuing::specimen::{
     KEY_ID, certificate, holder_a, holder_b, test, trust, vaccination, validity_period,
@@ -131,6 +133,7 @@ fn judge_with(payload: &[u8], now: UnixTime, trust: &TrustStore) -> Verdict {
     judge(
         payload,
         trust,
+        &PrecomputationCache::default(),
         &DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() },
     )
     .verdict

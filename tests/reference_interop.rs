@@ -18,8 +18,9 @@ use checkpost::claims::Colour;
 use checkpost::envelope::Format;
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::{PrecomputationCache, PublicKey};
 use checkpost::time::UnixTime;
-use checkpost::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
+use checkpost::trust::{GateSettings, Purpose, TrustStore, TrustedKey};
 use checkpost_issuing::citypass::{CityPass, Presentation, key_id, present};
 use checkpost_issuing::cose::Signer;
 use data_encoding::HEXLOWER;
@@ -142,7 +143,7 @@ impl Issuer {
             utc_offset_seconds: 0,
             history: &AdmissionHistory::default(),
         };
-        judge(text.as_bytes(), &trust, &context).verdict.code()
+        judge(text.as_bytes(), &trust, &PrecomputationCache::default(), &context).verdict.code()
     }
 }
 

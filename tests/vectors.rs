@@ -14,10 +14,11 @@ use checkpost::envelope::chunks::join;
 use checkpost::envelope::{Envelope, Format};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::{PrecomputationCache, PrecomputedPoint, PublicKey, ecdsa, eddsa, rsa_pss};
 use checkpost::time::UnixTime;
-use checkpost::trust::{Accept, PrecomputedPoint, PublicKey, TrustStore};
+use checkpost::trust::{Accept, TrustStore};
 use checkpost::verdict::Verdict;
-use checkpost::verify::{ecdsa, eddsa, rsa_pss, verify};
+use checkpost::verify::verify;
 use checkpost::wire::cbor::{self, Key};
 use checkpost::wire::cose::Sign1;
 use checkpost::wire::{base45, inflate};
@@ -152,7 +153,7 @@ fn genuine_public_passes_get_the_verdicts_that_are_listed() {
                 utc_offset_seconds: 0,
                 history: &AdmissionHistory::default(),
             };
-            let code = judge(&payload, &trust, &context).verdict.code();
+            let code = judge(&payload, &trust, &PrecomputationCache::default(), &context).verdict.code();
             let expected =
                 listed.iter().find(|listed| listed.names(&case)).map_or("OK", |listed| &listed.code);
             if code != expected {
@@ -236,15 +237,16 @@ fn public_p256_signatures_hold_or_do_not() {
     let file = json(&public.join("signatures/ecdsa_secp256r1_sha256_p1363_test.json"));
     let bytes = |value: &Value| HEXLOWER.decode(value.as_str().unwrap_or("").as_bytes()).expect("hex");
     let mut count = 0;
+    let generator = PrecomputedPoint::generator();
     for group in file["testGroups"].as_array().expect("a list of groups") {
         let key =
             VerifyingKey::from_sec1_bytes(&bytes(&group["publicKey"]["uncompressed"])).expect("a point");
         for test in group["tests"].as_array().expect("a list of tests") {
             let (message, signature) = (bytes(&test["msg"]), bytes(&test["sig"]));
-            let multiples = PrecomputedPoint::of(ProjectivePoint::from(*key.as_affine()));
+            let table = PrecomputedPoint::of(ProjectivePoint::from(*key.as_affine()));
             for holds in [
                 ecdsa::verify(&key, &message, &signature).is_ok(),
-                ecdsa::verify_with(&multiples, &message, &signature).is_ok(),
+                ecdsa::verify_with(&generator, &table, &message, &signature).is_ok(),
             ] {
                 assert_eq!(holds, test["result"] == "valid", "test {}: {}", test["tcId"], test["comment"]);
             }
@@ -295,14 +297,14 @@ fn run(vector: &Vector) -> Expect {
     let outcome = |good: bool| if good { Outcome::Ok } else { Outcome::Refused };
     let envelope = Envelope::parse(&payload);
     let parse = outcome(envelope.is_ok());
-    let verified = envelope.ok().map(|envelope| verify(envelope, &trust));
+    let verified = envelope.ok().map(|envelope| verify(envelope, &trust, &PrecomputationCache::default()));
     let claims = verified.as_ref().and_then(|verified| verified.as_ref().ok()).map(Claims::read);
     let context = DecisionContext {
         now: UnixTime(vector.now),
         utc_offset_seconds: 0,
         history: &AdmissionHistory::default(),
     };
-    let verdict = judge(&payload, &trust, &context).verdict;
+    let verdict = judge(&payload, &trust, &PrecomputationCache::default(), &context).verdict;
     let answer = match &verdict {
         Verdict::Admitted(_) => "admitted",
         Verdict::Refused(..) => "refused",

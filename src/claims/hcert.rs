@@ -19,7 +19,8 @@ use super::{
     ValidityPeriod,
 };
 use crate::envelope::{Format, KnownFormat};
-use crate::trust::{PublicKey, RevocationDigest, revocation_digest};
+use crate::signature::PublicKey;
+use crate::trust::{RevocationDigest, revocation_digest};
 use crate::verify::Verified;
 use crate::wire::cbor::{Key, Map, Value};
 use crate::wire::registry::claim;

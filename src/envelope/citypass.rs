@@ -1,6 +1,7 @@
 #![doc = include_str!("citypass.md")]
 
-use super::{Algorithm, Attachment, Envelope, Format, HolderProof, Layer, ParseError, token_issuer};
+use super::{Attachment, Envelope, Format, HolderProof, Layer, ParseError, token_issuer};
+use crate::signature::Algorithm;
 use crate::wire::cbor::Value;
 use crate::wire::cose::{CoseError, Sign1, TAG_SIGN1};
 use crate::wire::registry::{content_format, header};

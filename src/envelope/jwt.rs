@@ -1,6 +1,7 @@
 //! Parses a JSON Web Token (RFC 7519) from an issuer of the operator's choice.
 
-use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use super::{Envelope, Format, KeyHint, ParseError};
+use crate::signature::Algorithm;
 use crate::wire::jose::Jws;
 use crate::wire::json;
 

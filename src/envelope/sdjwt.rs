@@ -6,7 +6,8 @@
 //!
 //! The disclosures and the key binding travel beside the envelope and are checked with it.
 
-use super::{Algorithm, Attachment, Envelope, Format, HolderProof, ParseError};
+use super::{Attachment, Envelope, Format, HolderProof, ParseError};
+use crate::signature::Algorithm;
 use crate::wire::jose::{JoseError, Jws};
 
 /// Takes the layers off, down to the signed message.

@@ -7,7 +7,8 @@
 //! Each pair of digits is a character of the JWS, less 45. A card split over several codes (`shc:/1/3/…`) is assembled
 //! by [`super::chunks`] first.
 
-use super::{Algorithm, Envelope, Format, KeyHint, Layer, ParseError};
+use super::{Envelope, Format, KeyHint, Layer, ParseError};
+use crate::signature::Algorithm;
 use crate::wire::inflate;
 use crate::wire::jose::{JoseError, Jws};
 use crate::wire::json;

@@ -8,7 +8,8 @@
 //! The signature covers the canonical form (RFC 8785) of `data`. The certificate inside proves nothing by itself: it is
 //! the hint by which a pinned signer or its authority is found.
 
-use super::{Algorithm, Envelope, Format, KeyHint, ParseError};
+use super::{Envelope, Format, KeyHint, ParseError};
+use crate::signature::Algorithm;
 use crate::wire::jose::{self, JoseError};
 use crate::wire::json::{self, JsonError, Value};
 

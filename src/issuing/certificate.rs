@@ -3,7 +3,7 @@
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 
-use checkpost::trust::PublicKey;
+use checkpost::signature::PublicKey;
 
 /// A self-signed certificate in DER, under a common name, for the years 2025 to 2049. `None` if the key has no public
 /// form, which every key has.
@@ -146,8 +146,8 @@ const ECDSA_WITH_SHA256: &[u8] = &[0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x0
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demonstration_signing_key;
     use crate::import::key_from_certificate;
-    use checkpost::trust::demonstration_signing_key;
 
     #[test]
     fn the_key_is_read_back_from_its_certificate() {

@@ -18,7 +18,10 @@ pub mod vdsnc;
 pub mod sdjwt;
 pub mod citypass;
 
+mod demonstration;
 pub mod specimen;
 
 pub mod import;
 pub mod conformance;
+
+pub use demonstration::demonstration_signing_key;

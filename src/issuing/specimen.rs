@@ -14,12 +14,14 @@ use p256::ecdsa::SigningKey;
 use super::cbor::encode;
 use super::cose::Signer;
 use super::hcert::{COUNTRY, Certificate, wrap};
+use crate::demonstration_signing_key;
 use checkpost::claims::{Holder, Recovery, Statement, Test, TestResult, Vaccination, ValidityPeriod};
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::{
-    Accept, GateSettings, KeyRole, PublicKey, Purpose, RevokedPassesEntry, TrustFile, TrustStore, TrustedKey,
-    demonstration_signing_key, revocation_digest,
+    Accept, GateSettings, KeyRole, Purpose, RevokedPassesEntry, TrustFile, TrustStore, TrustedKey,
+    revocation_digest,
 };
 use checkpost::wire::base45;
 use checkpost::wire::cbor::Value;
@@ -296,6 +298,7 @@ mod tests {
     use super::*;
     use checkpost::judge::judge;
     use checkpost::policy::{AdmissionHistory, DecisionContext};
+    use checkpost::signature::PrecomputationCache;
 
     #[test]
     fn every_specimen_gets_its_verdict_on_its_day() {
@@ -305,6 +308,7 @@ mod tests {
                 let verdict = judge(
                     specimen.text.as_bytes(),
                     &trust,
+                    &PrecomputationCache::default(),
                     &DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() },
                 )
                 .verdict;

@@ -155,10 +155,7 @@ impl Kiosk {
 
     /// Makes the next check quicker, a few milliseconds at a time.
     fn prepare(self) {
-        let did_one = self.session.with_untracked(|session| match session.keys() {
-            Keys::Ready(trust) => trust.precomputed().compute_next(),
-            Keys::Loading | Keys::Missing(_) => false,
-        });
+        let did_one = self.session.try_update_untracked(Session::precompute).unwrap_or(false);
         if did_one {
             clock::wake_in(BETWEEN_STEPS, move || self.prepare());
         } else {

@@ -10,6 +10,7 @@ use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, chunks, recognise
 use checkpost::judge::{authenticate, decide};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::session::worth_judging;
+use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verdict::{Indeterminate, Verdict};
@@ -132,7 +133,7 @@ fn judge_payloads(
     }
     let payloads: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
     match chunks::join(&payloads) {
-        Ok(payload) => Ok(match authenticate(&payload, store) {
+        Ok(payload) => Ok(match authenticate(&payload, store, &PrecomputationCache::default()) {
             Ok(pass) => {
                 let details = pass.claims().statements.iter().map(describe).collect();
                 (decide(pass, store, context).verdict, Some(details))

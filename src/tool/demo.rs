@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustFile;
 use checkpost_issuing::specimen::{self, Specimen};
@@ -87,6 +88,7 @@ impl Mint {
             let verdict = judge(
                 specimen.text.as_bytes(),
                 &trust,
+                &PrecomputationCache::default(),
                 &DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() },
             )
             .verdict;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey};
+use checkpost::trust::{Purpose, TrustFile, TrustStore, TrustedKey};
 use checkpost_issuing::citypass::key_id;
 use clap::{Args, Subcommand};
 use data_encoding::HEXLOWER;

@@ -4,8 +4,9 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use super::revocation::{RevocationEntries, RevokedPassesEntry, StatusListEntry, StatusListError};
-use super::{GateSettings, KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
+use super::{GateSettings, KeyRole, KeyValidity, TrustStore, TrustedKey};
 use crate::envelope::Format;
+use crate::signature::PublicKey;
 use crate::statement::StatementKind;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
 

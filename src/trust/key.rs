@@ -1,14 +1,11 @@
 //! A trusted public key: its issuer, its algorithm, and what it may sign.
 
-use p256::ecdsa::{SigningKey, VerifyingKey};
-use p256::pkcs8::EncodePublicKey;
 use rsa::traits::PublicKeyParts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use x509_cert::der::Encode;
 
-use super::public_key_info;
 use crate::envelope::{Envelope, Format};
+use crate::signature::PublicKey;
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
 
@@ -62,20 +59,6 @@ pub enum KeyRole {
     Signer,
     /// It signs the certificates of signers, which passes carry with them (VDS-NC).
     Authority,
-}
-
-/// A public key. Its type fixes the algorithm; the message only has to agree.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PublicKey {
-    /// P-256, for ES256.
-    P256(VerifyingKey),
-    /// RSA of 2048 to 4096 bits, for PS256.
-    Rsa(Box<rsa::PublicKey>),
-    /// Ed25519, for `EdDSA`.
-    Ed25519(ed25519_dalek::VerifyingKey),
-    /// A key of a kind that this version does not compute with, kept so that its passes are called neither forged nor
-    /// of unknown origin.
-    Unsupported,
 }
 
 impl TrustedKey {
@@ -142,57 +125,8 @@ impl TrustedKey {
     }
 }
 
-impl PublicKey {
-    /// The key in a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7); one that is well-formed but of a kind, curve or
-    /// size not computed with here is [`PublicKey::Unsupported`].
-    pub fn from_public_key_info(der: &[u8]) -> Self {
-        public_key_info::read(der).unwrap_or(Self::Unsupported)
-    }
-
-    /// The key in a certificate; none where it cannot be written again.
-    pub fn from_certificate(certificate: &x509_cert::Certificate) -> Option<Self> {
-        let info = certificate.tbs_certificate().subject_public_key_info().to_der().ok()?;
-        Some(Self::from_public_key_info(&info))
-    }
-
-    /// An RSA key, if it is of a size that is computed with.
-    pub fn from_rsa(key: rsa::PublicKey) -> Self {
-        if RSA_MODULUS_BYTES.contains(&key.size()) { Self::Rsa(Box::new(key)) } else { Self::Unsupported }
-    }
-
-    /// The inverse of [`PublicKey::from_public_key_info`], in the canonical encoding of its kind.
-    pub fn to_public_key_info(&self) -> Option<Vec<u8>> {
-        let document = match self {
-            Self::P256(key) => key.to_public_key_der().ok(),
-            Self::Rsa(key) => key.to_public_key_der().ok(),
-            Self::Ed25519(key) => key.to_public_key_der().ok(),
-            Self::Unsupported => None,
-        };
-        document.map(|document| document.as_bytes().to_vec())
-    }
-
-    /// The name of its algorithm in the JOSE registry.
-    pub fn algorithm_name(&self) -> &'static str {
-        match self {
-            Self::P256(_) => "ES256",
-            Self::Rsa(_) => "PS256",
-            Self::Ed25519(_) => "EdDSA",
-            Self::Unsupported => "unsupported",
-        }
-    }
-}
-
-/// The demonstration issuer's private key. Its scalar is readable text, so that nobody takes it for a secret.
-pub fn demonstration_signing_key() -> Option<SigningKey> {
-    SigningKey::from_slice(DEMONSTRATION_SCALAR).ok()
-}
-
-/// Sizes that are worth trusting and bounded in work: `hcert_spec` asks for 2048 bits or more, and national lists hold
-/// 2048 to 4096.
-const RSA_MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
-
 /// SHA-256 of the demonstration public keys: of the P-256 point, of the RSA modulus, of the Ed25519 point. They are
-/// constants so that checking a trust file costs one hash per key and no key derivation. A test in `issue::specimen`
+/// constants so that checking a trust file costs one hash per key and no key derivation. A test in `checkpost_issuing::specimen`
 /// compares them with the private keys.
 const DEMONSTRATION_KEYS: [[u8; 32]; 3] = [
     [
@@ -208,15 +142,3 @@ const DEMONSTRATION_KEYS: [[u8; 32]; 3] = [
         0x1E, 0x41, 0x81, 0x62, 0x53, 0xAD, 0xB1, 0xED, 0x00, 0x23, 0x84, 0x30, 0x31, 0xE5, 0x07,
     ],
 ];
-
-const DEMONSTRATION_SCALAR: &[u8; 32] = b"CHECKPOST DEMO KEY - NOT SECRET!";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_demonstration_key_is_a_key() {
-        assert!(demonstration_signing_key().is_some(), "its text is below the group order");
-    }
-}

@@ -19,8 +19,9 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, ExtendedKey
 
 use super::{VerifyError, check, country};
 use crate::envelope::Envelope;
+use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::UnixTime;
-use crate::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
+use crate::trust::{KeyRole, KeyValidity, TrustStore, TrustedKey};
 
 /// What the certificate of a seal's signer says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +40,12 @@ pub struct SignerCertificate {
 pub(super) fn verify(
     envelope: &Envelope,
     trust: &TrustStore,
+    precomputed: &PrecomputationCache,
 ) -> Result<(TrustedKey, SignerCertificate), VerifyError> {
     let der = envelope.hint.certificate.as_deref().ok_or(VerifyError::IssuerUnknown)?;
     let certificate = Certificate::from_der(der).map_err(|_| VerifyError::CertificateMalformed)?;
     let key = PublicKey::from_certificate(&certificate).ok_or(VerifyError::CertificateMalformed)?;
-    check(envelope, &key, trust.precomputed())?;
+    check(envelope, &key, precomputed)?;
     let pinned = pinned(envelope, trust, der, &certificate, &key)?;
     let fields = certificate.tbs_certificate();
     if fields.extensions().is_some_and(|all| {

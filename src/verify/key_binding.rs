@@ -10,8 +10,9 @@ use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
 
-use super::{VerifyError, ecdsa, eddsa};
-use crate::envelope::{Algorithm, HolderProof};
+use super::VerifyError;
+use crate::envelope::HolderProof;
+use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::UnixTime;
 use crate::wire::cbor::{self, Key, Map, Value};
 use crate::wire::jose;
@@ -49,7 +50,7 @@ pub(super) fn live_city_pass(body: &[u8], proof: &HolderProof) -> Result<KeyBind
         .and_then(|confirmation| confirmation.get(&Key::Integer(confirmation::COSE_KEY)))
         .and_then(Value::as_map);
     let key = key.and_then(cose_key).ok_or(VerifyError::HolderKeyMissing)?;
-    check(&HolderKey::P256(key), proof)?;
+    check(&PublicKey::P256(key), proof)?;
     let token = map(&proof.body).ok_or(VerifyError::HolderProofMalformed)?;
     live_key_binding(&token, proof).ok_or(VerifyError::HolderProofMalformed)
 }
@@ -69,21 +70,9 @@ pub(super) fn sd_jwt(payload: &[u8], proof: &HolderProof) -> Result<KeyBinding, 
     sd_jwt_key_binding(&token, proof).ok_or(VerifyError::HolderProofMalformed)
 }
 
-/// A key that a holder can prove to have.
-enum HolderKey {
-    P256(VerifyingKey),
-    Ed25519(ed25519_dalek::VerifyingKey),
-}
-
-fn check(key: &HolderKey, proof: &HolderProof) -> Result<(), VerifyError> {
-    let holds = match (key, proof.algorithm) {
-        (HolderKey::P256(key), Some(Algorithm::Es256)) => ecdsa::verify(key, &proof.signed, &proof.signature),
-        (HolderKey::Ed25519(key), Some(Algorithm::EdDsa)) => {
-            eddsa::verify(key, &proof.signed, &proof.signature)
-        }
-        _ => Err(VerifyError::HolderProofForged),
-    };
-    holds.map_err(|_| VerifyError::HolderProofForged)
+fn check(key: &PublicKey, proof: &HolderProof) -> Result<(), VerifyError> {
+    key.verify(proof.algorithm, &proof.signed, &proof.signature, &PrecomputationCache::default())
+        .map_err(|_| VerifyError::HolderProofForged)
 }
 
 /// `{3: audience, 6: made, ? 39: challenge}`; issuer and subject are the pass's to state.
@@ -145,18 +134,15 @@ fn cose_key(key: &Map) -> Option<VerifyingKey> {
 ///
 /// # Errors
 /// [`VerifyError::HolderKeyMissing`] for what is no key, [`VerifyError::AlgorithmUnsupported`] for one of another kind.
-fn jwk(key: &json::Map<String, json::Value>) -> Result<HolderKey, VerifyError> {
+fn jwk(key: &json::Map<String, json::Value>) -> Result<PublicKey, VerifyError> {
     let text = |name| key.get(name).and_then(json::Value::as_str);
     let coordinate =
         |name| jose::base64url(text(name)?.as_bytes()).ok().filter(|bytes| bytes.len() == COORDINATE_BYTES);
     let key = match (text("kty"), text("crv")) {
-        (Some("EC"), Some("P-256")) => coordinate("x").zip(coordinate("y")).and_then(|(x, y)| {
-            VerifyingKey::from_sec1_bytes(&[vec![4], x, y].concat()).ok().map(HolderKey::P256)
-        }),
-        (Some("OKP"), Some("Ed25519")) => coordinate("x").and_then(|x| {
-            let bytes = <[u8; COORDINATE_BYTES]>::try_from(x).ok()?;
-            ed25519_dalek::VerifyingKey::from_bytes(&bytes).ok().map(HolderKey::Ed25519)
-        }),
+        (Some("EC"), Some("P-256")) => {
+            coordinate("x").zip(coordinate("y")).and_then(|(x, y)| PublicKey::p256(&x, &y))
+        }
+        (Some("OKP"), Some("Ed25519")) => coordinate("x").and_then(|x| PublicKey::ed25519(&x)),
         (Some(_), _) => return Err(VerifyError::AlgorithmUnsupported("cnf")),
         (None, _) => None,
     };

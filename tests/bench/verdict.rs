@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::{PrecomputationCache, ecdsa};
 use checkpost::time::UnixTime;
-use checkpost::trust::demonstration_signing_key;
-use checkpost::verify::ecdsa;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::specimen::{specimens, trust};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Signer;
@@ -21,7 +21,11 @@ use p256::ecdsa::signature::Signer;
 fn main() {
     let now = UnixTime(1_790_000_000);
     let trust = trust(now).expect("the demonstration key is one");
-    while trust.precomputed().compute_next() {}
+    let mut precomputed = PrecomputationCache::default();
+    precomputed.expect(trust.keys().iter().map(|key| &key.public_key));
+    while precomputed.is_pending() {
+        precomputed.compute_next();
+    }
     let memory = AdmissionHistory::default();
     let context = DecisionContext { now, utc_offset_seconds: 0, history: &memory };
     let key = demonstration_signing_key().expect("the demonstration key is one");
@@ -36,7 +40,7 @@ fn main() {
     row("bare verification", "", &bare, &bare);
     for specimen in specimens(now).expect("the demonstration key is one") {
         let times = measure(|| {
-            let verdict = judge(black_box(specimen.text.as_bytes()), &trust, &context).verdict;
+            let verdict = judge(black_box(specimen.text.as_bytes()), &trust, &precomputed, &context).verdict;
             assert_eq!(verdict.code(), specimen.code, "{} gets its verdict", specimen.name);
         });
         row(specimen.name, specimen.code, &times, &bare);

@@ -4,9 +4,10 @@
 
 use checkpost::claims::Colour;
 use checkpost::time::UnixTime;
-use checkpost::trust::{TrustFile, demonstration_signing_key};
+use checkpost::trust::TrustFile;
 use checkpost_issuing::citypass::CityPass;
 use checkpost_issuing::cose::Signer;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::jose;
 use checkpost_issuing::specimen::{self, KEY_ID, other_formats};
 use serde_json::{Value, json};

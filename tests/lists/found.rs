@@ -2,6 +2,7 @@
 //! spell them. Each row mints a list and a pass by the same key.
 
 use checkpost::envelope::{Envelope, Format};
+use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
 use checkpost::trust::{Purpose, TrustStore};
 use checkpost::verify::{VerifyError, verify};
@@ -23,7 +24,12 @@ use super::mint::{NOW, certificate, jwk, jws, publisher, signer, terms};
 /// What comes of a pass under what a list gave.
 fn judged(imported: Imported, text: &str) -> Result<(), VerifyError> {
     let envelope = Envelope::parse(text.as_bytes()).expect("the pass is one");
-    verify(envelope, &TrustStore::new(Purpose::Production, NOW, imported.keys)).map(drop)
+    verify(
+        envelope,
+        &TrustStore::new(Purpose::Production, NOW, imported.keys),
+        &PrecomputationCache::default(),
+    )
+    .map(drop)
 }
 
 fn health_certificate(prefix: &str, key: &SigningKey, key_id: &[u8]) -> String {

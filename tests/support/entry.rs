@@ -11,15 +11,16 @@ mod model;
 use checkpost::envelope::{Format, chunks};
 use checkpost::judge::{Judgement, judge};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::{self, PrecomputationCache, PrecomputedPoint, PublicKey};
 use checkpost::time::UnixTime;
 use checkpost::trust::{
-    Accept, PublicKey, Purpose, StatusQuery, StatusReference, TrustFile, TrustStore, TrustedKey,
-    demonstration_signing_key, revocation_digest,
+    Accept, Purpose, StatusQuery, StatusReference, TrustFile, TrustStore, TrustedKey, revocation_digest,
 };
 use checkpost::verdict::Verdict;
 use checkpost::wire::{base45, cbor, json};
 use checkpost_issuing::certificate::self_signed;
 use checkpost_issuing::cose::Signer;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::import::{
     Terms, authority_from_certificate, import_austrian, import_gateway_batch, import_gdhcn, import_german,
     import_map, import_shc_revocations, import_status_list, import_swedish, import_swiss, import_vci,
@@ -34,13 +35,15 @@ use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use model::Around;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
+use p256::elliptic_curve::ops::Reduce;
+use p256::{FieldBytes, ProjectivePoint, Scalar};
 use sha2::{Digest, Sha256};
 
 /// An entry point under its name.
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entry points.
-pub(crate) const ENTRIES: [Entry; 11] = [
+pub(crate) const ENTRIES: [Entry; 12] = [
     ("payload", payload),
     ("message", message),
     ("content", content),
@@ -52,7 +55,49 @@ pub(crate) const ENTRIES: [Entry; 11] = [
     ("revocation_list", revocation_list),
     ("encodings", encodings),
     ("frame", frame),
+    ("ecdsa", ecdsa),
 ];
+
+/// A signature on P-256, its halves and its key from the bytes: the tables and the crate's own verification agree. The first
+/// byte says how the signature comes about.
+pub(crate) fn ecdsa(bytes: &[u8]) {
+    let Some((&how, rest)) = bytes.split_first() else { return };
+    let Some((key, rest)) = rest.split_first_chunk::<32>() else { return };
+    let Some((halves, message)) = rest.split_first_chunk::<64>() else { return };
+    let Ok(key) = SigningKey::from_slice(key).or_else(|_| SigningKey::from_slice(&Sha256::digest(key)))
+    else {
+        return;
+    };
+    let genuine: Signature = key.sign(message);
+    let mut raw: [u8; 64] = genuine.to_bytes().into();
+    match how % 4 {
+        0 => {}
+        1 => raw.iter_mut().zip(halves).for_each(|(byte, other)| *byte ^= other),
+        2 => raw = *halves,
+        // z G + r Q is the point at infinity, which has no x-coordinate, for any s
+        _ => {
+            let digest = <Scalar as Reduce<FieldBytes>>::reduce(&Sha256::digest(message));
+            let Some(inverse) = key.as_nonzero_scalar().invert().into_option() else { return };
+            let r = -digest * inverse;
+            raw.iter_mut()
+                .zip(r.to_bytes().into_iter().chain(halves.iter().skip(32).copied()))
+                .for_each(|(byte, other)| *byte = other);
+        }
+    }
+    if how & 4 != 0 {
+        let Ok(signature) = Signature::from_slice(&raw) else { return };
+        let (r, s) = signature.split_scalars();
+        if let Ok(other) = Signature::from_scalars(r.to_bytes(), (-*s).to_bytes()) {
+            raw = other.to_bytes().into();
+        }
+    }
+    let table = PrecomputedPoint::of(ProjectivePoint::from(*key.verifying_key().as_affine()));
+    let sooner = signature::ecdsa::verify_with(&GENERATOR, &table, message, &raw);
+    assert_eq!(sooner, signature::ecdsa::verify(key.verifying_key(), message, &raw), "both ways agree");
+    assert!(how % 4 != 0 || sooner.is_ok(), "a genuine signature holds, whichever its half");
+}
+
+static GENERATOR: LazyLock<PrecomputedPoint> = LazyLock::new(PrecomputedPoint::generator);
 
 /// What a code holds.
 pub(crate) fn payload(bytes: &[u8]) {
@@ -302,7 +347,12 @@ pub(crate) fn frame(bytes: &[u8]) {
 
 fn judged(payload: &[u8]) -> Judgement {
     let history = AdmissionHistory::default();
-    judge(payload, &TRUST, &DecisionContext { now: NOW, utc_offset_seconds: 0, history: &history })
+    judge(
+        payload,
+        &TRUST,
+        &PrecomputationCache::default(),
+        &DecisionContext { now: NOW, utc_offset_seconds: 0, history: &history },
+    )
 }
 
 fn token(header: &str, content: &[u8]) -> String {

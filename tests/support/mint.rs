@@ -4,13 +4,15 @@
 
 use checkpost::claims::{Statement, TestResult};
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey, demonstration_signing_key};
+use checkpost::trust::{Purpose, TrustFile, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::claim;
 use checkpost_issuing::cbor::encode;
 use checkpost_issuing::cose::{Message, Signer};
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::hcert::{Certificate, wrap};
 use checkpost_issuing::specimen::other_formats::token_claims;
 use checkpost_issuing::specimen::{

@@ -1,12 +1,14 @@
 //! Starting inputs for the fuzz targets: the minted vectors, taken apart layer by layer.
 
+use checkpost::signature::PublicKey;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, TrustFile, demonstration_signing_key};
+use checkpost::trust::TrustFile;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::{base45, cose, inflate};
 use checkpost_issuing::cbor::encode;
 use checkpost_issuing::certificate::self_signed;
 use checkpost_issuing::cose::Signer;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::import::{import_gateway_batch, import_status_list};
 use checkpost_issuing::jose;
 use checkpost_issuing::specimen::{self, other_formats};
@@ -24,6 +26,11 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
     match entry {
         "payload" => payloads().chain(OTHERS.iter().map(|text| text.as_bytes().to_vec())).collect(),
         "message" => messages().collect(),
+        "ecdsa" => {
+            let edge = |byte| [[byte; 32], [1; 32]].concat();
+            let shapes = (0..8).flat_map(|how| [edge(0), edge(0xFF), edge(7)].map(|halves| (how, halves)));
+            shapes.map(|(how, halves)| [&[how], [5; 32].as_slice(), &halves, b"message"].concat()).collect()
+        }
         "content" => {
             let contents = messages().filter_map(|message| Some(cose::Sign1::parse(&message).ok()?.payload));
             let health = contents.flat_map(|content| [0, 1].map(|pick| (pick, content.clone())));

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use checkpost::trust::demonstration_signing_key;
 use checkpost_issuing::certificate::self_signed;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::jose;
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};

@@ -4,7 +4,8 @@ use super::*;
 use checkpost::envelope::Format;
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
-use checkpost::trust::{GateSettings, PublicKey, Purpose, TrustStore, TrustedKey};
+use checkpost::signature::{PrecomputationCache, PublicKey};
+use checkpost::trust::{GateSettings, Purpose, TrustStore, TrustedKey};
 use checkpost::verdict::Verdict;
 
 const NOW: UnixTime = UnixTime(1_790_000_000);
@@ -46,7 +47,8 @@ fn trust(settings: GateSettings) -> TrustStore {
 fn code(text: &str, at: i64, settings: &GateSettings, history: &mut AdmissionHistory) -> &'static str {
     let context =
         DecisionContext { now: NOW.plus_seconds(at), utc_offset_seconds: 0, history: &history.clone() };
-    let judgement = judge(text.as_bytes(), &trust(settings.clone()), &context);
+    let judgement =
+        judge(text.as_bytes(), &trust(settings.clone()), &PrecomputationCache::default(), &context);
     if let Some(record) = judgement.record {
         history.insert(record, context.now);
     }
@@ -65,7 +67,9 @@ fn here() -> GateSettings {
 #[test]
 fn a_pass_with_every_fact_is_admitted_and_read() {
     let context = DecisionContext { now: NOW, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
-    let verdict = judge(mint(&pass(None)).as_bytes(), &trust(here()), &context).verdict;
+    let verdict =
+        judge(mint(&pass(None)).as_bytes(), &trust(here()), &PrecomputationCache::default(), &context)
+            .verdict;
     let Verdict::Admitted(admission) = verdict else { panic!("{}", verdict.code()) };
     assert_eq!(admission.issuer, "The City", "issuer");
     assert_eq!(admission.holder.initials, "AL", "initials");
@@ -75,7 +79,7 @@ fn a_pass_with_every_fact_is_admitted_and_read() {
 
 #[test]
 fn the_example_in_the_specification_is_minted() {
-    let issuer = checkpost::trust::demonstration_signing_key().unwrap();
+    let issuer = crate::demonstration_signing_key().unwrap();
     let key_id = key_id(issuer.verifying_key());
     let example = CityPass {
         issued: NOW,

@@ -2,6 +2,7 @@
 
 use checkpost::claims::{Claims, ValidityPeriod, ValidityStatus};
 use checkpost::envelope::{Envelope, chunks};
+use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost::verify::{Verified, verify};
@@ -52,7 +53,7 @@ fn verified(case: &Case, trust: &TrustStore) -> Result<Verified, String> {
     let payloads: Vec<&[u8]> = case.texts.iter().map(String::as_bytes).collect();
     let envelope = chunks::join(&payloads).and_then(|payload| Envelope::parse(&payload));
     let envelope = envelope.map_err(|error| format!("{error:?}"))?;
-    verify(envelope, trust).map_err(|error| format!("{error:?}"))
+    verify(envelope, trust, &PrecomputationCache::default()).map_err(|error| format!("{error:?}"))
 }
 
 fn validity_difference(case: &Case, verified: &Verified) -> Option<String> {

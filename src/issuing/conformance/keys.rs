@@ -5,8 +5,9 @@ use crate::import::{
     public_key_from_jwk,
 };
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, Purpose, TrustStore, TrustedKey};
+use checkpost::trust::{Purpose, TrustStore, TrustedKey};
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use serde_json::{Value, json};
 

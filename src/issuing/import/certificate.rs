@@ -11,9 +11,10 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, SubjectKeyIdentif
 
 use super::country;
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
-use checkpost::trust::{KeyRole, KeyValidity, PublicKey, TrustedKey};
+use checkpost::trust::{KeyRole, KeyValidity, TrustedKey};
 
 /// Why a certificate gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

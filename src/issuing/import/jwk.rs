@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::list::{Imported, ListError, Skip, numeric_date};
 use checkpost::envelope::Format;
-use checkpost::trust::{KeyValidity, PublicKey, TrustedKey};
+use checkpost::signature::PublicKey;
+use checkpost::trust::{KeyValidity, TrustedKey};
 
 /// Why a JWK gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,16 +40,10 @@ pub fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
     }
     match (text(jwk, "kty"), text(jwk, "crv")) {
         (Some("EC"), Some("P-256")) => {
-            let point = [vec![4], coordinate(jwk, "x")?, coordinate(jwk, "y")?].concat();
-            p256::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                .map(PublicKey::P256)
-                .map_err(|_| JwkError::Malformed)
+            PublicKey::p256(&coordinate(jwk, "x")?, &coordinate(jwk, "y")?).ok_or(JwkError::Malformed)
         }
         (Some("OKP"), Some("Ed25519")) => {
-            let bytes = <[u8; 32]>::try_from(coordinate(jwk, "x")?).map_err(|_| JwkError::Malformed)?;
-            ed25519_dalek::VerifyingKey::from_bytes(&bytes)
-                .map(PublicKey::Ed25519)
-                .map_err(|_| JwkError::Malformed)
+            PublicKey::ed25519(&coordinate(jwk, "x")?).ok_or(JwkError::Malformed)
         }
         (Some("RSA"), _) => {
             let number = |name| {
@@ -221,7 +216,7 @@ mod tests {
 
     /// The demonstration key, in the spellings that publishers use.
     fn jwk(encode: fn(&[u8]) -> String) -> Value {
-        let key = checkpost::trust::demonstration_signing_key().unwrap();
+        let key = crate::demonstration_signing_key().unwrap();
         let point = key.verifying_key().to_sec1_point(false);
         let bytes = point.as_bytes();
         json!({"kty": "EC", "crv": "P-256", "x": encode(&bytes[1..33]), "y": encode(&bytes[33..])})

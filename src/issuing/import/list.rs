@@ -1,9 +1,9 @@
 //! What all list formats share: the result of an import, the signature and the validity period of a list.
 
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
+use p256::ecdsa::VerifyingKey;
 use serde_json::Value;
 
+use checkpost::signature::{PublicKey, ecdsa};
 use checkpost::time::UnixTime;
 use checkpost::trust::LAST_MOMENT;
 use checkpost::trust::TrustedKey;
@@ -81,7 +81,7 @@ impl Imported {
     /// Adds the key of an entry, or the reason why it is skipped.
     pub(super) fn take(&mut self, name: impl Into<String>, entry: Result<TrustedKey, Skip>) {
         match entry {
-            Ok(key) if key.public_key == checkpost::trust::PublicKey::Unsupported => {
+            Ok(key) if key.public_key == PublicKey::Unsupported => {
                 self.skipped.push((name.into(), Skip::Unsupported));
             }
             Ok(key) => self.keys.push(key),
@@ -162,8 +162,7 @@ impl Terms<'_> {
 /// [`ListError::Signature`].
 pub(super) fn check(pinned: Option<&VerifyingKey>, signed: &[u8], signature: &[u8]) -> Result<(), ListError> {
     let Some(key) = pinned else { return Ok(()) };
-    let signature = Signature::from_slice(signature).map_err(|_| ListError::Signature)?;
-    key.verify(signed, &signature).map_err(|_| ListError::Signature)
+    ecdsa::verify(key, signed, signature).map_err(|_| ListError::Signature)
 }
 
 /// A `NumericDate`, if a trust file can contain it: a time in milliseconds is refused.

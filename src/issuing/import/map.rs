@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::certificate::key_from_certificate;
 use super::list::{Imported, ListError, Skip};
 use checkpost::envelope::Format;
-use checkpost::trust::{PublicKey, TrustedKey};
+use checkpost::signature::PublicKey;
+use checkpost::trust::TrustedKey;
 
 /// Reads the object; with `valid`, the backend's status list, every other identifier is left out.
 ///

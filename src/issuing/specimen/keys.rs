@@ -12,7 +12,7 @@ use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::{BoxedUint, PrivateKey};
 use sha2::{Digest, Sha256};
 
-use checkpost::trust::PublicKey;
+use checkpost::signature::PublicKey;
 
 /// The key of the demonstration issuer that signs seals under a certificate of its authority.
 pub fn seal_signer() -> Option<SigningKey> {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore, TrustedKey};
+use checkpost::trust::{Purpose, TrustFile, TrustStore, TrustedKey};
 use checkpost_issuing::import::{CertificateError, authority_from_certificate, key_from_certificate};
 use clap::Args;
 use data_encoding::BASE64;

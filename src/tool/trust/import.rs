@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, Purpose, TrustFile, TrustStore};
+use checkpost::trust::{Purpose, TrustFile, TrustStore};
 use checkpost_issuing::import::{self, Imported, ListError, Skip, Terms, public_key_from_certificate};
 use clap::{Args, ValueEnum};
 use p256::ecdsa::VerifyingKey;

@@ -1,6 +1,6 @@
 //! Trust files that are taken, and those that are not, by name.
+use p256::ecdsa::SigningKey;
 
-use super::super::demonstration_signing_key;
 use super::*;
 
 fn demonstration_store() -> TrustStore {
@@ -10,7 +10,9 @@ fn demonstration_store() -> TrustStore {
         ..TrustedKey::new(
             Format::Hcert,
             "Demonstration",
-            PublicKey::P256(*demonstration_signing_key().unwrap().verifying_key()),
+            PublicKey::P256(
+                *SigningKey::from_slice(b"CHECKPOST DEMO KEY - NOT SECRET!").unwrap().verifying_key(),
+            ),
         )
     };
     TrustStore::new(Purpose::Production, UnixTime(1), vec![key])

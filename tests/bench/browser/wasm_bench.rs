@@ -11,9 +11,10 @@ mod approach;
 use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::signature::{PrecomputationCache, ecdsa};
 use checkpost::time::UnixTime;
-use checkpost::trust::{TrustStore, demonstration_signing_key};
-use checkpost::verify::ecdsa;
+use checkpost::trust::TrustStore;
+use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::specimen;
 use checkpost_reading::frame::Luma;
 use checkpost_reading::qr::{Reader, Reading};
@@ -115,6 +116,7 @@ impl Clip {
 #[wasm_bindgen]
 pub struct Gate {
     trust: TrustStore,
+    precomputed: PrecomputationCache,
     memory: AdmissionHistory,
     key: VerifyingKey,
 }
@@ -129,18 +131,25 @@ impl Gate {
     pub fn new() -> Result<Self, JsError> {
         let trust = specimen::trust(NOW).ok_or_else(no_key)?;
         let key = *demonstration_signing_key().ok_or_else(no_key)?.verifying_key();
-        Ok(Self { trust, memory: AdmissionHistory::default(), key })
+        let precomputed = PrecomputationCache::default();
+        Ok(Self { trust, precomputed, memory: AdmissionHistory::default(), key })
     }
 
     /// The code of the verdict on a payload.
-    pub fn judge(&self, payload: &[u8]) -> String {
+    pub fn judge(&mut self, payload: &[u8]) -> String {
         let context = DecisionContext { now: NOW, utc_offset_seconds: 0, history: &self.memory };
-        judge(payload, &self.trust, &context).verdict.code().to_owned()
+        let judgement = judge(payload, &self.trust, &self.precomputed, &context);
+        if let Some(signer) = judgement.signer {
+            self.precomputed.record_use(&signer);
+        }
+        judgement.verdict.code().to_owned()
     }
 
     /// Makes the next checks quicker, as the page does when nobody waits.
-    pub fn prepare(&self) {
-        while self.trust.precomputed().compute_next() {}
+    pub fn prepare(&mut self) {
+        while self.precomputed.is_pending() {
+            self.precomputed.compute_next();
+        }
     }
 
     /// One bare verification with the demonstration key, without multiples.

@@ -1,9 +1,10 @@
 //! Passes that must be taken, however unusual they look.
 
 use checkpost::claims::{TestResult, ValidityPeriod};
+use checkpost::signature::PublicKey;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
-use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
+use checkpost::trust::{TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::{algorithm, claim};
 use checkpost_issuing::cbor::encode;

@@ -1,7 +1,7 @@
 //! Passes signed with RSA and with Ed25519, genuine and spoilt.
 
 use checkpost::envelope::Format;
-use checkpost::trust::PublicKey;
+use checkpost::signature::PublicKey;
 use checkpost::wire::cbor::{Map, Value};
 use checkpost::wire::registry::algorithm;
 use checkpost_issuing::cbor::encode;

@@ -1,7 +1,8 @@
 //! Passes whose verdict is indeterminate, and codes that are no pass.
 
+use checkpost::signature::PublicKey;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
-use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
+use checkpost::trust::{TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::algorithm;
 use checkpost_issuing::cose::Signer;

@@ -2,8 +2,9 @@
 //! format.
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::UnixTime;
-use checkpost::trust::{GateSettings, KeyValidity, PublicKey, TrustStore, TrustedKey};
+use checkpost::trust::{GateSettings, KeyValidity, TrustStore, TrustedKey};
 use checkpost::wire::cbor::{Map, Value};
 use checkpost::wire::registry::algorithm;
 use checkpost_issuing::cbor::encode;

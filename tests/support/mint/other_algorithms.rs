@@ -2,7 +2,8 @@
 //! indeterminate and names them.
 
 use checkpost::envelope::Format;
-use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
+use checkpost::signature::PublicKey;
+use checkpost::trust::{TrustStore, TrustedKey};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost_issuing::cbor::encode;

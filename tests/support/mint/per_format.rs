@@ -2,9 +2,10 @@
 //! certificates have files of their own.
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::statement::StatementKind;
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
-use checkpost::trust::{PublicKey, TrustStore, TrustedKey};
+use checkpost::trust::{TrustStore, TrustedKey};
 use checkpost::wire::base45;
 use checkpost::wire::cbor::{Key, Map, Value};
 use checkpost::wire::registry::{algorithm, claim};

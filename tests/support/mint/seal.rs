@@ -6,7 +6,8 @@ use checkpost_issuing::specimen::other_formats::{seal, seal_certificate, seal_da
 use checkpost_issuing::specimen::{OTHER_KEY_ID, keys};
 use checkpost_issuing::vdsnc;
 
-use checkpost::trust::{KeyRole, PublicKey, TrustStore, TrustedKey};
+use checkpost::signature::PublicKey;
+use checkpost::trust::{KeyRole, TrustStore, TrustedKey};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 

@@ -2,8 +2,9 @@
 //! seals.
 
 use checkpost::envelope::Format;
+use checkpost::signature::PublicKey;
 use checkpost::time::SECONDS_PER_DAY;
-use checkpost::trust::{KeyRole, KeyValidity, PublicKey, TrustStore, TrustedKey};
+use checkpost::trust::{KeyRole, KeyValidity, TrustStore, TrustedKey};
 use checkpost_issuing::certificate::Draft;
 use checkpost_issuing::specimen::keys;
 use checkpost_issuing::specimen::other_formats::{

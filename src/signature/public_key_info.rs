@@ -143,7 +143,8 @@ const COFACTOR: &[u8] = &[0x02, 0x01, 0x01];
 
 #[cfg(test)]
 mod tests {
-    use super::super::demonstration_signing_key;
+    use p256::ecdsa::SigningKey;
+
     use super::*;
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn p256_by_name_or_spelled_out_and_no_other_curve() {
-        let key = demonstration_signing_key().unwrap();
+        let key = SigningKey::from_slice(&[7; 32]).unwrap();
         let (point, compressed) =
             (key.verifying_key().to_sec1_point(false), key.verifying_key().to_sec1_point(true));
         let with_seed = tlv(0x30, &[COEFFICIENTS, SEED]);
@@ -308,7 +309,7 @@ mod tests {
 
     #[test]
     fn every_spelling_is_written_in_one() {
-        let key = demonstration_signing_key().unwrap();
+        let key = SigningKey::from_slice(&[7; 32]).unwrap();
         let spelled =
             tlv(0x30, &[VERSION_AND_FIELD, &tlv(0x30, &[COEFFICIENTS, SEED]), GENERATOR, ORDER, COFACTOR]);
         let point = key.verifying_key().to_sec1_point(false);

@@ -9,16 +9,16 @@ use rsa::signature::Verifier;
 use rsa::traits::PublicKeyParts;
 use sha2::Sha256;
 
-use super::VerifyError;
+use super::SignatureError;
 
 /// Checks a signature over a message.
 ///
 /// # Errors
-/// [`VerifyError::SignatureMalformed`] or [`VerifyError::Forged`].
-pub fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+/// [`SignatureError::Malformed`] or [`SignatureError::Invalid`].
+pub fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
     if signature.len() != key.size() {
-        return Err(VerifyError::SignatureMalformed);
+        return Err(SignatureError::Malformed);
     }
-    let signature = Signature::try_from(signature).map_err(|_| VerifyError::SignatureMalformed)?;
-    VerifyingKey::<Sha256>::new(key.clone()).verify(message, &signature).map_err(|_| VerifyError::Forged)
+    let signature = Signature::try_from(signature).map_err(|_| SignatureError::Malformed)?;
+    VerifyingKey::<Sha256>::new(key.clone()).verify(message, &signature).map_err(|_| SignatureError::Invalid)
 }

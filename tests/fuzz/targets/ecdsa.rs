@@ -1,0 +1,8 @@
+//! See `ecdsa` in `tests/support/entry.rs`.
+#![no_main]
+
+#[path = "../../support/entry.rs"]
+#[expect(dead_code, reason = "each target takes one entry")]
+mod entry;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entry::ecdsa(bytes));
