@@ -1,71 +1,52 @@
-//! Encodes a [`Value`] as CBOR with the shortest heads (RFC 8949 section 4.2.1).
+//! Encodes a [`Value`] as CBOR with minicbor, which writes the shortest heads (RFC 8949 section 4.2.1).
 
-use checkpost::wire::cbor::{Key, MAJOR_BYTES, MAJOR_TEXT, Value, write_head, write_string};
+use std::convert::Infallible;
 
-/// Encodes a value. Integers beyond 64 bits, which CBOR has no head for, are held at the ends of the range.
+use checkpost::wire::cbor::{Key, Value};
+use minicbor::data::Tag;
+use minicbor::encode::{Encoder, Error};
+
+/// Encodes a value. Integers beyond 64 bits become bignums (RFC 8949 section 3.4.3).
 pub fn encode(value: &Value) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    write(&mut bytes, value);
-    bytes
+    let mut encoder = Encoder::new(Vec::new());
+    // writing into memory cannot fail
+    let _ = write(&mut encoder, value);
+    encoder.into_writer()
 }
 
-fn write(bytes: &mut Vec<u8>, value: &Value) {
+fn write(encoder: &mut Encoder<Vec<u8>>, value: &Value) -> Result<(), Error<Infallible>> {
     match value {
-        Value::Integer(integer) => write_integer(bytes, *integer),
-        Value::Bytes(content) => write_string(bytes, MAJOR_BYTES, content),
-        Value::Text(content) => write_string(bytes, MAJOR_TEXT, content.as_bytes()),
+        Value::Integer(integer) => encoder.i128(*integer)?.ok(),
+        Value::Bytes(content) => encoder.bytes(content)?.ok(),
+        Value::Text(content) => encoder.str(content)?.ok(),
         Value::Array(items) => {
-            write_head(bytes, MAJOR_ARRAY, count(items.len()));
-            for item in items {
-                write(bytes, item);
-            }
+            encoder.array(count(items.len()))?;
+            items.iter().try_for_each(|item| write(encoder, item))
         }
         Value::Map(entries) => {
-            write_head(bytes, MAJOR_MAP, count(entries.len()));
-            for (key, item) in entries {
+            encoder.map(count(entries.len()))?;
+            entries.iter().try_for_each(|(key, item)| {
                 match key {
-                    Key::Integer(label) => write_integer(bytes, *label),
-                    Key::Text(name) => write_string(bytes, MAJOR_TEXT, name.as_bytes()),
-                }
-                write(bytes, item);
-            }
+                    Key::Integer(label) => encoder.i128(*label)?,
+                    Key::Text(name) => encoder.str(name)?,
+                };
+                write(encoder, item)
+            })
         }
         Value::Tag(tag, inner) => {
-            write_head(bytes, MAJOR_TAG, *tag);
-            write(bytes, inner);
+            encoder.tag(Tag::new(*tag))?;
+            write(encoder, inner)
         }
-        Value::Boolean(truth) => bytes.push(if *truth { TRUE } else { FALSE }),
-        Value::Null => bytes.push(NULL),
-        Value::Simple(number) => write_head(bytes, MAJOR_SIMPLE, u64::from(*number)),
-        Value::Float(number) => {
-            bytes.push(DOUBLE);
-            bytes.extend(number.to_be_bytes());
-        }
-    }
-}
-
-fn write_integer(bytes: &mut Vec<u8>, integer: i128) {
-    if integer < 0 {
-        write_head(bytes, MAJOR_NEGATIVE, u64::try_from(-1 - integer).unwrap_or(u64::MAX));
-    } else {
-        write_head(bytes, MAJOR_UNSIGNED, u64::try_from(integer).unwrap_or(u64::MAX));
+        Value::Boolean(truth) => encoder.bool(*truth)?.ok(),
+        Value::Null => encoder.null()?.ok(),
+        Value::Simple(number) => encoder.simple(*number)?.ok(),
+        Value::Float(number) => encoder.f64(*number)?.ok(),
     }
 }
 
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
-
-const MAJOR_UNSIGNED: u8 = 0;
-const MAJOR_NEGATIVE: u8 = 1 << 5;
-const MAJOR_ARRAY: u8 = 4 << 5;
-const MAJOR_MAP: u8 = 5 << 5;
-const MAJOR_TAG: u8 = 6 << 5;
-const MAJOR_SIMPLE: u8 = 7 << 5;
-const FALSE: u8 = 0xF4;
-const TRUE: u8 = 0xF5;
-const NULL: u8 = 0xF6;
-const DOUBLE: u8 = 0xFB;
 
 #[cfg(test)]
 mod tests {
@@ -83,6 +64,8 @@ mod tests {
             (1 << 32, &[0x1B, 0, 0, 0, 1, 0, 0, 0, 0]),
             (-7, &[0x26]),
             (-260, &[0x39, 1, 3]),
+            (-(1 << 64), &[0x3B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
+            (1 << 64, &[0xC2, 0x49, 1, 0, 0, 0, 0, 0, 0, 0, 0]),
         ] {
             assert_eq!(encode(&Value::Integer(integer)), expected, "{integer}");
         }

@@ -1,4 +1,7 @@
-//! Reads one CBOR item (RFC 8949) into a [`Value`], and writes heads and strings.
+//! Reads one CBOR item (RFC 8949) into a [`Value`].
+//!
+//! `minicbor` decodes the single tokens. `ciborium` decodes whole values, but keeps repeated keys and takes any type of
+//! key, so that the same walk over its values would be needed again after it.
 //!
 //! Indefinite lengths are read, as issuers use them. Nesting is bounded, no memory is reserved from a claimed length,
 //! map keys are integers or text and never repeat, and no byte may follow the value.
@@ -225,33 +228,6 @@ fn more(decoder: &mut Decoder<'_>, left: &mut Option<u64>) -> Result<bool, CborE
     }
 }
 
-/// Writes major type (already in the upper three bits) and argument in the shortest form (RFC 8949 section 4.2.1).
-pub fn write_head(bytes: &mut Vec<u8>, major: u8, argument: u64) {
-    let wide = argument.to_be_bytes();
-    let (additional, length) = match argument {
-        0..=23 => {
-            bytes.push(major | wide.last().unwrap_or(&0));
-            return;
-        }
-        24..=0xFF => (24, 1),
-        0x100..=0xFFFF => (25, 2),
-        0x1_0000..=0xFFFF_FFFF => (26, 4),
-        _ => (27, 8),
-    };
-    bytes.push(major | additional);
-    bytes.extend(wide.iter().skip(wide.len() - length));
-}
-
-/// Writes a string of bytes ([`MAJOR_BYTES`]) or of text ([`MAJOR_TEXT`]).
-pub fn write_string(bytes: &mut Vec<u8>, major: u8, content: &[u8]) {
-    write_head(bytes, major, u64::try_from(content.len()).unwrap_or(u64::MAX));
-    bytes.extend_from_slice(content);
-}
-
-/// Major type 2, byte strings.
-pub const MAJOR_BYTES: u8 = 2 << 5;
-/// Major type 3, texts.
-pub const MAJOR_TEXT: u8 = 3 << 5;
 /// The deepest nesting of arrays, maps and tags. Passes use 8 levels; the stack has room for thousands.
 pub const MAX_DEPTH: usize = 32;
 
@@ -272,21 +248,6 @@ mod tests {
             (Key::Integer(-1), Value::Array(vec![Value::Integer(100), Value::Boolean(false)])),
         ]);
         assert_eq!(read(&bytes), Ok(Value::Map(map)), "map");
-    }
-
-    #[test]
-    fn writes_heads_in_shortest_form() {
-        for (length, expected) in [
-            (23, &[0x57][..]),
-            (24, &[0x58, 24]),
-            (256, &[0x59, 1, 0]),
-            (65_536, &[0x5A, 0, 1, 0, 0]),
-            (1 << 32, &[0x5B, 0, 0, 0, 1, 0, 0, 0, 0]),
-        ] {
-            let mut bytes = Vec::new();
-            write_head(&mut bytes, MAJOR_BYTES, length);
-            assert_eq!(bytes, expected, "length {length}");
-        }
     }
 
     #[test]

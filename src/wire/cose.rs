@@ -7,10 +7,15 @@
 //! ```
 //!
 //! A message may be untagged, under tag 18, or under tag 61 (CWT) around tag 18; any other tag is refused.
+//!
+//! Written here because `coset` 0.4.2 hashes `a0` for an empty protected map that was sent as `a0`, and so fails the
+//! vector `sign-pass-01` of the COSE working group, and because it refuses messages whose key identifier is a text.
 
 use std::fmt;
 
-use super::cbor::{self, CborError, Key, MAJOR_BYTES, MAJOR_TEXT, Map, Value, write_string};
+use minicbor::Encoder;
+
+use super::cbor::{self, CborError, Key, Map, Value};
 use super::registry::{content_format, header};
 
 /// A signed message, parsed and not verified.
@@ -155,13 +160,16 @@ impl Sign1 {
 
 /// The bytes under a signature with these encoded protected headers and this payload.
 pub fn signature_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(protected.len() + payload.len() + 32);
-    bytes.push(0x84);
-    write_string(&mut bytes, MAJOR_TEXT, CONTEXT);
-    write_string(&mut bytes, MAJOR_BYTES, protected);
-    write_string(&mut bytes, MAJOR_BYTES, &[]);
-    write_string(&mut bytes, MAJOR_BYTES, payload);
-    bytes
+    let mut encoder = Encoder::new(Vec::with_capacity(protected.len() + payload.len() + 32));
+    // writing into memory cannot fail
+    let _ = encoder
+        .array(4)
+        .and_then(|encoder| encoder.str(CONTEXT))
+        .and_then(|encoder| encoder.bytes(protected))
+        .and_then(|encoder| encoder.bytes(&[]))
+        .and_then(|encoder| encoder.bytes(payload))
+        .map(drop);
+    encoder.into_writer()
 }
 
 fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
@@ -180,7 +188,7 @@ fn strip_tags(mut value: Value) -> Result<(Vec<u64>, Value), CoseError> {
 pub const TAG_SIGN1: u64 = 18;
 /// The tag of a CBOR Web Token (RFC 8392 section 6).
 const TAG_CWT: u64 = 61;
-const CONTEXT: &[u8] = b"Signature1";
+const CONTEXT: &str = "Signature1";
 
 #[cfg(test)]
 mod tests {
