@@ -1,23 +1,28 @@
-//! `serve`: a published site on a local address, for demonstrations and tests.
+//! `serve`: serves a published site on an address of this machine, for demonstrations and tests.
 //!
-//! Requests come in, files of one folder go out, with the headers a real host should send as well. RFC 9110 and
-//! RFC 9112, the small part a static site needs: GET and HEAD, one request a connection.
+//! HTTP (RFC 9110, RFC 9112) is `hyper`'s: it parses requests, and ends connections whose request does not arrive in time.
+//! [`answer`] finds the file and sets the headers that a real host should send as well.
 
 mod answer;
 
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Duration;
 
 use clap::Args;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 
 use crate::Failure;
-use answer::Folder;
+use answer::{Hosts, Site};
 
 /// Serves a published site on this machine.
 #[derive(Args)]
@@ -34,13 +39,23 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let folder = Folder::open(&self.folder, self.no_store).map_err(|error| {
+        let site = Site::open(&self.folder, self.no_store).map_err(|error| {
             Failure::new(
                 format!("{} is not a published site: {error}", self.folder.display()),
                 "Run `make serve`, or `checkpost publish` first.",
             )
         })?;
-        let listener = TcpListener::bind(self.address).map_err(|error| {
+        // one thread waits for all connections, others read the files
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(
+                |error| Failure::new(format!("cannot start: {error}"), "Close other programs and try again."),
+            )?;
+        runtime.block_on(self.listen(Arc::new(site)))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn listen(&self, site: Arc<Site>) -> Result<(), Failure> {
+        let listener = TcpListener::bind(self.address).await.map_err(|error| {
             Failure::new(
                 format!("cannot listen on {}: {error}", self.address),
                 "Name another address: `make serve PORT=8081`, or `--address 127.0.0.1:0` for a free port.",
@@ -49,89 +64,63 @@ impl Serve {
         let address = listener.local_addr().unwrap_or(self.address);
         announce(address)
             .map_err(|error| Failure::new(format!("cannot print: {error}"), "Leave standard output open."))?;
-        listen(&listener, folder);
-        Ok(ExitCode::SUCCESS)
+        let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        while let Ok(slot) = Arc::clone(&slots).acquire_owned().await {
+            let Ok((connection, _)) = listener.accept().await else {
+                // the system has no descriptor left: a connection that ends gives one back
+                sleep(ACCEPT_AGAIN).await;
+                continue;
+            };
+            let site = Arc::clone(&site);
+            tokio::spawn(async move {
+                let served = timeout(MAX_CONNECTION_TIME, converse(connection, address, site)).await;
+                // the client hung up, was too slow, or sent something else than HTTP: no event worth a line
+                drop((served, slot));
+            });
+        }
+        Ok(())
     }
+}
+
+/// Answers the one request of a connection.
+async fn converse(
+    connection: TcpStream,
+    listening: SocketAddr,
+    site: Arc<Site>,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let hosts = Hosts { listening: listening.ip(), reached: connection.local_addr()?.ip() };
+    let service = service_fn(move |request| {
+        let (head, _) = hyper::Request::into_parts(request);
+        let site = Arc::clone(&site);
+        spawn_blocking(move || site.answer(&head, hosts))
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(MAX_HEAD_TIME)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(connection), service)
+        .await?;
+    Ok(())
 }
 
 fn announce(address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout();
-    // browsers count the name as a secure context on every system, the number only on most
-    let host = if address.ip().is_loopback() { "localhost".to_owned() } else { address.ip().to_string() };
-    writeln!(out, "http://{host}:{}/", address.port())?;
+    if address.ip().is_loopback() {
+        // browsers count the name as a secure context on every system, the number only on most
+        writeln!(out, "http://localhost:{}/", address.port())?;
+    } else {
+        writeln!(out, "http://{address}/")?;
+    }
     out.flush()
 }
 
-fn listen(listener: &TcpListener, folder: Folder) {
-    let folder = Arc::new(folder);
-    let open = Arc::new(AtomicUsize::new(0));
-    for connection in listener.incoming().flatten() {
-        if open.fetch_add(1, Ordering::SeqCst) >= CONNECTIONS_MAX {
-            open.fetch_sub(1, Ordering::SeqCst);
-            continue;
-        }
-        let (folder, open) = (Arc::clone(&folder), Arc::clone(&open));
-        thread::spawn(move || {
-            // a browser that hangs up early is no event worth a line
-            let _ = converse(connection, &folder);
-            open.fetch_sub(1, Ordering::SeqCst);
-        });
-    }
-}
-
-fn converse(mut connection: TcpStream, folder: &Folder) -> io::Result<()> {
-    connection.set_read_timeout(Some(READ_TIMEOUT))?;
-    connection.set_write_timeout(Some(WRITE_TIMEOUT))?;
-    let Some(head) = read_head(&mut connection)? else { return Ok(()) };
-    let answer = folder.answer(&head);
-    connection.write_all(answer.head.as_bytes())?;
-    connection.write_all(&answer.body)?;
-    connection.flush()
-}
-
-/// The request up to its blank line; `None` when it never ends or is longer than any browser's.
-fn read_head(connection: &mut impl Read) -> io::Result<Option<String>> {
-    let mut head = Vec::new();
-    let mut chunk = [0; 1024];
-    for _ in 0..HEAD_READS_MAX {
-        let length = connection.read(&mut chunk)?;
-        head.extend(chunk.iter().take(length));
-        if head.windows(4).any(|window| window == b"\r\n\r\n") {
-            return Ok(String::from_utf8(head).ok());
-        }
-        if length == 0 || head.len() > HEAD_BYTES_MAX {
-            break;
-        }
-    }
-    Ok(None)
-}
-
-/// A page opens about six connections; this leaves room for several tablets.
-const CONNECTIONS_MAX: usize = 64;
-const HEAD_BYTES_MAX: usize = 16 * 1024;
-/// With the time-out this bounds how long a trickling client holds a connection.
-const HEAD_READS_MAX: usize = 32;
-const READ_TIMEOUT: Duration = Duration::from_secs(5);
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_a_head_that_arrives_in_pieces() {
-        let mut pieces = b"GET / HTTP/1.1\r\n".chain(&b"Host: x\r\n\r\nrest"[..]);
-        let head = read_head(&mut pieces).expect("memory can be read").expect("the head is complete");
-        assert!(head.starts_with("GET / HTTP/1.1\r\n"), "the head is whole");
-    }
-
-    #[test]
-    fn gives_up_on_a_head_without_end() {
-        let mut endless = io::repeat(b'a');
-        assert!(read_head(&mut endless).expect("memory can be read").is_none(), "the read is bounded");
-        assert!(
-            read_head(&mut &b"GET /"[..]).expect("memory can be read").is_none(),
-            "a half head is no request"
-        );
-    }
-}
+/// A page opens about six connections: room for several tablets beside hundreds of clients that send nothing. Each takes
+/// one descriptor, of which most systems give a program 1024.
+const MAX_CONNECTIONS: usize = 512;
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// From the first byte of a request to its blank line.
+const MAX_HEAD_TIME: Duration = Duration::from_secs(5);
+/// From the beginning of a connection to the last byte of the answer, the largest being a few megabytes.
+const MAX_CONNECTION_TIME: Duration = Duration::from_mins(1);
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);

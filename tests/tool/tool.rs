@@ -1,6 +1,7 @@
 //! Runs the native tool as its users do, and checks standard output and exit status.
 
 mod hostile;
+mod serve;
 mod trust;
 
 use std::fs;

@@ -1,27 +1,43 @@
-//! One request's head in, one answer out: which file, under which type, with which headers.
+//! Answers one request: checks its host, finds the file it names, and sets the headers.
 //!
-//! A request can only name a file below the folder: its path is taken apart into plain names and the
-//! result is compared with the folder after links are resolved.
+//! Finding the file is written here instead of left to `ServeDir` of tower-http, which follows links out of its folder,
+//! serves names that begin with a full stop and redirects folders; every header that it sets would be replaced. A
+//! request can only name a file below the folder: its path is split into plain names, and the result is compared with
+//! the folder after links are resolved.
 
 use std::fs;
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName,
+    HeaderValue,
+};
+use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
+use hyper::{Method, Response, StatusCode};
 
 use crate::publish::POLICY;
 
 /// The folder being served.
-pub(crate) struct Folder {
+pub(crate) struct Site {
     root: PathBuf,
     no_store: bool,
 }
 
-/// Status line, headers and body, ready to be sent.
-pub(crate) struct Answer {
-    pub(crate) head: String,
-    pub(crate) body: Vec<u8>,
+/// The addresses under which a connection may ask for the site.
+#[derive(Clone, Copy)]
+pub(crate) struct Hosts {
+    /// Where the server was told to listen; may be the unspecified address.
+    pub(crate) listening: IpAddr,
+    /// The address of this machine that the connection came to.
+    pub(crate) reached: IpAddr,
 }
 
-impl Folder {
+impl Site {
     /// Fails unless the folder holds a page.
     pub(crate) fn open(folder: &Path, no_store: bool) -> io::Result<Self> {
         let root = folder.canonicalize()?;
@@ -29,25 +45,26 @@ impl Folder {
         Ok(Self { root, no_store })
     }
 
-    /// Answers a request; never fails, whatever the head says.
-    pub(crate) fn answer(&self, head: &str) -> Answer {
-        let mut words = head.lines().next().unwrap_or_default().split(' ');
-        let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        if method != "GET" && method != "HEAD" {
-            return self.refuse("405 Method Not Allowed", "Allow: GET, HEAD\r\n");
+    /// Answers a request; never fails, whatever its head says.
+    pub(crate) fn answer(&self, head: &Parts, hosts: Hosts) -> Response<Full<Bytes>> {
+        if !hosts.include(head) {
+            return self.refuse(StatusCode::MISDIRECTED_REQUEST);
         }
-        let Some(file) = self.find(target) else { return self.refuse("404 Not Found", "") };
-        let Ok(mut body) = fs::read(&file) else { return self.refuse("404 Not Found", "") };
-        let kind = media_type(&file);
-        let head = head_of("200 OK", kind, self.caching(&file), body.len(), "");
-        if method == "HEAD" {
-            body.clear();
+        if head.method != Method::GET && head.method != Method::HEAD {
+            let mut answer = self.refuse(StatusCode::METHOD_NOT_ALLOWED);
+            answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return answer;
         }
-        Answer { head, body }
+        let file = self.find(head.uri.path());
+        let Some((file, body)) = file.and_then(|file| fs::read(&file).ok().map(|body| (file, body))) else {
+            return self.refuse(StatusCode::NOT_FOUND);
+        };
+        // hyper sends no body to HEAD
+        respond(StatusCode::OK, media_type(&file), self.caching(&file), body)
     }
 
-    fn find(&self, target: &str) -> Option<PathBuf> {
-        let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
+    fn find(&self, path: &str) -> Option<PathBuf> {
+        let path = path.strip_prefix('/')?;
         let mut file = self.root.clone();
         for name in path.split('/').filter(|name| !name.is_empty()) {
             if name.starts_with('.') || !name.bytes().all(is_plain) {
@@ -72,18 +89,56 @@ impl Folder {
         }
     }
 
-    fn refuse(&self, status: &str, extra: &str) -> Answer {
+    fn refuse(&self, status: StatusCode) -> Response<Full<Bytes>> {
         let caching = if self.no_store { "no-store" } else { "no-cache" };
-        let body = format!("{status}\n").into_bytes();
-        Answer { head: head_of(status, "text/plain; charset=utf-8", caching, body.len(), extra), body }
+        respond(status, "text/plain; charset=utf-8", caching, format!("{status}\n").into_bytes())
     }
 }
 
-fn head_of(status: &str, kind: &str, caching: &str, length: usize, extra: &str) -> String {
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: {caching}\r\n\
-         Content-Security-Policy: {POLICY}\r\n{GUARDS}{extra}Connection: close\r\n\r\n"
-    )
+impl Hosts {
+    /// Whether a request is for this machine. A page of another site can make a browser send requests here under that
+    /// site's name (DNS rebinding), and would read the answers as its own.
+    fn include(self, head: &Parts) -> bool {
+        // RFC 9112 section 3.2: the host of an absolute target replaces that of the header
+        let mut fields = head.headers.get_all(HOST).iter();
+        let authority = match (head.uri.authority(), fields.next(), fields.next()) {
+            (_, _, Some(_)) => None,
+            (Some(authority), ..) => Some(authority.clone()),
+            (None, field, None) => field.and_then(|field| Authority::try_from(field.as_bytes()).ok()),
+        };
+        authority.is_some_and(|authority| self.includes(authority.host()))
+    }
+
+    fn includes(self, host: &str) -> bool {
+        let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        match address.parse::<IpAddr>() {
+            Ok(address) => {
+                let address = address.to_canonical();
+                address.is_loopback() || address == self.listening || address == self.reached.to_canonical()
+            }
+            Err(_) => host.eq_ignore_ascii_case("localhost"),
+        }
+    }
+}
+
+fn respond(
+    status: StatusCode,
+    kind: &'static str,
+    caching: &'static str,
+    body: Vec<u8>,
+) -> Response<Full<Bytes>> {
+    let length = HeaderValue::from(body.len());
+    let mut answer = Response::new(Full::new(Bytes::from(body)));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CONTENT_LENGTH, length);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    for (name, value) in GUARDS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    answer
 }
 
 fn is_plain(byte: u8) -> bool {
@@ -124,114 +179,40 @@ const MEDIA_TYPES: [(&str, &str); 14] = [
 
 /// What every answer carries beside its policy: no guessing of types, no referrer, no embedding, the camera and
 /// nothing else of the tablet's sensors.
-const GUARDS: &str = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\
-    Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Resource-Policy: same-origin\r\n\
-    Permissions-Policy: camera=(self), microphone=(), geolocation=(), payment=()\r\n";
+const GUARDS: [(&str, &str); 5] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(self), microphone=(), geolocation=(), payment=()"),
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    struct Site(PathBuf);
-
-    impl Site {
-        fn new(name: &str) -> Self {
-            let folder = std::env::temp_dir().join(format!("checkpost-serve-{name}-{}", std::process::id()));
-            fs::create_dir_all(folder.join("site/icons")).expect("the temporary folder is writable");
-            for (path, content) in [
-                ("secret.txt", "secret"),
-                ("site/index.html", "page"),
-                ("site/kiosk_bg-0123456789abcdef.wasm", "module"),
-                ("site/icons/a.svg", "<svg/>"),
-                ("site/.hidden", "hidden"),
-            ] {
-                fs::write(folder.join(path), content).expect("the temporary folder is writable");
-            }
-            Self(folder)
-        }
-
-        fn answer(&self, request: &str, no_store: bool) -> Answer {
-            let folder = Folder::open(&self.0.join("site"), no_store).expect("the sample site has a page");
-            folder.answer(&format!("{request} HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-        }
-    }
-
-    impl Drop for Site {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
     #[test]
-    fn serves_the_page_with_its_policy() {
-        let answer = Site::new("page").answer("GET /?source=home", false);
-        assert!(answer.head.starts_with("HTTP/1.1 200 OK\r\n"), "the page is found, whatever its query");
-        assert!(
-            answer.head.contains(&format!("Content-Security-Policy: {POLICY}\r\n")),
-            "the policy is sent"
-        );
-        assert!(answer.head.contains("Content-Type: text/html; charset=utf-8\r\n"), "the type is sent");
-        assert!(answer.head.contains("Cache-Control: no-cache\r\n"), "the page is asked for anew");
-        assert_eq!(answer.body, b"page");
-    }
-
-    #[test]
-    fn lets_hashed_files_be_kept_and_others_not() {
-        let site = Site::new("caching");
-        let module = site.answer("GET /kiosk_bg-0123456789abcdef.wasm", false);
-        assert!(
-            module.head.contains("immutable") && module.head.contains("application/wasm"),
-            "a hashed file never changes"
-        );
-        let module = site.answer("GET /kiosk_bg-0123456789abcdef.wasm", true);
-        assert!(module.head.contains("Cache-Control: no-store\r\n"), "unless nothing may be kept");
-    }
-
-    #[test]
-    fn answers_head_without_a_body() {
-        let answer = Site::new("head").answer("HEAD /icons/a.svg", false);
-        assert!(answer.head.contains("Content-Length: 6\r\n"), "the length is told");
-        assert!(answer.body.is_empty(), "the body is not sent");
-    }
-
-    #[test]
-    fn refuses_other_methods() {
-        let answer = Site::new("methods").answer("POST /", false);
-        assert!(answer.head.starts_with("HTTP/1.1 405 "), "nothing can be posted");
-    }
-
-    #[test]
-    fn never_leaves_the_folder() {
-        let site = Site::new("traversal");
-        for target in [
-            "/../secret.txt",
-            "/icons/../../secret.txt",
-            "/%2e%2e/secret.txt",
-            "/..%2fsecret.txt",
-            "/icons/..\\..\\secret.txt",
-            "//../secret.txt",
-            "/.hidden",
-            "/./../secret.txt",
-            "secret.txt",
-            "http://localhost/../secret.txt",
-            "/icons",
-            "/\0",
-            "",
+    fn answers_under_its_own_hosts_only() {
+        let hosts = Hosts { listening: IpAddr::from([0, 0, 0, 0]), reached: IpAddr::from([192, 168, 7, 9]) };
+        for (host, is_own) in [
+            ("localhost", true),
+            ("LOCALHOST:8080", true),
+            ("127.0.0.1:8080", true),
+            ("[::1]:8080", true),
+            ("0.0.0.0:8080", true),
+            ("192.168.7.9:8080", true),
+            ("[::ffff:192.168.7.9]", true),
+            ("192.168.7.10", false),
+            ("localhost.example", false),
+            ("127.0.0.1.example", false),
+            ("example:8080", false),
+            ("::1", false),
+            ("localhost@example", false),
+            ("", false),
         ] {
-            let answer = site.answer(&format!("GET {target}"), false);
-            assert!(answer.head.starts_with("HTTP/1.1 404 "), "{target:?} is not served");
+            let request = hyper::Request::builder().uri("/").header(HOST, host).body(());
+            let (head, ()) = request.expect("a header may hold that").into_parts();
+            assert_eq!(hosts.include(&head), is_own, "{host:?}");
         }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn follows_no_link_out_of_the_folder() {
-        let site = Site::new("link");
-        std::os::unix::fs::symlink(site.0.join("secret.txt"), site.0.join("site/link.txt"))
-            .expect("the temporary folder takes links");
-        assert!(
-            site.answer("GET /link.txt", false).head.starts_with("HTTP/1.1 404 "),
-            "a link outside is not served"
-        );
     }
 }
