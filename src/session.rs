@@ -1,90 +1,123 @@
-//! The kiosk's life, as a machine without a clock or a screen: an event in, commands out.
+//! The state of the whole page, as a machine without a clock or a screen: an event in, commands out, and a [`View`]
+//! that says what is to be shown.
 //!
 //! ```text
 //!            StartPressed                 a code            its time is over, a tap
-//!   Start ───────────────► Scanning ───────────────► Showing ──────────────────────┐
+//!   Start ───────────────► Scan ───────────────────► Verdict ──────────────────────┐
 //!     ▲  StopPressed          │  ▲                      │ another code: shown at once│
 //!     └───────────────────────┤  └──────────────────────┴──────────────────────────┘
 //!                             │ the camera fails
 //!                             ▼        tried again by itself every few seconds
-//!                           Fault ──► Scanning
+//!                           Fault ──► Scan
 //! ```
 //!
-//! A verdict returns to scanning by itself. The code that was just judged is not judged again while it stays in view,
-//! so that one person is counted once and the sound is heard once.
+//! Small machines hold its parts, each with one concern: [`lane`] (closed, scanning, showing a verdict), [`showing`],
+//! [`camera`], [`crowd`], [`assembly`] (chunks of a split pass), [`recent_code`], [`overlay`], [`health`]. This file
+//! classifies each payload once, hands events to the machines, and puts their answers together. What happens when is
+//! told by the transcripts in `tests/transcripts`.
 
-mod crowd;
+mod assembly;
+mod camera;
 mod command;
+mod crowd;
 mod event;
-mod state;
+mod health;
+mod keys;
+mod lane;
+mod overlay;
+mod recent_code;
+mod showing;
 mod succession;
+mod view;
 
-pub use command::Command;
+pub use assembly::ChunkProgress;
+pub use camera::CameraFault;
+pub use command::{Command, Timer};
 pub use crowd::worth_judging;
-pub use event::{CameraFault, Event, KeysProblem, Moment};
-pub use state::{Keys, PartsProgress, Scanning, Showing, State};
+pub use event::{Event, Moment};
+pub use health::{Health, ReaderStatus};
+pub use keys::{Keys, KeysNote, KeysProblem};
+pub use overlay::{Overlay, ReadingHint};
+pub use showing::Showing;
 pub use succession::{is_ahead, succeeds};
+pub use view::{ScanStatus, Screen, View};
 
-use sha2::{Digest, Sha256};
-
-use crate::envelope::chunks::ChunkAssembler;
-use crate::envelope::{Scanned, ScannedKind};
+use crate::envelope::Scanned;
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::PrecomputationCache;
 use crate::time::Milliseconds;
-use crate::verdict::Verdict;
+use crate::words::Language;
+use assembly::{Assembled, Assembly};
+use camera::Camera;
+use crowd::Crowd;
+use lane::{Lane, Stage};
+use overlay::ShownOverlay;
+use recent_code::RecentCode;
 
 /// One kiosk.
 #[derive(Clone, Debug)]
 pub struct Session {
-    state: State,
+    lane: Lane,
+    camera: Camera,
+    crowd: Crowd,
+    assembly: Assembly,
+    recent: RecentCode,
+    overlay: ShownOverlay,
     keys: Keys,
-    memory: AdmissionHistory,
+    history: AdmissionHistory,
     precomputed: PrecomputationCache,
-    parts: Option<(ChunkAssembler, Milliseconds)>,
-    last_code: Option<LastCode>,
-    /// When several passes were last in view at once.
-    crowd_seen: Option<Milliseconds>,
-}
-
-/// The code judged last, or the parts of one pass, by their digests: the payloads themselves are not kept.
-#[derive(Clone, Debug)]
-struct LastCode {
-    digests: Vec<[u8; 32]>,
-    is_pass: bool,
-    seen: Milliseconds,
-}
-
-impl Default for Session {
-    fn default() -> Self {
-        Self::new()
-    }
+    health: Health,
+    language: Language,
+    is_muted: bool,
 }
 
 impl Session {
-    /// A kiosk that has just been switched on.
-    pub fn new() -> Self {
+    /// A kiosk that has just been switched on, with what this tablet remembers of its owner's choices.
+    pub fn new(language: Language, is_muted: bool) -> Self {
         Self {
-            state: State::Start,
+            lane: Lane::closed(),
+            camera: Camera::Closed,
+            crowd: Crowd::default(),
+            assembly: Assembly::default(),
+            recent: RecentCode::default(),
+            overlay: ShownOverlay::default(),
             keys: Keys::Loading,
-            memory: AdmissionHistory::default(),
+            history: AdmissionHistory::default(),
             precomputed: PrecomputationCache::default(),
-            parts: None,
-            last_code: None,
-            crowd_seen: None,
+            health: Health::unknown(),
+            language,
+            is_muted,
         }
     }
 
-    /// Where it stands.
-    pub fn state(&self) -> &State {
-        &self.state
+    /// What is to be shown.
+    pub fn view(&self) -> View<'_> {
+        View {
+            screen: self.screen(),
+            overlay: self.overlay.shown(),
+            keys: &self.keys,
+            health: self.health,
+            language: self.language,
+            is_muted: self.is_muted,
+        }
     }
 
-    /// The keys it judges with.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
+    fn screen(&self) -> Screen<'_> {
+        match (self.lane.stage(), self.camera.fault()) {
+            (Stage::Closed, _) if self.lane.shows_samples => Screen::Samples,
+            (Stage::Closed, _) => Screen::Start,
+            (Stage::Showing(showing), _) => Screen::Verdict(showing),
+            (Stage::Scanning, Some(fault)) => Screen::Fault(fault),
+            (Stage::Scanning, None) => Screen::Scan(ScanStatus::of(
+                self.camera.is_ready(),
+                self.health.reader,
+                self.crowd.is_shown(),
+                self.assembly.progress(),
+                self.overlay.shown(),
+            )),
+        }
     }
 
     /// Computes a part of what makes the next verdicts faster, and returns whether there was anything to compute. Takes as
@@ -95,271 +128,170 @@ impl Session {
         is_pending
     }
 
-    /// Takes one event; what the outside world is to do about it, in order.
+    /// Takes one event; what the page is to do about it, in order.
     pub fn step(&mut self, event: Event, moment: Moment) -> Vec<Command> {
+        let now = moment.monotonic;
+        let mut commands = Vec::new();
         match event {
-            Event::StartPressed => self.open_camera(moment),
-            Event::StopPressed => {
-                self.state = State::Start;
-                vec![Command::CloseCamera]
+            Event::StartPressed => commands = vec![Command::KeepAwake(true), self.open()],
+            Event::StopPressed => commands = vec![self.close(), Command::KeepAwake(false)],
+            Event::Tapped => commands.extend(self.tapped()),
+            Event::HoldChanged(is_held) => commands = self.lane.hold(is_held, now),
+            Event::SamplesOpened => self.lane.shows_samples = true,
+            Event::SamplesClosed => self.lane.shows_samples = false,
+            Event::Muted(is_muted) => {
+                self.is_muted = is_muted;
+                commands = vec![Command::Mute(is_muted)];
             }
-            Event::CameraReady => self.camera_ready(moment),
-            Event::CameraFailed(fault) => self.camera_failed(fault, moment),
-            Event::CodesRead(payloads) => {
-                self.codes_read(&payloads.iter().map(Scanned::from).collect::<Vec<_>>(), moment)
+            Event::LanguageChosen(language) => {
+                self.language = language;
+                commands = vec![Command::KeepLanguage(language)];
             }
-            Event::SampleRead(payloads) => {
-                self.sample_read(&payloads.iter().map(Scanned::from).collect::<Vec<_>>(), moment)
-            }
-            Event::Tapped => self.tapped(moment),
-            Event::HoldChanged(held) => self.hold_changed(held, moment),
+            Event::UpdateAccepted => commands = vec![Command::TakeUpdate],
+            Event::CameraReady => commands = self.camera_ready(),
+            Event::CameraFailed(fault) => commands = self.camera_failed(fault, now),
+            Event::CameraChanged => commands = self.camera.changed(),
+            Event::FrameSeen(overlay) => self.overlay.frame(overlay, now),
+            Event::CodesRead(payloads) => commands = self.codes_read(&classify(&payloads), moment),
+            Event::SampleRead(payloads) => commands = self.sample_read(&classify(&payloads), moment),
+            Event::ReaderChanged(status) => self.health.reader = status,
             Event::KeysRead(store) => {
                 self.precomputed.expect(store.keys().iter().map(|key| &key.public_key));
                 self.keys = Keys::Ready(store);
-                Vec::new()
             }
-            Event::KeysFailed(problem) => self.keys_failed(problem, moment),
-            Event::Woken => self.woken(moment),
-        }
-    }
-
-    fn open_camera(&mut self, moment: Moment) -> Vec<Command> {
-        self.state = State::Scanning(Scanning { camera_ready: false, ..Scanning::anew(moment.monotonic) });
-        self.last_code = None;
-        self.crowd_seen = None;
-        vec![Command::OpenCamera]
-    }
-
-    fn camera_ready(&mut self, moment: Moment) -> Vec<Command> {
-        match &mut self.state {
-            State::Scanning(scanning) => scanning.camera_ready = true,
-            State::Fault(_) => {
-                self.state = State::Scanning(Scanning::anew(moment.monotonic));
+            Event::KeysFailed(problem) => {
+                self.keys.failed(problem);
+                commands = vec![Command::SetTimer(Timer::KeysRetry, now.plus(KEYS_RETRY))];
             }
-            State::Start => return vec![Command::CloseCamera],
-            State::Showing(_) => {}
-        }
-        Vec::new()
-    }
-
-    fn camera_failed(&mut self, fault: CameraFault, moment: Moment) -> Vec<Command> {
-        if matches!(self.state, State::Start) {
-            return Vec::new();
-        }
-        self.state = State::Fault(fault);
-        vec![Command::CloseCamera, Command::WakeAt(moment.monotonic.plus(CAMERA_RETRY))]
-    }
-
-    fn codes_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
-        if crowd::is_crowd(in_view) {
-            return self.ask_for_one(in_view, moment);
-        }
-        let was_crowd = |seen: Milliseconds| moment.monotonic.since(seen) < CROWD_KEPT;
-        if self.crowd_seen.is_some_and(was_crowd) {
-            // the other pass may only have been missed in this picture
-            return Vec::new();
-        }
-        let codes = self.codes_to_judge(in_view, moment);
-        match codes.first() {
-            None => Vec::new(),
-            Some(code) if code.is_chunk() => self.chunks_read(&codes, moment),
-            Some(code) => self.judge((*code).clone(), moment),
-        }
-    }
-
-    /// Judges what the camera would have read, while the camera is closed.
-    fn sample_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
-        if !matches!(self.state, State::Start) {
-            return Vec::new();
-        }
-        let code =
-            crowd::select(in_view).first().map_or_else(|| Scanned::classify(&[]), |code| (*code).clone());
-        let commands = self.judge(code, moment);
-        if let State::Showing(showing) = &mut self.state {
-            showing.is_sample = true;
+            Event::KeysNoted(note) => self.health.keys = note,
+            Event::UpdateReady => self.health.has_update = true,
+            Event::PageKept(is_kept) => self.health.is_kept = is_kept,
+            Event::TimerFired(timer) => commands = self.timer_fired(timer, now),
         }
         commands
     }
 
+    fn open(&mut self) -> Command {
+        self.lane.scan();
+        self.recent = RecentCode::default();
+        self.crowd = Crowd::default();
+        self.assembly.interrupt();
+        self.camera.open()
+    }
+
+    fn close(&mut self) -> Command {
+        self.lane.close();
+        self.overlay.clear();
+        self.camera.close()
+    }
+
+    /// A touch ends a verdict, and has a camera that failed tried again.
+    fn tapped(&mut self) -> Option<Command> {
+        match self.screen() {
+            Screen::Fault(_) => return Some(self.open()),
+            Screen::Verdict(_) => self.lane.end_verdict(),
+            Screen::Start | Screen::Samples | Screen::Scan(_) => {}
+        }
+        None
+    }
+
+    fn camera_ready(&mut self) -> Vec<Command> {
+        if self.camera.fault().is_some() {
+            self.crowd = Crowd::default();
+            self.assembly.interrupt();
+        }
+        self.camera.ready()
+    }
+
+    /// Behind a verdict nothing is scanned any more: the fault is shown in its place.
+    fn camera_failed(&mut self, fault: CameraFault, now: Milliseconds) -> Vec<Command> {
+        let commands = self.camera.failed(fault, now);
+        if self.camera.fault().is_some() {
+            self.lane.end_verdict();
+            self.overlay.clear();
+        }
+        commands
+    }
+
+    fn codes_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
+        let now = moment.monotonic;
+        // what comes late, after a stop or a fault, is not judged
+        if self.lane.is_closed() || self.camera.fault().is_some() {
+            return Vec::new();
+        }
+        if crowd::is_crowd(in_view) {
+            self.recent.note(in_view, now);
+            return vec![self.crowd.note(now)];
+        }
+        let codes = crowd::select(in_view);
+        let Some(first) = codes.first() else { return Vec::new() };
+        if self.crowd.is_near(now) || !self.recent.is_news(&codes, now) || !self.lane.may_judge(now) {
+            return Vec::new();
+        }
+        self.recent.set(&codes, now);
+        if first.is_chunk() { self.chunks_read(&codes, moment) } else { self.judge((*first).clone(), moment) }
+    }
+
+    /// Judges what the camera would have read, while the lane is closed.
+    fn sample_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
+        if !self.lane.is_closed() {
+            return Vec::new();
+        }
+        let code =
+            crowd::select(in_view).first().map_or_else(|| Scanned::classify(&[]), |code| (*code).clone());
+        self.judge(code, moment)
+    }
+
+    /// Collects chunks; judges the pass once it is whole.
+    fn chunks_read(&mut self, codes: &[&Scanned<'_>], moment: Moment) -> Vec<Command> {
+        let chunks = codes.iter().filter_map(|code| code.as_chunk());
+        match self.assembly.insert(chunks, moment.monotonic) {
+            Assembled::Whole(payload) => self.judge(Scanned::classify(&payload), moment),
+            Assembled::Waiting(timer) => {
+                self.lane.scan();
+                vec![Command::Play(Tone::CannotSay), timer]
+            }
+        }
+    }
+
+    /// Judges a code and shows the verdict.
     fn judge(&mut self, code: Scanned<'_>, moment: Moment) -> Vec<Command> {
         let context = DecisionContext {
             now: moment.wall,
             utc_offset_seconds: moment.utc_offset_seconds,
-            history: &self.memory,
+            history: &self.history,
         };
         let Judgement { verdict, record, signer } = match &self.keys {
             Keys::Ready(store) => judge(code, store, &self.precomputed, &context),
             Keys::Loading | Keys::Missing(_) => judge(code, &Keys::none(), &self.precomputed, &context),
         };
         if let Some(record) = record {
-            self.memory.insert(record, moment.wall);
+            self.history.insert(record, moment.wall);
         }
         if let Some(signer) = signer {
             self.precomputed.record_use(&signer);
         }
-        self.show(verdict, moment)
+        self.assembly.interrupt();
+        let tone = notice::tone(&verdict);
+        vec![Command::Play(tone), self.lane.show(verdict, moment.monotonic)]
     }
 
-    /// Judges nobody while several passes are in view. A verdict that is shown stays.
-    fn ask_for_one(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
-        self.crowd_seen = Some(moment.monotonic);
-        if let Some(last) = self.last_code.as_mut()
-            && in_view.iter().any(|code| last.digests.contains(&digest(code.payload)))
-        {
-            last.seen = moment.monotonic;
+    /// Each machine looks at its own deadline: a timer that comes early or late does no harm.
+    fn timer_fired(&mut self, timer: Timer, now: Milliseconds) -> Vec<Command> {
+        match timer {
+            Timer::VerdictOver => self.lane.expire(now),
+            Timer::CrowdOver => self.crowd.expire(now),
+            Timer::ChunksOver => self.assembly.expire(now),
+            Timer::CameraRetry => return self.camera.retry(now),
+            Timer::KeysRetry => return vec![Command::LoadKeys],
         }
-        let State::Scanning(scanning) = &mut self.state else { return Vec::new() };
-        scanning.is_crowded = true;
-        vec![Command::WakeAt(moment.monotonic.plus(CROWD_KEPT))]
-    }
-
-    /// Collects chunks; judges the pass once it is whole.
-    fn chunks_read(&mut self, codes: &[&Scanned<'_>], moment: Moment) -> Vec<Command> {
-        let (mut collection, _) =
-            self.parts.take().filter(|(_, until)| moment.monotonic < *until).unwrap_or_default();
-        for code in codes {
-            if let ScannedKind::Chunk(chunk) = &code.kind {
-                collection.insert(chunk.clone());
-            }
-        }
-        if let Some(whole) = collection.assembled() {
-            return self.judge(Scanned::classify(&whole), moment);
-        }
-        let (here, count) = collection.progress();
-        let until = moment.monotonic.plus(PARTS_KEPT);
-        self.parts = Some((collection, until));
-        let parts = Some(PartsProgress { here, count });
-        self.state = State::Scanning(Scanning { parts, ..Scanning::anew(moment.monotonic) });
-        vec![Command::Play(Tone::CannotSay), Command::WakeAt(until)]
-    }
-
-    /// The codes that are to be judged now: one, or the chunks of one pass.
-    fn codes_to_judge<'c, 'a>(&mut self, in_view: &'c [Scanned<'a>], moment: Moment) -> Vec<&'c Scanned<'a>> {
-        let preempts = match &self.state {
-            State::Scanning(_) => true,
-            State::Showing(showing) => {
-                !showing.held && !showing.is_sample && moment.monotonic.since(showing.since) >= SHOWN_AT_LEAST
-            }
-            State::Start | State::Fault(_) => false,
-        };
-        let codes = crowd::select(in_view);
-        let Some(first) = codes.first() else { return Vec::new() };
-        let is_pass = first.is_pass();
-        let digests: Vec<[u8; 32]> = codes.iter().map(|code| digest(code.payload)).collect();
-        if let Some(last) = self.last_code.as_mut() {
-            let is_near = moment.monotonic.since(last.seen) < SAME_CODE_AWAY;
-            let is_same = digests.iter().all(|digest| last.digests.contains(digest));
-            if is_same {
-                last.seen = moment.monotonic;
-            }
-            // a poster's link beside a pass must not be judged when the pass was missed in this picture
-            if is_near && (is_same || (last.is_pass && !is_pass)) {
-                return Vec::new();
-            }
-        }
-        if !preempts {
-            return Vec::new();
-        }
-        self.last_code = Some(LastCode { digests, is_pass, seen: moment.monotonic });
-        codes
-    }
-
-    fn show(&mut self, verdict: Verdict, moment: Moment) -> Vec<Command> {
-        let until = moment.monotonic.plus(shown_for(&verdict));
-        let commands = vec![Command::Play(notice::tone(&verdict)), Command::WakeAt(until)];
-        let since = moment.monotonic;
-        self.state = State::Showing(Showing { verdict, since, until, held: false, is_sample: false });
-        commands
-    }
-
-    fn tapped(&mut self, moment: Moment) -> Vec<Command> {
-        match &self.state {
-            State::Showing(_) => self.scan_again(moment),
-            State::Fault(_) => self.open_camera(moment),
-            State::Start | State::Scanning(_) => Vec::new(),
-        }
-    }
-
-    fn hold_changed(&mut self, held: bool, moment: Moment) -> Vec<Command> {
-        let State::Showing(showing) = &mut self.state else { return Vec::new() };
-        showing.held = held;
-        if held {
-            return Vec::new();
-        }
-        showing.until = moment.monotonic.plus(AFTER_HOLD);
-        vec![Command::WakeAt(showing.until)]
-    }
-
-    fn keys_failed(&mut self, problem: KeysProblem, moment: Moment) -> Vec<Command> {
-        // keys that are already here stay: an update that fails never stops a checkpoint
-        if !matches!(self.keys, Keys::Ready(_)) {
-            self.keys = Keys::Missing(problem);
-        }
-        vec![Command::LoadKeysAt(moment.monotonic.plus(KEYS_RETRY))]
-    }
-
-    fn woken(&mut self, moment: Moment) -> Vec<Command> {
-        let is_over = |seen: Milliseconds| moment.monotonic.since(seen) >= CROWD_KEPT;
-        if self.crowd_seen.is_some_and(is_over) {
-            self.crowd_seen = None;
-            if let State::Scanning(scanning) = &mut self.state {
-                scanning.is_crowded = false;
-            }
-        }
-        match &self.state {
-            State::Showing(showing) if !showing.held && moment.monotonic >= showing.until => {
-                self.scan_again(moment)
-            }
-            State::Fault(_) => vec![Command::OpenCamera],
-            State::Scanning(_)
-                if self.parts.as_ref().is_some_and(|(_, until)| moment.monotonic >= *until) =>
-            {
-                self.parts = None;
-                self.scan_again(moment)
-            }
-            State::Start | State::Scanning(_) | State::Showing(_) => Vec::new(),
-        }
-    }
-
-    fn scan_again(&mut self, moment: Moment) -> Vec<Command> {
-        if matches!(&self.state, State::Showing(Showing { is_sample: true, .. })) {
-            self.state = State::Start;
-            return Vec::new();
-        }
-        self.state = State::Scanning(Scanning::anew(moment.monotonic));
         Vec::new()
     }
 }
 
-fn digest(payload: &[u8]) -> [u8; 32] {
-    Sha256::digest(payload).into()
+fn classify(payloads: &[Vec<u8>]) -> Vec<Scanned<'_>> {
+    payloads.iter().map(Scanned::from).collect()
 }
 
-fn shown_for(verdict: &Verdict) -> Milliseconds {
-    match verdict {
-        Verdict::Admitted(_) => ADMITTED_SHOWN,
-        Verdict::Refused(..) | Verdict::CannotSay(_) => REFUSED_SHOWN,
-    }
-}
-
-/// Long enough to compare initials, short enough for a queue.
-pub const ADMITTED_SHOWN: Milliseconds = Milliseconds(3_000);
-/// Long enough to read the reason and the remedy to somebody.
-pub const REFUSED_SHOWN: Milliseconds = Milliseconds(9_000);
-/// Nobody can take in a verdict faster, so the next code waits this long.
-const SHOWN_AT_LEAST: Milliseconds = Milliseconds(800);
-/// After a held verdict is let go.
-const AFTER_HOLD: Milliseconds = Milliseconds(1_500);
-/// A code counts as shown anew once it was out of view this long; less may be a missed frame.
-const SAME_CODE_AWAY: Milliseconds = Milliseconds(1_500);
-/// Several passes count as in view until only one was for this long: one of them is easily missed in a single picture.
-const CROWD_KEPT: Milliseconds = Milliseconds(500);
-/// How long the parts of a split pass are kept after the last one was seen.
-const PARTS_KEPT: Milliseconds = Milliseconds(30_000);
-/// A camera that failed is tried again: cables are pushed back in and other programs end.
-const CAMERA_RETRY: Milliseconds = Milliseconds(2_000);
 /// Keys that could not be loaded are tried again.
 const KEYS_RETRY: Milliseconds = Milliseconds(10_000);
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,8 @@
 //! Codes of a structured append before the kiosk: collected one by one, judged once they are whole, and no crowd.
 
-use checkpost::session::{Event, Moment, PartsProgress, Session, State};
+use checkpost::session::{ChunkProgress, Event, Moment, ReaderStatus, ScanStatus, Screen, Session};
 use checkpost::time::{Milliseconds, UnixTime};
+use checkpost::words::Language;
 use checkpost_reading::qr::{Append, Reading};
 
 /// The parts of a text as the reader's worker sends them.
@@ -21,47 +22,51 @@ fn parity(text: &str) -> u8 {
     text.bytes().fold(0, |sum, byte| sum ^ byte)
 }
 
-/// Shows codes one after the other, two seconds apart, and says where the kiosk then stands.
-fn shown(codes: &[&[Vec<u8>]]) -> State {
+/// A kiosk that was shown codes one after the other, two seconds apart.
+fn shown(codes: &[&[Vec<u8>]]) -> Session {
     let at = |milliseconds: u64| Moment {
         wall: UnixTime(1_700_000_000),
         utc_offset_seconds: 0,
         monotonic: Milliseconds(milliseconds),
     };
-    let mut session = Session::new();
+    let mut session = Session::new(Language::English, false);
+    session.step(Event::ReaderChanged(ReaderStatus::Ready), at(0));
     session.step(Event::StartPressed, at(0));
     session.step(Event::CameraReady, at(100));
     for (seconds, codes) in (1..).zip(codes) {
         session.step(Event::CodesRead(codes.to_vec()), at(seconds * 2000));
     }
-    session.state().clone()
+    session
 }
 
-fn progress(state: &State) -> Option<PartsProgress> {
-    match state {
-        State::Scanning(scanning) => scanning.parts,
-        State::Start | State::Showing(_) | State::Fault(_) => None,
+fn scan_status(session: &Session) -> Option<ScanStatus> {
+    match session.view().screen {
+        Screen::Scan(status) => Some(status),
+        Screen::Start | Screen::Samples | Screen::Verdict(_) | Screen::Fault(_) => None,
     }
 }
+
+const ONE_OF_TWO: Option<ScanStatus> = Some(ScanStatus::ForChunk(ChunkProgress { here: 1, count: 2 }));
 
 #[test]
 fn parts_are_collected_until_the_pass_is_whole() {
     let codes = codes("HC1:6BFOXN", parity("HC1:6BFOXN"));
-    assert_eq!(progress(&shown(&[&codes[1..]])), Some(PartsProgress { here: 1, count: 2 }), "one of two");
-    assert!(matches!(shown(&[&codes[1..], &codes[..1]]), State::Showing(_)), "judged once whole");
+    assert_eq!(scan_status(&shown(&[&codes[1..]])), ONE_OF_TWO, "one of two");
+    let whole = shown(&[&codes[1..], &codes[..1]]);
+    assert!(matches!(whole.view().screen, Screen::Verdict(_)), "judged once whole");
 }
 
 #[test]
 fn parts_whose_parity_is_wrong_are_not_judged() {
     let codes = codes("HC1:6BFOXN", parity("HC1:6BFOXN") ^ 0x20);
-    let state = shown(&[&codes[..1], &codes[1..]]);
-    assert_eq!(progress(&state), Some(PartsProgress { here: 1, count: 2 }), "begins anew with the last");
+    let last = shown(&[&codes[..1], &codes[1..]]);
+    assert_eq!(scan_status(&last), ONE_OF_TWO, "begins anew with the last");
 }
 
 #[test]
 fn another_pass_beside_a_part_is_a_crowd() {
     let mut codes = codes("HC1:6BFOXN", parity("HC1:6BFOXN"));
-    let is_crowded = |state: &State| matches!(state, State::Scanning(scanning) if scanning.is_crowded);
+    let is_crowded = |session: &Session| scan_status(session) == Some(ScanStatus::AtSeveral);
     assert!(!is_crowded(&shown(&[&codes])), "two parts of one pass are none");
     codes.push(b"HC1:OTHER".to_vec());
     assert!(is_crowded(&shown(&[&codes])), "nobody knows whose turn it is");

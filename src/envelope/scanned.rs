@@ -49,9 +49,20 @@ impl<'a> Scanned<'a> {
         !matches!(self.kind, ScannedKind::Other(_))
     }
 
+    /// The chunk that it is.
+    pub fn as_chunk(&self) -> Option<&Chunk> {
+        match &self.kind {
+            ScannedKind::Chunk(chunk) => Some(chunk),
+            ScannedKind::MisnumberedChunk
+            | ScannedKind::Pass(_)
+            | ScannedKind::Unsupported(_)
+            | ScannedKind::Other(_) => None,
+        }
+    }
+
     /// Whether it is a chunk that can be assembled.
     pub fn is_chunk(&self) -> bool {
-        matches!(self.kind, ScannedKind::Chunk(_))
+        self.as_chunk().is_some()
     }
 }
 

@@ -12,8 +12,9 @@ use crate::screen::Screen;
 pub(crate) fn App() -> impl IntoView {
     let kiosk = Kiosk::new();
     provide_context(kiosk);
+    let language = kiosk.watch(|view| view.language);
     Effect::new(move || {
-        let _ = document_element().set_attribute("lang", kiosk.language.get().tag());
+        let _ = document_element().set_attribute("lang", language.get().tag());
     });
     view! {
         <div class="app">

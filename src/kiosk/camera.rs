@@ -120,16 +120,16 @@ impl Camera {
         self.0.video.class_list().contains(stream::MIRRORED)
     }
 
-    /// A person asks: the browser may show its question again even if it was answered with no, or not at all.
-    pub(crate) fn may_ask_again(&self) {
-        self.0.denied_before.set(false);
-        if self.0.is_overdue.replace(false) {
-            self.0.pending_id.set(None);
-        }
-    }
-
     /// Opens the camera. Answered by [`Report::Ready`] or [`Report::Failed`]; nothing happens if it is open or opening.
-    pub(crate) fn open(&self) {
+    /// `may_ask_again`: a person asks, and the browser may show its question again even if it was answered with no, or
+    /// not at all.
+    pub(crate) fn open(&self, may_ask_again: bool) {
+        if may_ask_again {
+            self.0.denied_before.set(false);
+            if self.0.is_overdue.replace(false) {
+                self.0.pending_id.set(None);
+            }
+        }
         if self.0.stage.get() != Stage::Closed {
             return;
         }

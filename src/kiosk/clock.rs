@@ -2,6 +2,7 @@
 
 use checkpost::session::Moment;
 use checkpost::time::{Milliseconds, UnixTime};
+use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use js_sys::Date;
 use wasm_bindgen::JsCast;
@@ -37,10 +38,10 @@ pub(crate) fn utc_offset_seconds() -> i64 {
     -(Date::new_0().get_timezone_offset() as i64) * 60
 }
 
-/// Calls back once `time` has come, on the clock that never runs backwards.
-pub(crate) fn wake_at(time: Milliseconds, call: impl FnOnce() + 'static) {
+/// Calls back once `time` has come, on the clock that never runs backwards; not at all once it is dropped.
+pub(crate) fn timeout_at(time: Milliseconds, call: impl FnOnce() + 'static) -> Timeout {
     let wait = time.since(moment().monotonic).0.saturating_add(TIMER_LEAD_MS);
-    wake_in(Milliseconds(wait), call);
+    Timeout::new(u32::try_from(wait).unwrap_or(LONGEST_MS).min(LONGEST_MS), call)
 }
 
 /// Calls back after that time, or a little sooner or later.
@@ -53,3 +54,5 @@ pub(crate) fn wake_in(wait: Milliseconds, call: impl FnOnce() + 'static) {
 
 /// A browser's timer may fire this much early, and the session would find its time not yet come.
 const TIMER_LEAD_MS: u64 = 2;
+/// Browsers take a longer wait for none at all: 24 days.
+const LONGEST_MS: u32 = i32::MAX.unsigned_abs();

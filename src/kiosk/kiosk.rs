@@ -1,44 +1,30 @@
-//! The context handle that every component uses: feeds the session events and performs its commands.
+//! The context handle that every component uses: feeds the session events, performs its commands, and hands out its view.
 
 mod devices;
+mod timers;
 
 use checkpost::notice::Notice;
-use checkpost::session::{Command, Event, Keys, Session, State};
+use checkpost::session::{Command, Event, KeysNote, Session, View};
 use checkpost::time::Milliseconds;
 use checkpost::verdict::Verdict;
-use checkpost::words::{Language, Words};
+use checkpost::words::Words;
 use leptos::prelude::*;
 use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
-use crate::keys::{self, Note};
+use crate::keys;
 use crate::offline;
 use crate::panic_hook;
 use crate::preferences;
-use crate::scanner::{self, Overlay, ReaderStatus};
 use crate::speaker::Speaker;
 use devices::Devices;
+use timers::Timers;
 
 /// One kiosk, as its screens see it: what is to be shown, and what can be done.
 #[derive(Clone, Copy)]
 pub(crate) struct Kiosk {
     session: RwSignal<Session>,
-    /// The language of the page.
-    pub(crate) language: RwSignal<Language>,
-    /// Sound is off.
-    pub(crate) is_muted: RwSignal<bool>,
-    /// What the last picture showed.
-    pub(crate) overlay: RwSignal<Overlay>,
-    /// How the reader fares.
-    pub(crate) reader: RwSignal<ReaderStatus>,
-    /// What is worth knowing about the keys.
-    pub(crate) keys_note: RwSignal<Note>,
-    /// A new version of the page is ready.
-    pub(crate) has_update: RwSignal<bool>,
-    /// The browser keeps the page for use without network, as far as is known.
-    pub(crate) is_kept: RwSignal<bool>,
-    /// The sample passes are open.
-    pub(crate) shows_samples: RwSignal<bool>,
+    timers: StoredValue<Timers, LocalStorage>,
     /// Somebody computes what makes the next check quicker.
     is_preparing: StoredValue<bool>,
     devices: StoredValue<Devices, LocalStorage>,
@@ -47,31 +33,31 @@ pub(crate) struct Kiosk {
 impl Kiosk {
     /// Switches the kiosk on: keys and reader are loaded, the camera stays closed.
     pub(crate) fn new() -> Self {
+        let (language, is_muted) = (preferences::language(), preferences::is_muted());
         let kiosk = Self {
-            session: RwSignal::new(Session::new()),
-            language: RwSignal::new(preferences::language()),
-            is_muted: RwSignal::new(preferences::is_muted()),
-            overlay: RwSignal::new(Overlay::default()),
-            reader: RwSignal::new(ReaderStatus::Starting),
-            keys_note: RwSignal::new(Note::default()),
-            has_update: RwSignal::new(false),
-            is_kept: RwSignal::new(true),
-            shows_samples: RwSignal::new(false),
+            session: RwSignal::new(Session::new(language, is_muted)),
+            timers: StoredValue::new_local(Timers::default()),
             is_preparing: StoredValue::new(false),
             devices: StoredValue::new_local(Devices::default()),
         };
         let speaker = Speaker::default();
-        speaker.mute(kiosk.is_muted.get_untracked());
+        speaker.mute(is_muted);
         kiosk.devices.set_value(Devices::start(
             speaker,
-            scanner_reports(kiosk),
-            move |report| match report {
-                keys::Report::Event(event) => kiosk.feed(event),
-                keys::Report::Note(note) => kiosk.keys_note.set(note),
+            move |event| kiosk.feed(event),
+            move |report| {
+                kiosk.feed(match report {
+                    keys::Report::Event(event) => event,
+                    keys::Report::Note(keys::Note { problem, is_not_stored }) => {
+                        Event::KeysNoted(KeysNote { problem, is_not_stored })
+                    }
+                });
             },
-            move |report| match report {
-                offline::Report::Update => kiosk.has_update.set(true),
-                offline::Report::Kept(is_kept) => kiosk.is_kept.set(is_kept),
+            move |report| {
+                kiosk.feed(match report {
+                    offline::Report::Update => Event::UpdateReady,
+                    offline::Report::Kept(is_kept) => Event::PageKept(is_kept),
+                });
             },
         ));
         if panic_hook::has_interrupted() {
@@ -88,45 +74,32 @@ impl Kiosk {
 
     /// What the page says in its language. Not tracked: every screen is made anew for another language.
     pub(crate) fn words(self) -> &'static Words {
-        self.language.get_untracked().words()
+        self.session.with_untracked(|session| session.view().language).words()
     }
 
-    /// Looks at where the session stands.
-    pub(crate) fn with_state<T>(self, look: impl FnOnce(&State) -> T) -> T {
-        self.session.with(|session| look(session.state()))
+    /// Looks at what is to be shown. Tracked: whoever looks is told of every change, and most look through
+    /// [`Self::watch`].
+    pub(crate) fn look<T>(self, look: impl FnOnce(View<'_>) -> T) -> T {
+        self.session.with(|session| look(session.view()))
     }
 
-    /// Looks at the keys.
-    pub(crate) fn with_keys<T>(self, look: impl FnOnce(&Keys) -> T) -> T {
-        self.session.with(|session| look(session.keys()))
+    /// Looks at what is to be shown, now and not again.
+    pub(crate) fn look_once<T>(self, look: impl FnOnce(View<'_>) -> T) -> T {
+        self.session.with_untracked(|session| look(session.view()))
+    }
+
+    /// Watches one thing that is to be shown.
+    pub(crate) fn watch<T: PartialEq + Send + Sync + 'static>(
+        self,
+        look: impl Fn(View<'_>) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.look(&look))
     }
 
     /// What a verdict is shown as, here and now.
     pub(crate) fn notice(self, verdict: &Verdict) -> Notice {
-        Notice::new(verdict, self.language.get_untracked(), clock::utc_offset_seconds())
-    }
-
-    /// Starts scanning; called while the touch is handled, which the camera needs.
-    pub(crate) fn start(self) {
-        self.restart_camera(Event::StartPressed);
-    }
-
-    /// A touch on a fault: the browser may ask again even what was answered with no.
-    pub(crate) fn retry(self) {
-        self.restart_camera(Event::Tapped);
-    }
-
-    /// Turns sound off or on.
-    pub(crate) fn mute(self, is_muted: bool) {
-        self.is_muted.set(is_muted);
-        self.devices().speaker.mute(is_muted);
-        preferences::choose_muted(is_muted);
-    }
-
-    /// Changes the language.
-    pub(crate) fn set_language(self, language: Language) {
-        self.language.set(language);
-        preferences::choose_language(language);
+        let language = self.look_once(|view| view.language);
+        Notice::new(verdict, language, clock::utc_offset_seconds())
     }
 
     /// Judges a picture of the page's own as if it had been held up to the camera.
@@ -134,12 +107,8 @@ impl Kiosk {
         self.devices().scanner.iter().for_each(|scanner| scanner.read(image));
     }
 
-    /// Takes the new version of the page.
-    pub(crate) fn take_update(self) {
-        self.devices().offline.iter().for_each(offline::Offline::take_over);
-    }
-
-    /// Tells the session of an event, and does what it asks for.
+    /// Tells the session of an event, and does what it asks for: at once, since the camera and the sound need the touch
+    /// that is being handled.
     pub(crate) fn feed(self, event: Event) {
         let moment = clock::moment();
         let needs_keys = matches!(event, Event::KeysRead(_) | Event::CodesRead(_) | Event::SampleRead(_));
@@ -163,32 +132,27 @@ impl Kiosk {
         }
     }
 
-    fn restart_camera(self, event: Event) {
-        if let Some(scanner) = &self.devices().scanner {
-            scanner.camera().may_ask_again();
-        }
-        self.feed(event);
-    }
-
     fn perform(self, command: Command) {
         let devices = self.devices();
         match command {
-            Command::OpenCamera => {
-                devices.keep_awake(true);
-                devices.scanner.iter().for_each(|scanner| scanner.camera().open());
+            Command::OpenCamera { may_ask_again } => {
+                devices.scanner.iter().for_each(|scanner| scanner.camera().open(may_ask_again));
             }
-            Command::CloseCamera => {
-                let rests = self.session.with_untracked(|session| matches!(session.state(), State::Start));
-                devices.keep_awake(!rests);
-                devices.scanner.iter().for_each(|scanner| scanner.camera().close());
-                self.overlay.set(Overlay::default());
-            }
+            Command::CloseCamera => devices.scanner.iter().for_each(|scanner| scanner.camera().close()),
+            Command::KeepAwake(is_wanted) => devices.keep_awake(is_wanted),
             Command::Play(tone) => devices.speaker.play(tone),
-            Command::WakeAt(time) => clock::wake_at(time, move || self.feed(Event::Woken)),
-            Command::LoadKeysAt(time) => {
-                let keys = devices.keys;
-                clock::wake_at(time, move || keys.iter().for_each(keys::KeyLoader::load));
+            Command::SetTimer(timer, time) => {
+                let _ = self.timers.try_update_value(|timers| {
+                    timers.set(timer, time, move || self.feed(Event::TimerFired(timer)));
+                });
             }
+            Command::LoadKeys => devices.keys.iter().for_each(keys::KeyLoader::load),
+            Command::Mute(is_muted) => {
+                devices.speaker.mute(is_muted);
+                preferences::choose_muted(is_muted);
+            }
+            Command::KeepLanguage(language) => preferences::choose_language(language),
+            Command::TakeUpdate => devices.offline.iter().for_each(offline::Offline::take_over),
         }
     }
 
@@ -202,31 +166,6 @@ impl Kiosk {
     }
 }
 
-fn scanner_reports(kiosk: Kiosk) -> impl Fn(scanner::Report) + 'static {
-    let seen_at = StoredValue::new(Milliseconds(0));
-    move |report| match report {
-        scanner::Report::Event(event) => kiosk.feed(event),
-        // a fault looks at its camera again whenever it is woken
-        scanner::Report::Changed => kiosk.feed(Event::Woken),
-        scanner::Report::Reading(status) => kiosk.reader.set(status),
-        scanner::Report::Overlay(overlay) => {
-            let now = clock::moment().monotonic;
-            let is_something = !overlay.outlines.is_empty() || overlay.hint.is_some();
-            if is_something {
-                seen_at.set_value(now);
-            }
-            // one missed frame does not make a hint flicker
-            if is_something || now.since(seen_at.get_value()) > OVERLAY_STAYS {
-                kiosk.overlay.set(overlay);
-            } else {
-                kiosk.overlay.update(|shown| shown.captured_ms = overlay.captured_ms);
-            }
-        }
-    }
-}
-
-/// How long what was seen stays on the screen after the last picture that showed it.
-const OVERLAY_STAYS: Milliseconds = Milliseconds(400);
 /// What was just decided is on the screen by then.
 const UNTIL_PAINTED: Milliseconds = Milliseconds(150);
 /// The page stays smooth between two steps.

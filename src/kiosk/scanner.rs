@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use checkpost::session::Event;
+use checkpost::session::{Event, Overlay, ReaderStatus, ReadingHint};
 use checkpost_reader::message::Hint;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlImageElement, HtmlVideoElement};
@@ -11,46 +11,6 @@ use web_sys::{HtmlImageElement, HtmlVideoElement};
 use crate::camera::{self, Camera, Capture, Frame};
 use crate::reader::{self, FrameResult, Reader};
 use crate::site;
-
-/// What the scanner tells.
-pub(crate) enum Report {
-    /// Something for the session.
-    Event(Event),
-    /// What a picture showed, before the session hears of its codes.
-    Overlay(Overlay),
-    /// How the reader fares.
-    Reading(ReaderStatus),
-    /// The camera may work now, if it failed.
-    Changed,
-}
-
-/// What one picture showed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Overlay {
-    /// Where codes are, in pixels of the picture: those that were read, or else the one that was seen.
-    pub(crate) outlines: Vec<[(i32, i32); 4]>,
-    /// They were read.
-    pub(crate) is_read: bool,
-    /// What would help to read it.
-    pub(crate) hint: Option<Hint>,
-    /// The picture is shown as a mirror.
-    pub(crate) is_mirrored: bool,
-    /// The picture's size.
-    pub(crate) size: (u32, u32),
-    /// When the picture was captured.
-    pub(crate) captured_ms: f64,
-}
-
-/// How the reader fares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ReaderStatus {
-    /// Not there yet.
-    Starting,
-    /// At work.
-    Ready,
-    /// Does not start, again and again.
-    Failing,
-}
 
 /// The camera and the reader, tied together.
 #[derive(Clone)]
@@ -60,7 +20,7 @@ struct Inner {
     camera: Camera,
     reader: Reader,
     capture: Capture,
-    report: Box<dyn Fn(Report)>,
+    report: Box<dyn Fn(Event)>,
     /// A picture has come that was not captured yet.
     has_new_frame: Cell<bool>,
     is_capturing: Cell<bool>,
@@ -77,7 +37,7 @@ enum Still {
 
 impl Scanner {
     /// Starts the reader; the camera stays closed.
-    pub(crate) fn new(video: HtmlVideoElement, report: impl Fn(Report) + 'static) -> Self {
+    pub(crate) fn new(video: HtmlVideoElement, report: impl Fn(Event) + 'static) -> Self {
         Self(Rc::new_cyclic(|inner: &Weak<Inner>| {
             let (for_camera, for_reader) = (inner.clone(), inner.clone());
             Inner {
@@ -111,9 +71,9 @@ impl Scanner {
 impl Inner {
     fn on_camera_report(self: &Rc<Self>, report: camera::Report) {
         match report {
-            camera::Report::Ready => (self.report)(Report::Event(Event::CameraReady)),
-            camera::Report::Failed(fault) => (self.report)(Report::Event(Event::CameraFailed(fault))),
-            camera::Report::Changed => (self.report)(Report::Changed),
+            camera::Report::Ready => (self.report)(Event::CameraReady),
+            camera::Report::Failed(fault) => (self.report)(Event::CameraFailed(fault)),
+            camera::Report::Changed => (self.report)(Event::CameraChanged),
             camera::Report::Picture => {
                 self.has_new_frame.set(true);
                 self.pump();
@@ -123,8 +83,8 @@ impl Inner {
 
     fn on_reader_report(self: &Rc<Self>, report: reader::Report) {
         match report {
-            reader::Report::Ready => (self.report)(Report::Reading(ReaderStatus::Ready)),
-            reader::Report::Failing => (self.report)(Report::Reading(ReaderStatus::Failing)),
+            reader::Report::Ready => (self.report)(Event::ReaderChanged(ReaderStatus::Ready)),
+            reader::Report::Failing => (self.report)(Event::ReaderChanged(ReaderStatus::Failing)),
             reader::Report::Lost => {
                 self.still.borrow_mut().take_if(|still| matches!(still, Still::Reading));
             }
@@ -145,24 +105,24 @@ impl Inner {
     fn report_frame(&self, answer: FrameResult) {
         let is_read = !answer.codes.is_empty();
         let read = answer.codes.iter().map(|code| code.corners);
-        (self.report)(Report::Overlay(Overlay {
+        (self.report)(Event::FrameSeen(Overlay {
             outlines: if is_read { read.collect() } else { answer.seen.into_iter().collect() },
             is_read,
-            hint: answer.hint,
+            hint: answer.hint.map(reading_hint),
             is_mirrored: self.camera.is_mirrored(),
             size: (answer.width, answer.height),
             captured_ms: answer.captured_ms,
         }));
         let payloads: Vec<Vec<u8>> = answer.codes.into_iter().map(|code| code.payload).collect();
         if !payloads.is_empty() {
-            (self.report)(Report::Event(Event::CodesRead(payloads)));
+            (self.report)(Event::CodesRead(payloads));
         }
     }
 
     fn report_still(&self, answer: FrameResult) {
-        (self.report)(Report::Overlay(Overlay { captured_ms: answer.captured_ms, ..Overlay::default() }));
+        (self.report)(Event::FrameSeen(Overlay { captured_ms: answer.captured_ms, ..Overlay::default() }));
         let payloads = answer.codes.into_iter().map(|code| code.payload).collect();
-        (self.report)(Report::Event(Event::SampleRead(payloads)));
+        (self.report)(Event::SampleRead(payloads));
     }
 
     /// Captures the newest picture if somebody waits for it: the reader, or the proof that the camera works.
@@ -196,6 +156,15 @@ impl Inner {
             }
             inner.pump();
         });
+    }
+}
+
+fn reading_hint(hint: Hint) -> ReadingHint {
+    match hint {
+        Hint::Closer => ReadingHint::Closer,
+        Hint::HoldStill => ReadingHint::HoldStill,
+        Hint::MoreLight => ReadingHint::MoreLight,
+        Hint::TiltAway => ReadingHint::TiltAway,
     }
 }
 

@@ -7,9 +7,9 @@ mod scan;
 mod start;
 mod verdict;
 
-use checkpost::session::{CameraFault, State};
+use checkpost::notice::Notice;
+use checkpost::session::{self, CameraFault};
 use checkpost::time::Milliseconds;
-use checkpost::verdict::Verdict;
 use leptos::prelude::*;
 
 use crate::kiosk::Kiosk;
@@ -23,22 +23,18 @@ use verdict::VerdictScreen;
 #[component]
 pub(crate) fn Screen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let shown = Memo::new(move |_| {
-        let shows_samples = kiosk.shows_samples.get();
-        kiosk.with_state(|state| Shown::of(state, shows_samples))
-    });
+    let shown = kiosk.watch(|view| (Shown::of(view.screen), view.language));
     // a number of its own for each screen: one verdict after another must not be taken for the same one changed
     let turn = Memo::new(move |last: Option<&u32>| {
         shown.track();
-        kiosk.language.track();
         last.map_or(0, |last| last.wrapping_add(1))
     });
-    let screen = move || match shown.get_untracked() {
+    let screen = move || match shown.get_untracked().0 {
         Shown::Start => view! { <StartScreen /> }.into_any(),
         Shown::Samples => view! { <SamplesScreen /> }.into_any(),
         Shown::Scan => view! { <ScanScreen /> }.into_any(),
-        Shown::Verdict(verdict, since) => {
-            view! { <VerdictScreen notice=kiosk.notice(&verdict) since /> }.into_any()
+        Shown::Verdict(since) => {
+            notice(kiosk).map(|notice| view! { <VerdictScreen notice since /> }).into_any()
         }
         Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
     };
@@ -46,23 +42,36 @@ pub(crate) fn Screen() -> impl IntoView {
 }
 
 /// What makes one screen another one.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Shown {
     Start,
     Samples,
     Scan,
-    Verdict(Verdict, Milliseconds),
+    /// No two verdicts begin at once.
+    Verdict(Milliseconds),
     Fault(CameraFault),
 }
 
 impl Shown {
-    fn of(state: &State, shows_samples: bool) -> Self {
-        match state {
-            State::Start if shows_samples => Self::Samples,
-            State::Start => Self::Start,
-            State::Scanning(_) => Self::Scan,
-            State::Showing(showing) => Self::Verdict(showing.verdict.clone(), showing.since),
-            State::Fault(fault) => Self::Fault(*fault),
+    fn of(screen: session::Screen<'_>) -> Self {
+        match screen {
+            session::Screen::Start => Self::Start,
+            session::Screen::Samples => Self::Samples,
+            session::Screen::Scan(_) => Self::Scan,
+            session::Screen::Verdict(showing) => Self::Verdict(showing.since),
+            session::Screen::Fault(fault) => Self::Fault(fault),
         }
     }
+}
+
+/// What the verdict on the screen is shown as.
+fn notice(kiosk: Kiosk) -> Option<Notice> {
+    let verdict = kiosk.look_once(|view| match view.screen {
+        session::Screen::Verdict(showing) => Some(showing.verdict.clone()),
+        session::Screen::Start
+        | session::Screen::Samples
+        | session::Screen::Scan(_)
+        | session::Screen::Fault(_) => None,
+    });
+    verdict.map(|verdict| kiosk.notice(&verdict))
 }

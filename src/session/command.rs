@@ -1,19 +1,63 @@
-//! What the outside world is to do.
+//! What the page is to do.
 
 use crate::notice::Tone;
 use crate::time::Milliseconds;
+use crate::words::Language;
 
 /// One thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Ask for the camera; answered by an event.
-    OpenCamera,
+    OpenCamera {
+        /// A person asks: the browser may put its question again, even if it was answered with no or not at all.
+        may_ask_again: bool,
+    },
     /// Let the camera go.
     CloseCamera,
+    /// Keep the screen on from now on, or no longer.
+    KeepAwake(bool),
     /// The sound and vibration of a verdict.
     Play(Tone),
-    /// Send [`super::Event::Woken`] at this time. A later one does not cancel an earlier one.
-    WakeAt(Milliseconds),
-    /// Load the keys again at this time; answered by an event.
-    LoadKeysAt(Milliseconds),
+    /// Send [`super::Event::TimerFired`] with this name at this time, and not at the one asked for before.
+    SetTimer(Timer, Milliseconds),
+    /// Load the published keys; answered by an event.
+    LoadKeys,
+    /// Turn sound off or on, and remember it.
+    Mute(bool),
+    /// Remember the language.
+    KeepLanguage(Language),
+    /// Load the new version of the page.
+    TakeUpdate,
+}
+
+/// The timers. Each is set once at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// The verdict on the screen has been shown long enough.
+    VerdictOver,
+    /// Several passes have not been in view for a while.
+    CrowdOver,
+    /// The chunks of a split pass are not waited for any longer.
+    ChunksOver,
+    /// A camera that failed is tried again.
+    CameraRetry,
+    /// Keys that could not be loaded are asked for again.
+    KeysRetry,
+}
+
+impl Timer {
+    /// All timers.
+    pub const ALL: [Self; 5] =
+        [Self::VerdictOver, Self::CrowdOver, Self::ChunksOver, Self::CameraRetry, Self::KeysRetry];
+
+    /// Its name in transcripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::VerdictOver => "verdict-over",
+            Self::CrowdOver => "crowd-over",
+            Self::ChunksOver => "chunks-over",
+            Self::CameraRetry => "camera-retry",
+            Self::KeysRetry => "keys-retry",
+        }
+    }
 }

@@ -3,7 +3,40 @@
 //! What is no pass is judged only where no pass is in view. A pass beside a poster's link, the same pass printed twice
 //! and the chunks of one split pass are no crowd.
 
+use super::command::{Command, Timer};
 use crate::envelope::Scanned;
+use crate::time::Milliseconds;
+
+/// Several passes in view at once, as the last pictures showed them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Crowd {
+    seen: Option<Milliseconds>,
+}
+
+impl Crowd {
+    /// A picture shows several passes.
+    pub(super) fn note(&mut self, now: Milliseconds) -> Command {
+        self.seen = Some(now);
+        Command::SetTimer(Timer::CrowdOver, now.plus(KEPT))
+    }
+
+    /// Whether a pass that is alone in a picture is perhaps not alone: the other may only have been missed.
+    pub(super) fn is_near(self, now: Milliseconds) -> bool {
+        self.seen.is_some_and(|seen| now.since(seen) < KEPT)
+    }
+
+    /// Whether the person is asked to show one pass only.
+    pub(super) fn is_shown(self) -> bool {
+        self.seen.is_some()
+    }
+
+    /// Forgets a crowd that is no longer near.
+    pub(super) fn expire(&mut self, now: Milliseconds) {
+        if !self.is_near(now) {
+            self.seen = None;
+        }
+    }
+}
 
 /// Whether the codes of one picture are more than one pass.
 pub(super) fn is_crowd(codes: &[Scanned<'_>]) -> bool {
@@ -28,6 +61,9 @@ pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
     let codes: Vec<Scanned<'_>> = payloads.iter().map(Scanned::from).collect();
     select(&codes).into_iter().map(|code| code.payload).collect()
 }
+
+/// Several passes count as in view until only one was for this long: one is easily missed in a single picture.
+const KEPT: Milliseconds = Milliseconds(500);
 
 #[cfg(test)]
 mod tests {
@@ -58,5 +94,18 @@ mod tests {
         assert!(!crowd(&["HC1:ONE", "HC1:ONE"]), "the same twice");
         assert!(!crowd(&["shc:/1/2/12", "shc:/2/2/34"]), "two halves");
         assert!(crowd(&["shc:/1/2/12", "shc:/2/2/34", "HC1:ONE"]), "two halves and another one");
+    }
+
+    #[test]
+    fn a_crowd_is_over_when_no_picture_showed_it_for_a_while() {
+        let mut crowd = Crowd::default();
+        assert!(!crowd.is_shown() && !crowd.is_near(Milliseconds(100)), "nobody yet");
+        let timer = |at| Command::SetTimer(Timer::CrowdOver, Milliseconds(at));
+        assert_eq!(crowd.note(Milliseconds(1_000)), timer(1_500), "two");
+        assert_eq!(crowd.note(Milliseconds(1_200)), timer(1_700), "still two");
+        crowd.expire(Milliseconds(1_500));
+        assert!(crowd.is_shown() && crowd.is_near(Milliseconds(1_699)), "the first picture's time");
+        crowd.expire(Milliseconds(1_700));
+        assert!(!crowd.is_shown(), "the last one's");
     }
 }

@@ -1,7 +1,13 @@
 //! What happens to the kiosk.
 
+use super::camera::CameraFault;
+use super::command::Timer;
+use super::health::ReaderStatus;
+use super::keys::{KeysNote, KeysProblem};
+use super::overlay::Overlay;
 use crate::time::{Milliseconds, UnixTime};
-use crate::trust::{TrustError, TrustStore};
+use crate::trust::TrustStore;
+use crate::words::Language;
 
 /// The two clocks, read once for each event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,54 +27,47 @@ pub enum Event {
     StartPressed,
     /// Back to the start screen.
     StopPressed,
-    /// Pictures come.
-    CameraReady,
-    /// No pictures, or no more.
-    CameraFailed(CameraFault),
-    /// Codes in one frame, nearest to its centre first.
-    CodesRead(Vec<Vec<u8>>),
-    /// Codes in a picture that the page drew itself, on the start screen; nearest to its centre first.
-    SampleRead(Vec<Vec<u8>>),
     /// A short touch on a verdict or a fault.
     Tapped,
     /// A finger rests on the verdict, or leaves it.
     HoldChanged(bool),
+    /// The sample passes were opened on the start screen.
+    SamplesOpened,
+    /// They were closed.
+    SamplesClosed,
+    /// Sound was turned off or on.
+    Muted(bool),
+    /// A language was chosen.
+    LanguageChosen(Language),
+    /// Somebody wants the new version of the page.
+    UpdateAccepted,
+
+    /// Pictures come.
+    CameraReady,
+    /// No pictures, or no more.
+    CameraFailed(CameraFault),
+    /// A device was plugged in or out, or the permission changed.
+    CameraChanged,
+    /// A frame was looked at; told before its codes are.
+    FrameSeen(Overlay),
+    /// Codes in one frame, nearest to its centre first.
+    CodesRead(Vec<Vec<u8>>),
+    /// Codes in a picture that the page drew itself, on the start screen; nearest to its centre first.
+    SampleRead(Vec<Vec<u8>>),
+    /// The reader works, or does not.
+    ReaderChanged(ReaderStatus),
+
     /// Keys were loaded.
     KeysRead(TrustStore),
     /// Keys could not be loaded.
     KeysFailed(KeysProblem),
-    /// The time asked for with [`super::Command::WakeAt`] has come.
-    Woken,
-}
+    /// What is known about the keys besides themselves.
+    KeysNoted(KeysNote),
+    /// A new version of the page is ready.
+    UpdateReady,
+    /// The browser keeps the page for use without network, or does not.
+    PageKept(bool),
 
-/// Why there are no pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CameraFault {
-    /// The tablet has none, or none is plugged in.
-    Missing,
-    /// Permission was not given.
-    Denied,
-    /// Another program holds it.
-    InUse,
-    /// It was there and went away.
-    Unplugged,
-    /// It gives pictures no more, or black ones.
-    Frozen,
-    /// The browser was asked for it and does not answer.
-    Silent,
-    /// Anything else.
-    Failed,
-}
-
-/// Why there are no keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeysProblem {
-    /// The file is not there, or the server was not reached and nothing was stored before.
-    Unreachable,
-    /// The file was refused.
-    Refused(TrustError),
-    /// It says that it was published at a time that is still to come.
-    Ahead,
-    /// Reading it made the page fail before.
-    Fatal,
+    /// The time asked for with [`super::Command::SetTimer`] has come.
+    TimerFired(Timer),
 }

@@ -1,41 +1,60 @@
 //! Writes commands and views as the lines of a transcript.
 
 use checkpost::notice::Tone;
-use checkpost::session::{Command, Keys, Session, State};
+use checkpost::session::{Command, Keys, ScanStatus, Screen, Session};
 
 /// One command.
 pub(super) fn command(command: Command) -> String {
     match command {
-        Command::OpenCamera => "open-camera".to_owned(),
+        Command::OpenCamera { may_ask_again: true } => "open-camera, may ask again".to_owned(),
+        Command::OpenCamera { may_ask_again: false } => "open-camera".to_owned(),
         Command::CloseCamera => "close-camera".to_owned(),
+        Command::KeepAwake(true) => "keep-awake".to_owned(),
+        Command::KeepAwake(false) => "let-sleep".to_owned(),
         Command::Play(tone) => format!("play {}", tone_name(tone)),
-        Command::WakeAt(time) => format!("wake-at {}", time.0),
-        Command::LoadKeysAt(time) => format!("load-keys-at {}", time.0),
+        Command::SetTimer(timer, time) => format!("set-timer {} {}", timer.name(), time.0),
+        Command::LoadKeys => "load-keys".to_owned(),
+        Command::Mute(true) => "mute".to_owned(),
+        Command::Mute(false) => "unmute".to_owned(),
+        Command::KeepLanguage(language) => format!("keep-language {}", language.tag()),
+        Command::TakeUpdate => "take-update".to_owned(),
     }
 }
 
-/// What the page is to show.
+/// What the page is to show; of the tablet only what is not as usual.
 pub(super) fn view(session: &Session) -> String {
-    let screen = match session.state() {
-        State::Start => "start".to_owned(),
-        State::Scanning(scanning) => match (scanning.camera_ready, scanning.is_crowded, scanning.parts) {
-            (false, ..) => "scan starting".to_owned(),
-            (true, true, _) => "scan at-several".to_owned(),
-            (true, false, Some(parts)) => format!("scan for-code {} of {}", parts.here, parts.count),
-            (true, false, None) => "scan for-code".to_owned(),
-        },
-        State::Showing(showing) => {
-            let held = if showing.held { " held" } else { "" };
+    let view = session.view();
+    let mut parts = vec![match view.screen {
+        Screen::Start => "start".to_owned(),
+        Screen::Samples => "samples".to_owned(),
+        Screen::Scan(status) => format!("scan {}", status_name(status)),
+        Screen::Verdict(showing) => {
+            let held = if showing.is_held { " held" } else { "" };
             format!("verdict {}{held} until {}", showing.verdict.code(), showing.until.0)
         }
-        State::Fault(fault) => format!("fault {fault:?}"),
-    };
-    let keys = match session.keys() {
-        Keys::Loading => "",
-        Keys::Ready(_) => ", keys ready",
-        Keys::Missing(_) => ", keys missing",
-    };
-    format!("{screen}{keys}")
+        Screen::Fault(fault) => format!("fault {}", fault.code()),
+    }];
+    parts.extend(match view.keys {
+        Keys::Loading => None,
+        Keys::Ready(_) => Some("keys ready".to_owned()),
+        Keys::Missing(problem) => Some(format!("keys missing {}", problem.code())),
+    });
+    parts.extend(view.health.keys.problem.map(|problem| format!("newer keys refused {}", problem.code())));
+    parts.extend(view.health.keys.is_not_stored.then(|| "keys not stored".to_owned()));
+    parts.extend(view.health.has_update.then(|| "update ready".to_owned()));
+    parts.extend((!view.health.is_kept).then(|| "page not kept".to_owned()));
+    parts.extend(view.is_muted.then(|| "muted".to_owned()));
+    parts.extend((view.language.tag() != "en").then(|| view.language.tag().to_owned()));
+    parts.join(", ")
+}
+
+fn status_name(status: ScanStatus) -> String {
+    match status {
+        ScanStatus::ForChunk(progress) => format!("for-code {} of {}", progress.here, progress.count),
+        ScanStatus::Needs(hint) => format!("at-code {hint:?}"),
+        ScanStatus::ReaderStarting => "starting reader".to_owned(),
+        other => other.name().to_owned(),
+    }
 }
 
 fn tone_name(tone: Tone) -> &'static str {

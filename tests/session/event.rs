@@ -2,8 +2,11 @@
 
 use std::sync::LazyLock;
 
-use checkpost::session::{CameraFault, Event, KeysProblem};
+use checkpost::session::{
+    CameraFault, Event, KeysNote, KeysProblem, Overlay, ReaderStatus, ReadingHint, Timer,
+};
 use checkpost::trust::{GateSettings, Purpose, TrustError, TrustStore};
+use checkpost::words::Language;
 use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
 
@@ -28,7 +31,8 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("release", []) => Event::HoldChanged(false),
         ("camera-ready", []) => Event::CameraReady,
         ("camera-failed", [fault]) => Event::CameraFailed(camera_fault(fault)?),
-        ("camera-changed", []) => Event::Woken,
+        ("camera-changed", []) => Event::CameraChanged,
+        ("frame", showing) => Event::FrameSeen(overlay(showing)?),
         ("codes", codes) => Event::CodesRead(payloads(codes)?),
         ("sample", codes) => Event::SampleRead(payloads(codes)?),
         ("keys", ["demonstration"]) => Event::KeysRead(keys(0)?),
@@ -37,7 +41,24 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         }
         ("keys", ["none"]) => Event::KeysRead(TrustStore::new(Purpose::Production, OPENED, Vec::new())),
         ("keys-failed", [problem]) => Event::KeysFailed(keys_problem(problem)?),
-        ("timer", [_]) => Event::Woken,
+        ("keys-noted", ["refused", problem]) => {
+            Event::KeysNoted(KeysNote { problem: Some(keys_problem(problem)?), is_not_stored: false })
+        }
+        ("keys-noted", ["not-stored"]) => Event::KeysNoted(KeysNote { problem: None, is_not_stored: true }),
+        ("keys-noted", ["well"]) => Event::KeysNoted(KeysNote::default()),
+        ("reader", ["starting"]) => Event::ReaderChanged(ReaderStatus::Starting),
+        ("reader", ["ready"]) => Event::ReaderChanged(ReaderStatus::Ready),
+        ("reader", ["failing"]) => Event::ReaderChanged(ReaderStatus::Failing),
+        ("update-ready", []) => Event::UpdateReady,
+        ("update-accepted", []) => Event::UpdateAccepted,
+        ("page-kept", ["yes"]) => Event::PageKept(true),
+        ("page-kept", ["no"]) => Event::PageKept(false),
+        ("samples", ["open"]) => Event::SamplesOpened,
+        ("samples", ["close"]) => Event::SamplesClosed,
+        ("sound", ["off"]) => Event::Muted(true),
+        ("sound", ["on"]) => Event::Muted(false),
+        ("language", [tag]) => Event::LanguageChosen(Language::from_tag(tag)),
+        ("timer", [name]) => Event::TimerFired(Timer::ALL.into_iter().find(|timer| timer.name() == *name)?),
         _ => return None,
     })
 }
@@ -73,6 +94,28 @@ fn keys(anti_passback_seconds: u32) -> Option<TrustStore> {
         anti_passback_seconds,
         ..GateSettings::default()
     }))
+}
+
+/// What a frame showed: nothing, a code's outline, read or not, or a hint.
+fn overlay(showing: &[&str]) -> Option<Overlay> {
+    let outlines = vec![[(0, 0), (9, 0), (9, 9), (0, 9)]];
+    Some(match showing {
+        [] => Overlay::default(),
+        ["outline"] => Overlay { outlines, ..Overlay::default() },
+        ["read"] => Overlay { outlines, is_read: true, ..Overlay::default() },
+        [hint] => Overlay { hint: Some(reading_hint(hint)?), ..Overlay::default() },
+        _ => return None,
+    })
+}
+
+fn reading_hint(name: &str) -> Option<ReadingHint> {
+    Some(match name {
+        "closer" => ReadingHint::Closer,
+        "hold-still" => ReadingHint::HoldStill,
+        "more-light" => ReadingHint::MoreLight,
+        "tilt-away" => ReadingHint::TiltAway,
+        _ => return None,
+    })
 }
 
 fn camera_fault(name: &str) -> Option<CameraFault> {

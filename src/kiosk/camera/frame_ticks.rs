@@ -26,7 +26,7 @@ pub(super) struct Callback {
     request: Function,
     /// The number of the callback asked for last.
     pending_id: Cell<f64>,
-    callback: RefCell<Option<Closure<dyn FnMut()>>>,
+    on_frame: RefCell<Option<Closure<dyn FnMut()>>>,
 }
 
 impl FrameTicks {
@@ -50,9 +50,9 @@ impl Drop for FrameTicks {
 impl Callback {
     fn begin(video: HtmlVideoElement, request: Function, call: impl Fn() + 'static) -> Rc<Self> {
         let callback_loop =
-            Rc::new(Self { video, request, pending_id: Cell::new(0.0), callback: RefCell::new(None) });
+            Rc::new(Self { video, request, pending_id: Cell::new(0.0), on_frame: RefCell::new(None) });
         let again = Rc::downgrade(&callback_loop);
-        *callback_loop.callback.borrow_mut() = Some(Closure::new(move || {
+        *callback_loop.on_frame.borrow_mut() = Some(Closure::new(move || {
             call();
             if let Some(callback_loop) = again.upgrade() {
                 callback_loop.ask();
@@ -63,8 +63,8 @@ impl Callback {
     }
 
     fn ask(&self) {
-        if let Some(callback) = self.callback.borrow().as_ref() {
-            let number = self.request.call1(&self.video, callback.as_ref()).ok();
+        if let Some(on_frame) = self.on_frame.borrow().as_ref() {
+            let number = self.request.call1(&self.video, on_frame.as_ref()).ok();
             self.pending_id.set(number.and_then(|number| number.as_f64()).unwrap_or_default());
         }
     }
@@ -73,7 +73,7 @@ impl Callback {
         if let Some(cancel) = method(&self.video, "cancelVideoFrameCallback") {
             let _: Result<JsValue, JsValue> = cancel.call1(&self.video, &self.pending_id.get().into());
         }
-        drop(self.callback.borrow_mut().take());
+        drop(self.on_frame.borrow_mut().take());
     }
 }
 

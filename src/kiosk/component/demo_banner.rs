@@ -7,11 +7,11 @@ use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
 /// A band across the top; nothing on a page for real use.
 #[component]
 pub(crate) fn DemoBanner() -> impl IntoView {
-    let kiosk = Kiosk::from_context();
+    let language = Kiosk::from_context().watch(|view| view.language);
     IS_DEMONSTRATION.then(|| {
         view! {
             <p class="demonstration-mark" data-demonstration="">
-                {move || kiosk.language.get().words().status.demonstration}
+                {move || language.get().words().status.demonstration}
             </p>
         }
     })

@@ -9,9 +9,10 @@ use crate::kiosk::Kiosk;
 #[component]
 pub(crate) fn KeepingNote() -> impl IntoView {
     let kiosk = Kiosk::from_context();
+    let is_kept = kiosk.watch(|view| view.health.is_kept);
     let Advice { reason, remedy } = kiosk.words().status.not_kept;
     view! {
-        <Show when=move || !kiosk.is_kept.get()>
+        <Show when=move || !is_kept.get()>
             <div class="keys-card" data-kept="no" role="status">
                 <p class="keys-card__reason">{reason}</p>
                 <p class="keys-card__remedy">{remedy}</p>

@@ -50,10 +50,9 @@ struct Standing {
 }
 
 fn standing(kiosk: Kiosk) -> Memo<Standing> {
-    Memo::new(move |_| {
-        let words = &kiosk.words().status;
-        let note = kiosk.keys_note.get();
-        kiosk.with_keys(|keys| match keys {
+    kiosk.watch(move |view| {
+        let (words, note) = (&view.language.words().status, view.health.keys);
+        match view.keys {
             Keys::Loading => Standing { name: "loading", line: words.keys_loading.to_owned(), advice: None },
             Keys::Missing(problem) => Standing {
                 name: "missing",
@@ -72,7 +71,7 @@ fn standing(kiosk: Kiosk) -> Memo<Standing> {
                     }),
                 }
             }
-        })
+        }
     })
 }
 

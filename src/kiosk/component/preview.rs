@@ -25,18 +25,19 @@ pub(crate) fn Preview() -> impl IntoView {
 /// Lies over the picture exactly as the picture lies on the screen.
 #[component]
 pub(crate) fn Outline() -> impl IntoView {
-    let overlay = Kiosk::from_context().overlay;
-    let view_box = Memo::new(move |_| {
-        let (width, height) = overlay.read().size;
+    let kiosk = Kiosk::from_context();
+    let view_box = kiosk.watch(|view| {
+        let (width, height) = view.overlay.size;
         format!("0 0 {} {}", width.max(1), height.max(1))
     });
-    let lines = Memo::new(move |_| overlay.read().outlines.iter().map(line).collect::<String>());
-    let is_read = Memo::new(move |_| overlay.read().is_read);
+    let lines = kiosk.watch(|view| view.overlay.outlines.iter().map(line).collect::<String>());
+    let is_read = kiosk.watch(|view| view.overlay.is_read);
+    let is_mirrored = kiosk.watch(|view| view.overlay.is_mirrored);
     view! {
         <svg
             class="outline"
             class:outline--read=is_read
-            class:outline--mirrored=move || overlay.read().is_mirrored
+            class:outline--mirrored=is_mirrored
             viewBox=view_box
             preserveAspectRatio="xMidYMid slice"
             aria-hidden="true"

@@ -1,5 +1,6 @@
 //! Buttons that belong to the kiosk rather than to a screen.
 
+use checkpost::session::Event;
 use leptos::prelude::*;
 
 use super::SoundIcon;
@@ -9,7 +10,7 @@ use crate::kiosk::Kiosk;
 #[component]
 pub(crate) fn SoundButton() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let is_muted = kiosk.is_muted;
+    let is_muted = kiosk.watch(|view| view.is_muted);
     let label = move || {
         let words = &kiosk.words().status;
         if is_muted.get() { words.sound_on } else { words.sound_off }
@@ -22,7 +23,7 @@ pub(crate) fn SoundButton() -> impl IntoView {
             data-muted=move || is_muted.get().to_string()
             aria-label=label
             title=label
-            on:click=move |_| kiosk.mute(!is_muted.get_untracked())
+            on:click=move |_| kiosk.feed(Event::Muted(!is_muted.get_untracked()))
         >
             <SoundIcon is_muted=is_muted />
         </button>
@@ -33,13 +34,14 @@ pub(crate) fn SoundButton() -> impl IntoView {
 #[component]
 pub(crate) fn UpdateButton() -> impl IntoView {
     let kiosk = Kiosk::from_context();
+    let has_update = kiosk.watch(|view| view.health.has_update);
     view! {
-        <Show when=move || kiosk.has_update.get()>
+        <Show when=move || has_update.get()>
             <button
                 type="button"
                 class="button button--offer"
                 data-action="update"
-                on:click=move |_| kiosk.take_update()
+                on:click=move |_| kiosk.feed(Event::UpdateAccepted)
             >
                 {move || kiosk.words().status.new_version}
             </button>

@@ -1,5 +1,6 @@
 //! Starts the adapters to the browser and hands each the callback that receives its reports.
 
+use checkpost::session::Event;
 use gloo::events::EventListener;
 use gloo::utils::document;
 use wasm_bindgen::JsCast;
@@ -7,7 +8,7 @@ use web_sys::HtmlVideoElement;
 
 use crate::keys::{self, KeyLoader};
 use crate::offline::{self, Offline};
-use crate::scanner::{self, Scanner};
+use crate::scanner::Scanner;
 use crate::speaker::Speaker;
 use crate::wake_lock::WakeLock;
 
@@ -25,7 +26,7 @@ impl Devices {
     /// Starts what runs from the beginning.
     pub(super) fn start(
         speaker: Speaker,
-        on_scanner_report: impl Fn(scanner::Report) + 'static,
+        on_scanner_event: impl Fn(Event) + 'static,
         on_keys_report: impl Fn(keys::Report) + 'static,
         on_offline_report: impl Fn(offline::Report) + 'static,
     ) -> Self {
@@ -33,7 +34,7 @@ impl Devices {
         // lives as long as the page
         EventListener::new(&document(), "click", move |_| touched.wake()).forget();
         Self {
-            scanner: video().map(|video| Scanner::new(video, on_scanner_report)),
+            scanner: video().map(|video| Scanner::new(video, on_scanner_event)),
             keys: Some(KeyLoader::start(on_keys_report)),
             offline: Some(Offline::start(on_offline_report)),
             speaker,

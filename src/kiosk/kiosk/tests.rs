@@ -1,8 +1,7 @@
 //! The screens, each met as a person and a camera bring it about, in a real browser.
 
-use checkpost::session::{CameraFault, KeysProblem};
+use checkpost::session::{CameraFault, KeysProblem, Overlay, ReaderStatus, ReadingHint};
 use checkpost::trust::TrustError;
-use checkpost_reader::message::Hint;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{body, document, window};
 use js_sys::{Function, Promise, Reflect};
@@ -15,6 +14,7 @@ use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::*;
 use crate::screen::Screen;
+use checkpost::words::Language;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -41,7 +41,7 @@ impl Page {
             view! { <Screen /> }
         });
         let kiosk = made.get_value().expect("mounting makes it");
-        kiosk.set_language(Language::English);
+        kiosk.feed(Event::LanguageChosen(Language::English));
         Self { kiosk, root, _mounted: Box::new(mounted) }
     }
 
@@ -49,8 +49,7 @@ impl Page {
         let page = Self::open();
         page.feed(Event::StartPressed).await;
         page.feed(Event::CameraReady).await;
-        page.kiosk.reader.set(ReaderStatus::Ready);
-        tick().await;
+        page.feed(Event::ReaderChanged(ReaderStatus::Ready)).await;
         page
     }
 
@@ -217,11 +216,9 @@ async fn keys_that_were_not_taken_say_why_and_what_to_do() {
 async fn a_page_that_is_not_kept_says_so() {
     let page = Page::open();
     let words = Language::English.words().status.not_kept;
-    page.kiosk.is_kept.set(true);
-    tick().await;
+    page.feed(Event::PageKept(true)).await;
     assert!(!page.text().contains(words.reason), "kept");
-    page.kiosk.is_kept.set(false);
-    tick().await;
+    page.feed(Event::PageKept(false)).await;
     assert!(page.text().contains(words.reason) && page.text().contains(words.remedy), "not kept");
 }
 
@@ -241,13 +238,12 @@ async fn what_would_help_is_said() {
     let words = &Language::English.words().scan;
     assert!(page.text().contains(words.looking), "nothing seen");
     for (hint, expected) in [
-        (Hint::Closer, words.closer),
-        (Hint::HoldStill, words.hold_still),
-        (Hint::MoreLight, words.more_light),
-        (Hint::TiltAway, words.tilt_away),
+        (ReadingHint::Closer, words.closer),
+        (ReadingHint::HoldStill, words.hold_still),
+        (ReadingHint::MoreLight, words.more_light),
+        (ReadingHint::TiltAway, words.tilt_away),
     ] {
-        page.kiosk.overlay.set(Overlay { hint: Some(hint), ..Overlay::default() });
-        tick().await;
+        page.feed(Event::FrameSeen(Overlay { hint: Some(hint), ..Overlay::default() })).await;
         assert!(page.text().contains(expected), "{hint:?}");
     }
 }
@@ -266,7 +262,7 @@ async fn another_language_changes_the_screen() {
     page.find("[data-language=zh-Hans]").unchecked_into::<HtmlElement>().click();
     tick().await;
     assert!(page.text().contains(Language::SimplifiedChinese.words().start.start), "the start button");
-    page.kiosk.set_language(Language::English);
+    page.kiosk.feed(Event::LanguageChosen(Language::English));
 }
 
 #[wasm_bindgen_test]

@@ -14,7 +14,7 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = &kiosk.words().fault;
     let stop = kiosk.words().scan.stop;
-    let (code, Advice { reason, remedy }) = face(fault, words);
+    let (code, Advice { reason, remedy }) = (fault.code(), advice(fault, words));
     let heading = NodeRef::<H1>::new();
     heading.on_load(|heading| drop(heading.focus()));
     view! {
@@ -31,7 +31,7 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
                 {words.trying_again}
             </p>
             <div class="fault__acts">
-                <button type="button" class="button button--main" data-action="retry" on:click=move |_| kiosk.retry()>
+                <button type="button" class="button button--main" data-action="retry" on:click=move |_| kiosk.feed(Event::Tapped)>
                     {words.try_now}
                 </button>
                 <button
@@ -48,15 +48,14 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
     }
 }
 
-/// The code for support staff, and the words.
-fn face(fault: CameraFault, words: &FaultWords) -> (&'static str, Advice) {
+fn advice(fault: CameraFault, words: &FaultWords) -> Advice {
     match fault {
-        CameraFault::Missing => ("V-NON", words.missing),
-        CameraFault::Denied => ("V-DEN", words.denied),
-        CameraFault::InUse => ("V-USE", words.in_use),
-        CameraFault::Unplugged => ("V-OUT", words.unplugged),
-        CameraFault::Frozen => ("V-FRZ", words.frozen),
-        CameraFault::Silent => ("V-SIL", words.silent),
-        CameraFault::Failed => ("V-ERR", words.failed),
+        CameraFault::Missing => words.missing,
+        CameraFault::Denied => words.denied,
+        CameraFault::InUse => words.in_use,
+        CameraFault::Unplugged => words.unplugged,
+        CameraFault::Frozen => words.frozen,
+        CameraFault::Silent => words.silent,
+        CameraFault::Failed => words.failed,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use checkpost::session::Event;
 use checkpost::words::{Language, VerdictWords, fill};
 use leptos::html::Img;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub(crate) fn SamplesScreen() -> impl IntoView {
         if open.get_untracked().is_some() {
             open.set(None);
         } else {
-            kiosk.shows_samples.set(false);
+            kiosk.feed(Event::SamplesClosed);
         }
     };
     view! {
@@ -65,8 +66,11 @@ struct Sample {
 fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let cards = samples.into_iter().map(|sample| {
-        let (title, expected, address) =
-            (sample.title_in(kiosk.language.get_untracked()), sample.expected(kiosk), sample.address());
+        let (title, expected, address) = (
+            sample.title_in(kiosk.look_once(|view| view.language)),
+            sample.expected(kiosk),
+            sample.address(),
+        );
         let name = sample.name.clone();
         view! {
             <li>
@@ -92,7 +96,7 @@ fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl Into
 #[component]
 fn OneSample(sample: Sample) -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let title = sample.title_in(kiosk.language.get_untracked());
+    let title = sample.title_in(kiosk.look_once(|view| view.language));
     let picture = NodeRef::<Img>::new();
     let check = move |_| picture.get_untracked().iter().for_each(|picture| kiosk.check_here(picture));
     view! {

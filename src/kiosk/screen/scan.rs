@@ -1,28 +1,24 @@
 //! The camera's picture, a frame to aim with, and what would help.
 
-use checkpost::session::{Event, PartsProgress, Scanning, State};
+use checkpost::session::{ChunkProgress, Event, ReadingHint, ScanStatus, Screen};
 use checkpost::words::ScanWords;
-use checkpost_reader::message::Hint;
 use leptos::prelude::*;
 
 use crate::component::{KeysLine, Outline, SoundButton, UpdateButton, Viewfinder};
 use crate::kiosk::Kiosk;
-use crate::scanner::{Overlay, ReaderStatus};
 
 /// Looks for a code.
 #[component]
 pub(crate) fn ScanScreen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = &kiosk.words().scan;
-    let looking = Memo::new(move |_| {
-        let scanning = kiosk.with_state(|state| match state {
-            State::Scanning(scanning) => Some(*scanning),
-            State::Start | State::Showing(_) | State::Fault(_) => None,
-        });
-        Looking::of(scanning.as_ref(), kiosk.reader.get(), &kiosk.overlay.read())
+    let status = kiosk.watch(|view| match view.screen {
+        Screen::Scan(status) => status,
+        // this screen is about to go
+        Screen::Start | Screen::Samples | Screen::Verdict(_) | Screen::Fault(_) => ScanStatus::CameraStarting,
     });
     view! {
-        <main class="screen scan" data-screen="scan" data-looking=move || looking.get().name()>
+        <main class="screen scan" data-screen="scan" data-looking=move || status.get().name()>
             <header class="scan__bar">
                 <KeysLine />
                 <UpdateButton />
@@ -41,9 +37,9 @@ pub(crate) fn ScanScreen() -> impl IntoView {
                 <Outline />
             </div>
             <div class="scan__hint" role="status">
-                <p class="scan__hint-text">{move || looking.get().text(words)}</p>
+                <p class="scan__hint-text">{move || text(status.get(), words)}</p>
                 {move || {
-                    (looking.get() == Looking::ReaderFailing)
+                    (status.get() == ScanStatus::ReaderFailing)
                         .then(|| view! { <p class="scan__hint-remedy">{words.reader_failing.remedy}</p> })
                 }}
             </div>
@@ -51,70 +47,22 @@ pub(crate) fn ScanScreen() -> impl IntoView {
     }
 }
 
-/// What the person with the pass needs to know.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Looking {
-    CameraStarting,
-    ReaderStarting,
-    ReaderFailing,
-    ForCode,
-    AtCode,
-    /// The code in view was judged, or it would not be this screen.
-    ForNext,
-    ForPart(PartsProgress),
-    AtSeveral,
-    Needs(Hint),
-}
-
-impl Looking {
-    fn of(scanning: Option<&Scanning>, reader: ReaderStatus, overlay: &Overlay) -> Self {
-        match (scanning.filter(|scanning| scanning.camera_ready), reader, overlay.hint) {
-            (_, ReaderStatus::Failing, _) => Self::ReaderFailing,
-            (None, ..) => Self::CameraStarting,
-            (Some(_), ReaderStatus::Starting, _) => Self::ReaderStarting,
-            (Some(scanning), ReaderStatus::Ready, _) if scanning.is_crowded => Self::AtSeveral,
-            (Some(_), ReaderStatus::Ready, Some(hint)) => Self::Needs(hint),
-            (Some(scanning), ReaderStatus::Ready, None) => match scanning.parts {
-                Some(parts) => Self::ForPart(parts),
-                None if overlay.is_read => Self::ForNext,
-                None if !overlay.outlines.is_empty() => Self::AtCode,
-                None => Self::ForCode,
-            },
+fn text(status: ScanStatus, words: &ScanWords) -> String {
+    let text = match status {
+        ScanStatus::CameraStarting => words.camera_starting,
+        ScanStatus::ReaderStarting => words.reader_starting,
+        ScanStatus::ReaderFailing => words.reader_failing.reason,
+        ScanStatus::ForCode => words.looking,
+        ScanStatus::AtCode => words.seen,
+        ScanStatus::ForNext => words.next,
+        ScanStatus::ForChunk(ChunkProgress { here, count }) => {
+            return words.parts.replace("{here}", &here.to_string()).replace("{count}", &count.to_string());
         }
-    }
-
-    fn text(self, words: &ScanWords) -> String {
-        let text = match self {
-            Self::CameraStarting => words.camera_starting,
-            Self::ReaderStarting => words.reader_starting,
-            Self::ReaderFailing => words.reader_failing.reason,
-            Self::ForCode => words.looking,
-            Self::AtCode => words.seen,
-            Self::ForNext => words.next,
-            Self::ForPart(PartsProgress { here, count }) => {
-                return words
-                    .parts
-                    .replace("{here}", &here.to_string())
-                    .replace("{count}", &count.to_string());
-            }
-            Self::AtSeveral => words.one_only,
-            Self::Needs(Hint::Closer) => words.closer,
-            Self::Needs(Hint::HoldStill) => words.hold_still,
-            Self::Needs(Hint::MoreLight) => words.more_light,
-            Self::Needs(Hint::TiltAway) => words.tilt_away,
-        };
-        text.to_owned()
-    }
-
-    /// As style sheets and tests know it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::CameraStarting | Self::ReaderStarting => "starting",
-            Self::ReaderFailing => "failing",
-            Self::ForCode | Self::ForPart(_) => "for-code",
-            Self::AtCode | Self::Needs(_) => "at-code",
-            Self::ForNext => "for-next",
-            Self::AtSeveral => "at-several",
-        }
-    }
+        ScanStatus::AtSeveral => words.one_only,
+        ScanStatus::Needs(ReadingHint::Closer) => words.closer,
+        ScanStatus::Needs(ReadingHint::HoldStill) => words.hold_still,
+        ScanStatus::Needs(ReadingHint::MoreLight) => words.more_light,
+        ScanStatus::Needs(ReadingHint::TiltAway) => words.tilt_away,
+    };
+    text.to_owned()
 }

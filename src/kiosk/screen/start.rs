@@ -1,5 +1,6 @@
 //! The first screen: what this is, how it stands with its keys, and one large button.
 
+use checkpost::session::Event;
 use checkpost::words::Language;
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
                 type="button"
                 class="button button--wide"
                 data-action="samples"
-                on:click=move |_| kiosk.shows_samples.set(true)
+                on:click=move |_| kiosk.feed(Event::SamplesOpened)
             >
                 {words.samples}
             </button>
@@ -41,7 +42,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
                         type="button"
                         class="button button--start"
                         data-action="start"
-                        on:click=move |_| kiosk.start()
+                        on:click=move |_| kiosk.feed(Event::StartPressed)
                     >
                         {words.start}
                     </button>
@@ -62,6 +63,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
 #[component]
 fn LanguageSwitch() -> impl IntoView {
     let kiosk = Kiosk::from_context();
+    let chosen = kiosk.watch(|view| view.language);
     let buttons = Language::ALL.map(|language| {
         view! {
             <button
@@ -69,8 +71,8 @@ fn LanguageSwitch() -> impl IntoView {
                 class="choice__option"
                 lang=language.tag()
                 data-language=language.tag()
-                aria-pressed=move || (kiosk.language.get() == language).to_string()
-                on:click=move |_| kiosk.set_language(language)
+                aria-pressed=move || (chosen.get() == language).to_string()
+                on:click=move |_| kiosk.feed(Event::LanguageChosen(language))
             >
                 {language.own_name()}
             </button>

@@ -6,7 +6,7 @@ mod touch;
 
 use checkpost::claims::{Colour, HolderHint};
 use checkpost::notice::{Notice, Tone};
-use checkpost::session::{Event, State};
+use checkpost::session::{Event, Screen};
 use checkpost::time::Milliseconds;
 use checkpost::words::ShownWords;
 use leptos::html::Main;
@@ -26,7 +26,7 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
         notice;
     // until the browser says that it cannot
     let is_drawn = RwSignal::new(photo.is_some());
-    let captured_ms = kiosk.overlay.get_untracked().captured_ms;
+    let captured_ms = kiosk.look_once(|view| view.overlay.captured_ms);
     let screen = NodeRef::<Main>::new();
     screen.on_load(move |screen| {
         let _ = screen.focus();
@@ -116,11 +116,9 @@ fn Holder(holder: HolderHint, words: &'static ShownWords) -> impl IntoView {
 #[component]
 fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let time = Memo::new(move |_| {
-        kiosk.with_state(|state| match state {
-            State::Showing(showing) => Some((showing.held, showing.until)),
-            State::Start | State::Scanning(_) | State::Fault(_) => None,
-        })
+    let time = kiosk.watch(|view| match view.screen {
+        Screen::Verdict(showing) => Some((showing.is_held, showing.until)),
+        Screen::Start | Screen::Samples | Screen::Scan(_) | Screen::Fault(_) => None,
     });
     let is_held = move || time.get().is_some_and(|(is_held, _)| is_held);
     // a bar whose time changes begins anew
