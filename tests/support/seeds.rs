@@ -26,11 +26,7 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
     match entry {
         "payload" => payloads().chain(OTHERS.iter().map(|text| text.as_bytes().to_vec())).collect(),
         "message" => messages().collect(),
-        "ecdsa" => {
-            let edge = |byte| [[byte; 32], [1; 32]].concat();
-            let shapes = (0..8).flat_map(|how| [edge(0), edge(0xFF), edge(7)].map(|halves| (how, halves)));
-            shapes.map(|(how, halves)| [&[how], [5; 32].as_slice(), &halves, b"message"].concat()).collect()
-        }
+        "ecdsa" => signatures(),
         "content" => {
             let contents = messages().filter_map(|message| Some(cose::Sign1::parse(&message).ok()?.payload));
             let health = contents.flat_map(|content| [0, 1].map(|pick| (pick, content.clone())));
@@ -125,6 +121,13 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// Signatures of every shape that the entry makes, with halves at the ends of their range.
+fn signatures() -> Vec<Vec<u8>> {
+    let edge = |byte| [[byte; 32], [1; 32]].concat();
+    let shapes = (0..8).flat_map(|how| [edge(0), edge(0xFF), edge(7)].map(|halves| (how, halves)));
+    shapes.map(|(how, halves)| [&[how], [5; 32].as_slice(), &halves, b"message"].concat()).collect()
 }
 
 /// The message behind the outer layers, where they come off.
