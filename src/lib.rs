@@ -11,7 +11,7 @@
 //!        │ payload: the bytes in a code                                                    │ commands
 //!        ▼                                                                                 │
 //!   ┌─ session ────────────────────────────────────────────────────────────────────────────┴─────────┐
-//!   │  events (payloads, touches, time) -> commands (show, play, wake at)                             │
+//!   │  events (payloads, touches, time) -> commands (open, play, set a timer) and a view of the page  │
 //!   │                                                                                                 │
 //!   │   ┌─ judge ──────────────────────────────────────────────────────────────────┐                  │
 //!   │   │  payload -> envelope -> verify -> claims -> policy -> verdict            │ -> notice        │
@@ -43,7 +43,8 @@
 //! * A *format* of passes: one file below `envelope` (layout, `parse`), one below `claims`, a case of [`envelope::Format`]; the compiler names
 //!   every other place. The package `checkpost-issuing` gets its inverse, `tests/support/mint` the vectors of each reason.
 //! * A *reason* why a pass is not admitted: a case with its code in [`verdict`], and its words in every language.
-//! * A *screen*: a file in `src/kiosk/screen`, shown for a state of [`session`].
+//! * A *screen*: a case of [`session::Screen`], and a file in `src/kiosk/screen` that shows it. What happens on it is an event of
+//!   [`session`]; a scenario in `tests/transcripts` says what comes of it.
 //! * A *language*: its words, all of them; a test tells which are missing.
 //!
 //! `.github/CONTRIBUTING.md` has these as recipes, with the words that the project uses and the card that a change is judged by. The specification

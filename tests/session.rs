@@ -11,6 +11,8 @@
 mod event;
 #[path = "session/answer.rs"]
 mod answer;
+#[path = "session/property.rs"]
+mod property;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,12 +64,7 @@ fn played(written: &str) -> String {
             continue;
         }
         let (time, event) = event::parse(line);
-        let moment = Moment {
-            wall: OPENED.plus_seconds(i64::try_from(time / 1_000).expect("a transcript is short")),
-            utc_offset_seconds: 0,
-            monotonic: Milliseconds(time),
-        };
-        for command in session.step(event, moment) {
+        for command in session.step(event, moment(time)) {
             played.push(format!("{ANSWER}> {}", answer::command(command)));
         }
         let now = answer::view(&session);
@@ -77,6 +74,15 @@ fn played(written: &str) -> String {
         }
     }
     played.join("\n") + "\n"
+}
+
+/// Both clocks, so many milliseconds after the page was opened.
+fn moment(milliseconds: u64) -> Moment {
+    Moment {
+        wall: OPENED.plus_seconds(i64::try_from(milliseconds / 1_000).expect("a transcript is short")),
+        utc_offset_seconds: 0,
+        monotonic: Milliseconds(milliseconds),
+    }
 }
 
 /// The lines that differ, with the event before them; `None` where none does.

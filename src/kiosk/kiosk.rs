@@ -74,26 +74,20 @@ impl Kiosk {
 
     /// What the page says in its language. Not tracked: every screen is made anew for another language.
     pub(crate) fn words(self) -> &'static Words {
-        self.session.with_untracked(|session| session.view().language).words()
+        self.look_once(|view| view.language).words()
     }
 
-    /// Looks at what is to be shown. Tracked: whoever looks is told of every change, and most look through
-    /// [`Self::watch`].
-    pub(crate) fn look<T>(self, look: impl FnOnce(View<'_>) -> T) -> T {
-        self.session.with(|session| look(session.view()))
-    }
-
-    /// Looks at what is to be shown, now and not again.
+    /// Looks at what is to be shown, once.
     pub(crate) fn look_once<T>(self, look: impl FnOnce(View<'_>) -> T) -> T {
         self.session.with_untracked(|session| look(session.view()))
     }
 
-    /// Watches one thing that is to be shown.
+    /// Watches something that is to be shown.
     pub(crate) fn watch<T: PartialEq + Send + Sync + 'static>(
         self,
         look: impl Fn(View<'_>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.look(&look))
+        Memo::new(move |_| self.session.with(|session| look(session.view())))
     }
 
     /// What a verdict is shown as, here and now.

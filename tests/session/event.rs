@@ -35,10 +35,8 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("frame", showing) => Event::FrameSeen(overlay(showing)?),
         ("codes", codes) => Event::CodesRead(payloads(codes)?),
         ("sample", codes) => Event::SampleRead(payloads(codes)?),
-        ("keys", ["demonstration"]) => Event::KeysRead(keys(0)?),
-        ("keys", ["demonstration", "anti-passback", seconds]) => {
-            Event::KeysRead(keys(seconds.parse().ok()?)?)
-        }
+        ("keys", ["demonstration"]) => Event::KeysRead(keys(0)),
+        ("keys", ["demonstration", "anti-passback", seconds]) => Event::KeysRead(keys(seconds.parse().ok()?)),
         ("keys", ["none"]) => Event::KeysRead(TrustStore::new(Purpose::Production, OPENED, Vec::new())),
         ("keys-failed", [problem]) => Event::KeysFailed(keys_problem(problem)?),
         ("keys-noted", ["refused", problem]) => {
@@ -87,13 +85,11 @@ fn specimen(name: &str) -> Option<&'static Specimen> {
     ALL.iter().find(|specimen| specimen.name == name)
 }
 
-fn keys(anti_passback_seconds: u32) -> Option<TrustStore> {
+fn keys(anti_passback_seconds: u32) -> TrustStore {
+    static KEYS: LazyLock<TrustStore> =
+        LazyLock::new(|| trust(OPENED).expect("the demonstration key is one"));
     let audiences = vec![AUDIENCE.to_owned()];
-    Some(trust(OPENED)?.with_settings(GateSettings {
-        audiences,
-        anti_passback_seconds,
-        ..GateSettings::default()
-    }))
+    KEYS.clone().with_settings(GateSettings { audiences, anti_passback_seconds, ..GateSettings::default() })
 }
 
 /// What a frame showed: nothing, a code's outline, read or not, or a hint.
