@@ -1,14 +1,10 @@
 //! Composes the stages: parse, verify, read the claims, decide. Only here the errors of the stages become reasons.
-//!
-//! When a pass fails several rules, the first of this order is named: a kind of statement that the key may not sign
-//! (K-USE), the tablet's clock, then the rules of `policy` in their order, the validity period of the pass first. A
-//! pass that is both of the wrong kind and expired is therefore refused with K-USE.
 
 use crate::claims::{Binding, Claims, ClaimsError, DecidingContent, Statement};
 use crate::envelope::{Envelope, ParseError, Recognised, Scanned};
 use crate::policy::{self, AdmissionRecord, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
-use crate::trust::{RevocationStatus, StatusQuery, TrustStore};
+use crate::trust::TrustStore;
 use crate::verdict::{Admission, Denial, Indeterminate, Reason, Skipped, StatusHint, Verdict};
 use crate::verify::{Verified, VerifyError, verify};
 
@@ -86,35 +82,18 @@ fn admit(
     context: &DecisionContext<'_>,
 ) -> Result<(Admission, AdmissionRecord), Denial> {
     let AuthenticPass { verified, claims } = pass;
-    for kind in claims.statements.iter().map(Statement::kind) {
-        if !verified.signer().permits(kind) {
-            return Err(Reason::KindNotAllowed(kind).into());
-        }
-    }
-    if context.now < trust.issued().plus_seconds(-TRUST_FILE_CLOCK_TOLERANCE_SECONDS) {
-        return Err(Indeterminate::ClockWrong.into());
-    }
-    let revocation = trust.revocations().status_of(
-        StatusQuery {
-            format: claims.format,
-            key_id: verified.signer().key_id.as_deref(),
-            // where both are stated the earlier: a pass that begins late was made before all the same
-            issued: [claims.validity_period.begins, claims.validity_period.issued]
-                .into_iter()
-                .flatten()
-                .min(),
-            digests: &claims.revocation_digests,
-            status: claims.status.as_ref(),
-        },
-        context.now,
-    );
     let record = AdmissionRecord::of(&claims, &verified);
-    policy::decide(&verified, &claims, &record, revocation, trust.settings(), context)?;
+    let skipped = policy::decide(&verified, &claims, &record, trust, context)?;
+    Ok((admission(claims, skipped), record))
+}
+
+/// What the display shows of an admitted pass.
+fn admission(claims: Claims, skipped: Vec<Skipped>) -> Admission {
     let status = claims.statements.iter().find_map(|claim| match claim {
         Statement::Status(status) => Some(StatusHint { colour: status.colour, reason: status.reason }),
         _ => None,
     });
-    let admission = Admission {
+    Admission {
         format: claims.format,
         issuer: claims.issuer,
         statements: claims.statements.iter().map(Statement::kind).collect(),
@@ -122,15 +101,10 @@ fn admit(
         expires: claims.validity_period.expires,
         is_live: matches!(claims.binding, Binding::Presented(_)),
         is_copy: claims.binding == Binding::Bound,
-        skipped: if revocation == RevocationStatus::ListUnavailable {
-            vec![Skipped::Revocation]
-        } else {
-            Vec::new()
-        },
+        skipped,
         photo: claims.photo,
         status,
-    };
-    Ok((admission, record))
+    }
 }
 
 fn from_parse_error(error: ParseError) -> Denial {
@@ -187,7 +161,3 @@ fn from_claims_error(error: ClaimsError) -> Denial {
     };
     Denial::Refused(reason)
 }
-
-/// The tolerated difference between the clocks of tablet and publisher, in seconds. A clock that is further behind the
-/// issue time of the trust file is wrong.
-const TRUST_FILE_CLOCK_TOLERANCE_SECONDS: i64 = 300;

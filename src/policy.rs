@@ -1,10 +1,12 @@
 //! Decides whether the holder of a genuine pass is let in, and if not, which rule is not met.
 //!
 //! Every gate has the same rules: the pass is within its validity period, and nothing in it speaks against entry. The
-//! operator adds settings in the trust file ([`GateSettings`]).
+//! operator adds settings in the trust file ([`crate::trust::GateSettings`]).
 
 mod audience;
+mod clock;
 mod live;
+mod permission;
 mod purpose;
 mod reuse;
 mod signer;
@@ -16,8 +18,8 @@ pub use reuse::{AdmissionHistory, AdmissionRecord};
 
 use crate::claims::Claims;
 use crate::time::UnixTime;
-use crate::trust::{GateSettings, RevocationStatus};
-use crate::verdict::Denial;
+use crate::trust::TrustStore;
+use crate::verdict::{Denial, Skipped};
 use crate::verify::Verified;
 
 /// The moment and the gate's history at one scan.
@@ -31,7 +33,9 @@ pub struct DecisionContext<'a> {
     pub history: &'a AdmissionHistory,
 }
 
-/// Decides about an authentic pass. Every rule that is not met denies; the order only decides which reason is named.
+/// Decides about an authentic pass, and tells which rules could not be applied. Every rule that is not met denies; the
+/// order only decides which reason is named. Permission and clock come first: a pass that is both of the wrong kind and
+/// expired is refused with K-USE.
 ///
 /// # Errors
 /// [`Denial`], for the first rule that is not met.
@@ -39,14 +43,16 @@ pub fn decide(
     verified: &Verified,
     claims: &Claims,
     record: &AdmissionRecord,
-    status: RevocationStatus,
-    settings: &GateSettings,
+    trust: &TrustStore,
     context: &DecisionContext<'_>,
-) -> Result<(), Denial> {
+) -> Result<Vec<Skipped>, Denial> {
+    let settings = trust.settings();
+    permission::decide(verified, claims)?;
+    clock::decide(trust.issued(), context.now)?;
     purpose::decide(claims, settings)?;
     validity::decide(&claims.validity_period, context.now)?;
     signer::decide(verified, &claims.validity_period, context)?;
-    revocation::decide(status)?;
+    let skipped = revocation::decide(verified, claims, trust.revocations(), context.now)?;
     live::decide(claims, settings, context)?;
     let mut indeterminate = Ok(());
     for claim in &claims.statements {
@@ -60,5 +66,5 @@ pub fn decide(
         audience::decide(claim, settings, context)?;
     }
     reuse::decide(record, settings, context)?;
-    indeterminate
+    indeterminate.map(|()| skipped.into_iter().collect())
 }

@@ -35,7 +35,7 @@ impl ValidityPeriod {
         if let Some(expires) = self.expires.filter(|&expires| now >= expires) {
             return ValidityStatus::Expired(expires);
         }
-        let tolerant = now.plus_seconds(CLOCK_TOLERANCE_SECONDS);
+        let tolerant = now.plus_seconds(ISSUER_CLOCK_TOLERANCE_SECONDS);
         match self.begins.max(self.issued).filter(|&begins| begins > tolerant) {
             Some(begins) => ValidityStatus::NotYetValid(begins),
             None => ValidityStatus::Valid,
@@ -44,8 +44,8 @@ impl ValidityPeriod {
 }
 
 /// The tolerated difference between the clocks of issuer and tablet, in seconds: the middle of what verifiers in use
-/// tolerate. The tolerance for the issue time of the trust file is another (`judge.rs`).
-const CLOCK_TOLERANCE_SECONDS: i64 = 120;
+/// tolerate. The tolerance for the issue time of the trust file is another (`policy/clock.rs`).
+const ISSUER_CLOCK_TOLERANCE_SECONDS: i64 = 120;
 
 /// A `NumericDate`: an integer, a finite float (some issuers), or either under a tag. Parts of a second are cut off.
 ///

@@ -148,7 +148,8 @@ impl Terms<'_> {
         if self.any_age {
             return Ok(());
         }
-        if let Some(begins) = begins.filter(|begins| *begins > self.now.plus_seconds(CLOCK_TOLERANCE_SECONDS))
+        if let Some(begins) =
+            begins.filter(|begins| *begins > self.now.plus_seconds(LIST_CLOCK_TOLERANCE_SECONDS))
         {
             return Err(ListError::NotYetValid(begins));
         }
@@ -197,7 +198,7 @@ fn is_list_type(kind: &str) -> bool {
 }
 
 /// The tolerated difference to a publisher's clock, in seconds, as Austria's reader has it.
-const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+const LIST_CLOCK_TOLERANCE_SECONDS: i64 = 300;
 /// 2^53: whole numbers below it are exact.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 

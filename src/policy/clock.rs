@@ -1,0 +1,39 @@
+//! The tablet's clock, compared with the issue time of the trust file: no right clock shows an earlier moment.
+
+use crate::time::UnixTime;
+use crate::verdict::Indeterminate;
+
+/// Leaves every pass undecided while the clock is behind the trust file: under a wrong clock a pass that is over looks
+/// valid.
+///
+/// # Errors
+/// [`Indeterminate::ClockWrong`].
+pub(super) fn decide(trust_issued: UnixTime, now: UnixTime) -> Result<(), Indeterminate> {
+    if now < trust_issued.plus_seconds(-PUBLISHER_CLOCK_TOLERANCE_SECONDS) {
+        return Err(Indeterminate::ClockWrong);
+    }
+    Ok(())
+}
+
+/// The tolerated difference between the clocks of tablet and publisher of the trust file, in seconds. The tolerance
+/// between tablet and issuer of a pass is another, see `claims/validity_period.rs`.
+const PUBLISHER_CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_may_be_five_minutes_behind_the_trust_file() {
+        let issued = UnixTime(1_790_000_000);
+        for (name, behind, expected) in [
+            ("years ahead", -100_000_000, Ok(())),
+            ("equal", 0, Ok(())),
+            ("at the tolerance", 300, Ok(())),
+            ("a second more", 301, Err(Indeterminate::ClockWrong)),
+            ("in 1970", issued.0, Err(Indeterminate::ClockWrong)),
+        ] {
+            assert_eq!(decide(issued, issued.plus_seconds(-behind)), expected, "{name}");
+        }
+    }
+}
