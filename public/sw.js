@@ -1,7 +1,8 @@
 /* Keeps published versions of Checkpost on the tablet, so that it opens and gives verdicts with no network.
  *
  * It moves files and decides nothing about passes. `checkpost publish` fills in PRECACHE below. Written by hand instead of
- * with Workbox, which checks no hash of what it caches and cannot hold a version back until a person accepts it.
+ * with Workbox, which reads a file to its end however long it is, and whose pages get the files of whatever worker the
+ * browser made active, not of the version that a person accepted.
  *
  * What it promises
  *   - Installing is all or nothing: every file is fetched, with a limit that holds while it comes, its SHA-256 checked, and

@@ -1,5 +1,7 @@
 //! Assembles the published site in memory: names files by content hash, adds integrity, policy and precache list.
 //!
+//! Written here because Workbox's list of files belongs to its own service worker; `public/sw.js` says why it is not used.
+//!
 //! Rules: Subresource Integrity for every file that the page names and for the service worker's list, Content Security
 //! Policy Level 3 for what the page may load. The page needs no inline script, so that the policy has no exception.
 //!
