@@ -12,22 +12,10 @@ has_other() {
 }
 if has_chromium && has_other; then exit; fi
 
-# give_up REASON: Chromium is needed, and cannot be had
-give_up() {
-  has_chromium && say "$1: tests in Firefox and WebKit are skipped where these are missing" && exit
-  fail "$1" "install Chromium and ChromeDriver, so that 'chromium' and 'chromedriver' are on the PATH; on Debian: sudo apt-get install ${must[*]} ${other[*]}"
-}
-command -v apt-get >/dev/null || give_up "the browser tests need browsers, and this system has no apt"
-as_root=()
-if [ "$(id -u)" != 0 ]; then
-  sudo -n true 2>/dev/null || give_up "the browser tests need browsers, and this user may not install them"
-  as_root=(sudo -n)
+has_chromium || apt_install --no-install-recommends "${must[@]}" || true
+if ! has_chromium; then
+  fail "the browser tests need Chromium: ${NOT_INSTALLED:-'chromium' or 'chromedriver' is not on the PATH}" \
+    "install Chromium and ChromeDriver, so that 'chromium' and 'chromedriver' are on the PATH; on Debian: sudo apt-get install ${must[*]} ${other[*]}"
 fi
-say "installing ${must[*]} ${other[*]} through apt"
-export DEBIAN_FRONTEND=noninteractive
-apt() { "${as_root[@]}" apt-get "$@" >&2; }
-apt update -qq || give_up "apt cannot be brought up to date"
-has_chromium || apt install -y -qq --no-install-recommends "${must[@]}" || give_up "apt could not install ${must[*]}"
-has_chromium || give_up "apt installed ${must[*]}, yet 'chromium' or 'chromedriver' is not on the PATH"
 # WebKit's recommendations play the stream of a camera
-has_other || apt install -y -qq "${other[@]}" || give_up "apt could not install ${other[*]}"
+has_other || apt_install "${other[@]}" || say "$NOT_INSTALLED: tests in Firefox and WebKit are skipped where these are missing"
