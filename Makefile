@@ -6,7 +6,7 @@ ADDRESS ?= 127.0.0.1:$(PORT)
 OUT ?= dist
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test bench audit
+.PHONY: help serve site test bench soak mutants audit
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 
 help:
@@ -14,6 +14,8 @@ help:
 	@echo 'make site TRUST=file    the page for real use, trusting the keys in that file (OUT=dist)'
 	@echo 'make test               everything that must hold: lints, documentation, tests, the page in a browser'
 	@echo 'make bench              frames, clips and verdicts timed in Chromium, beside packages in JavaScript (FRAMES=manifests ONLY=part)'
+	@echo 'make soak               a hundred thousand frames through the worker as it is built: its memory and its times (20 minutes)'
+	@echo 'make mutants            changes to the code that verifies, trusts and decides, and whether a test fails (hours; SHARD=0/50)'
 	@echo 'make audit              licences and known weaknesses of what we depend on'
 
 serve:
@@ -34,6 +36,13 @@ bench:
 	@.setup/tools.sh
 	@.setup/browser.sh
 	@.setup/bench.sh $(if $(ONLY),--only $(ONLY)) $(foreach salt,$(SALT),--salt $(salt)) $(FRAMES)
+
+soak:
+	@$(MAKE) --no-print-directory bench ONLY=soak
+
+mutants:
+	@.setup/tools.sh mutants
+	@.setup/mutants.sh $(if $(SHARD),--shard $(SHARD))
 
 audit:
 	@.setup/tools.sh audit

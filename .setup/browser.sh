@@ -1,34 +1,21 @@
 #!/usr/bin/env bash
-# Makes sure of the browsers that the tests drive, of fonts for the languages of the page, and of shellcheck; installs them
-# through apt where that is allowed. Chromium and shellcheck are a must. Without Firefox, WebKit or the fonts, tests go on and
-# count what they skip.
+# Makes sure of the browsers that the tests drive, and of fonts for the languages of the page; installs them through apt where
+# that is allowed. Chromium is a must. Without Firefox, WebKit or the fonts, tests go on and count what they skip.
 source "$(dirname "$0")/environment.sh"
 
-must=(chromium chromium-driver shellcheck)
+must=(chromium chromium-driver)
 other=(firefox-esr webkit2gtk-driver xvfb fonts-noto-cjk fonts-noto-core)
-has_must() { command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v shellcheck >/dev/null; }
+has_chromium() { command -v chromium >/dev/null && command -v chromedriver >/dev/null; }
 has_other() {
   command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null && command -v xvfb-run >/dev/null &&
     [ -d /usr/share/fonts/opentype/noto ] && [ -d /usr/share/fonts/truetype/noto ]
 }
-if has_must && has_other; then exit; fi
+if has_chromium && has_other; then exit; fi
 
-# give_up REASON: what is missing cannot be had
-give_up() {
-  has_must && say "$1: tests in Firefox and WebKit are skipped where these are missing" && exit
-  fail "$1" "install what is missing, so that 'chromium', 'chromedriver' and 'shellcheck' are on the PATH; on Debian: sudo apt-get install ${must[*]} ${other[*]}"
-}
-command -v apt-get >/dev/null || give_up "the browser tests need browsers, and this system has no apt"
-as_root=()
-if [ "$(id -u)" != 0 ]; then
-  sudo -n true 2>/dev/null || give_up "the browser tests need browsers, and this user may not install them"
-  as_root=(sudo -n)
+has_chromium || apt_install --no-install-recommends "${must[@]}" || true
+if ! has_chromium; then
+  fail "the browser tests need Chromium: ${NOT_INSTALLED:-'chromium' or 'chromedriver' is not on the PATH}" \
+    "install Chromium and ChromeDriver, so that 'chromium' and 'chromedriver' are on the PATH; on Debian: sudo apt-get install ${must[*]} ${other[*]}"
 fi
-say "installing ${must[*]} ${other[*]} through apt"
-export DEBIAN_FRONTEND=noninteractive
-apt() { "${as_root[@]}" apt-get "$@" >&2; }
-apt update -qq || give_up "apt cannot be brought up to date"
-has_must || apt install -y -qq --no-install-recommends "${must[@]}" || give_up "apt could not install ${must[*]}"
-has_must || give_up "apt installed ${must[*]}, yet 'chromium', 'chromedriver' or 'shellcheck' is not on the PATH"
 # WebKit's recommendations play the stream of a camera
-has_other || apt install -y -qq "${other[@]}" || give_up "apt could not install ${other[*]}"
+has_other || apt_install "${other[@]}" || say "$NOT_INSTALLED: tests in Firefox and WebKit are skipped where these are missing"

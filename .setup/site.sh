@@ -15,7 +15,7 @@ fi
 say "building the native tool"
 "${checkpost[@]}" --version >/dev/null
 
-trunk=(trunk build --release --dist "$compiled")
+trunk=(trunk build --release)
 publish=(publish --dist "$compiled" --out "$out")
 if [ "$kind" = demonstration ]; then
   trunk+=(--features demonstration)
@@ -34,9 +34,15 @@ if [[ $sources != *[[:space:]]* ]]; then
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=--remap-path-prefix=$sources=crates
 fi
 
-say "building the page and its worker (first time: about three minutes on two cores)"
-"${trunk[@]}" >&2 ||
-  fail "Trunk could not build the page" "read the compiler's message above"
+# field NAME: that member of a line that `checkpost pages` prints
+field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" <<<"$page"; }
+
+# Trunk replaces the whole folder that it writes: the table begins with the outermost one
+"${checkpost[@]}" pages | while read -r page; do
+  say "building $(field program) and its worker (first time: about three minutes on two cores)"
+  "${trunk[@]}" --dist "$compiled/$(field folder)" "$(field document)" </dev/null >&2 ||
+    fail "Trunk could not build $(field document)" "read the compiler's message above"
+done
 
 say "publishing into $out"
 "${checkpost[@]}" "${publish[@]}" --trust "$trust"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Everything that must hold, cheap checks first; goes on after a failure, so that one run tells all. The last line counts.
+# Everything that must hold, cheap checks first; goes on after a failure, so that one run tells all. The last lines name the
+# time that it took and the five longest steps, and count the checks.
 source "$(dirname "$0")/environment.sh"
 
-passed=0 failed=0 skipped=0 broken=() took=()
+passed=0 failed=0 skipped=0 broken=() times=()
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -21,8 +22,9 @@ step() {
     [ "$bad" != 0 ] || failed=$((failed + 1))
     broken+=("$name")
   fi
-  printf '   %s: %s, %d s\n' "$name" "$([ "$status" = 0 ] && echo good || echo FAILED)" $((SECONDS - start)) >&2
-  took+=("$((SECONDS - start)) s  $name")
+  local seconds=$((SECONDS - start))
+  times+=("$seconds s  $name")
+  printf '   %s: %s, %d s\n' "$name" "$([ "$status" = 0 ] && echo good || echo FAILED)" "$seconds" >&2
 }
 
 # the sums of "N passed; M failed" (cargo) and "N passed, M failed[, K skipped]" (conformance, browsers) in the log
@@ -60,7 +62,6 @@ script_syntax() {
   for file in public/*.js tests/bench/browser/*.mjs; do
     node --check "$file" || return 1
   done
-  shellcheck .setup/*.sh .ci/run tests/fuzz/run.sh
 }
 
 # the passes that others published, judged by the tool as a user would run it; formats that are not verified yet are named
@@ -86,7 +87,12 @@ faults() {
 }
 
 step "formatting" cargo fmt --check
-step "scripts parse" script_syntax
+step "scripts of the page parse" script_syntax
+if .setup/lint.sh --is-there; then
+  step "shell scripts" .setup/lint.sh
+else
+  skip "shell scripts" "ShellCheck is not here and cannot be installed"
+fi
 step "the library stands alone" library_is_pure
 step "lints, native" cargo clippy --quiet --locked --workspace --exclude checkpost-kiosk --all-targets -- -D warnings
 step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example wasm_bench -- -D warnings
@@ -122,7 +128,7 @@ fi
 for name in "${broken[@]}"; do
   echo "FAILED: $name" >&2
 done
-echo "the longest of ${#took[@]} steps, $SECONDS s in all:"
-printf '%s\n' "${took[@]}" | sort -rn | head -5
+echo "took $((SECONDS / 60)) min $((SECONDS % 60)) s; the longest steps:"
+printf '%s\n' "${times[@]}" | sort -rn | head -n 5 | sed 's/^/  /'
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && { [ "$skipped" = 0 ] || [ -z "${CHECKPOST_ALL:-}" ]; }

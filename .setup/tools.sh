@@ -48,6 +48,9 @@ fi
 if [ "${1:-}" = audit ]; then
   install cargo-deny cargo-deny "$CARGO_DENY_VERSION" "$CARGO_DENY_DIR" "two minutes"
 fi
+if [ "${1:-}" = mutants ]; then
+  install cargo-mutants cargo-mutants "$CARGO_MUTANTS_VERSION" "$CARGO_MUTANTS_DIR" "two minutes"
+fi
 
 # Trunk builds offline, so that it never downloads a tool of its own choosing; what cargo needs is fetched here.
 cargo fetch --locked --quiet || fail "the crates in Cargo.lock could not be fetched" "check the network and run make again"

@@ -1,7 +1,8 @@
 /* Keeps published versions of Checkpost on the tablet, so that it opens and gives verdicts with no network.
  *
  * It moves files and decides nothing about passes. `checkpost publish` fills in PRECACHE below. Written by hand instead of
- * with Workbox, which checks no hash of what it caches and cannot hold a version back until a person accepts it.
+ * with Workbox, which reads a file to its end however long it is, and whose pages get the files of whatever worker the
+ * browser made active, not of the version that a person accepted.
  *
  * What it promises
  *   - Installing is all or nothing: every file is fetched, with a limit that holds while it comes, its SHA-256 checked, and
@@ -12,7 +13,8 @@
  *   - Pages get the version that a person accepted; the first one needs no acceptance. A newer worker that the browser
  *     activates by itself, as it does when no page is open, continues to serve the accepted version.
  *   - trust/keys.json is not cached here: the page fetches it, and stores what it accepted.
- *   - Other sites of the same origin, under other paths, have caches of their own, which it leaves alone.
+ *   - Other sites of the same origin, under other paths, and other pages of this site, in other folders, have caches of
+ *     their own, which it leaves alone. Files that pages share are listed as "../NAME" by those below them.
  *
  * What the page does (src/kiosk/offline.rs)
  *   1. navigator.serviceWorker.register("./sw.js", { updateViaCache: "none" }), and registration.update() now and then.
@@ -65,7 +67,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || !url.href.startsWith(SCOPE)) return;
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
   const path = pathOf(url);
   if (path !== KEYS_PATH) event.respondWith(answer(request, path));
 });
@@ -192,9 +194,15 @@ async function answer(request, path) {
   return request.mode === "navigate" ? asked.catch(() => Response.redirect(SCOPE, 302)) : asked;
 }
 
-/** The file a request means: its path below the scope, whatever its query. */
+/** The file a request means: its path from the scope, whatever its query. What pages share lies above the scope of some. */
 function pathOf(url) {
-  return (url.origin + url.pathname).slice(SCOPE.length) || "index.html";
+  const address = url.origin + url.pathname;
+  let [folder, up] = [SCOPE, ""];
+  while (!address.startsWith(folder)) {
+    folder = new URL("../", folder).href;
+    up += "../";
+  }
+  return up + address.slice(folder.length) || "index.html";
 }
 
 function urlOf(path) {

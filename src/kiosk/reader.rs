@@ -4,6 +4,9 @@
 //! A worker says that it is ready before it gets its first frame. One that dies, does not get ready, or does not answer in
 //! [`DEADLINE_MS`] is ended and replaced; nobody notices more than a missed frame. The frame's buffer comes back with its
 //! answer.
+//!
+//! `gloo-worker` serialises every message, a frame of 900 kB too, instead of handing its buffer over and back; it has no
+//! deadline, and it starts workers from `blob:` addresses, which the page's policy forbids and no hash covers.
 
 mod wire;
 

@@ -6,6 +6,7 @@
 //! list of
 //! files that make up this version. `site` computes the files; this file reads and writes them.
 
+mod pages;
 mod site;
 mod slim;
 
@@ -19,13 +20,14 @@ use clap::Args;
 
 use crate::trust::trust_failure;
 use crate::{Failure, clock, input, output};
+pub(crate) use pages::Pages;
 use site::Files;
 pub(crate) use site::POLICY;
 
-/// Makes the site that tablets open from what Trunk compiled.
+/// Makes the site that tablets open from what Trunk compiled: the pages that `checkpost pages` shows.
 #[derive(Args)]
 pub(crate) struct Publish {
-    /// The folder that `trunk build` wrote
+    /// The folder that `trunk build` wrote, each page in its folder
     #[arg(long)]
     dist: PathBuf,
     /// The folder to write; a site published there before is replaced
@@ -48,7 +50,7 @@ impl Publish {
             .and_then(|store| check_issued(store.issued(), clock::now()))
             .map_err(|error| trust_failure(&self.trust, error))?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();
-        let site = site::assemble(compiled, keys, demo)?;
+        let site = site::assemble(&pages::PAGES, compiled, keys, &demo)?;
         replace_folder(&self.out, &site.files).map_err(|error| {
             Failure::new(
                 format!("cannot write {}: {error}", self.out.display()),

@@ -2,6 +2,9 @@
 //!
 //! Every disclosure must have exactly one digest in the payload, no digest may occur twice, and no disclosure may
 //! overwrite a claim.
+//!
+//! Written here because `sd-jwt-payload` parses token and disclosures itself, and accepts JSON with repeated members; it
+//! also brings a second SHA-256, and needs a hasher for each of the other two algorithms.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -6,6 +6,9 @@
 //! ```
 //!
 //! Keys that the token itself offers (`jwk`, `jku`, `x5u`, `x5c`) are not looked at: the trusted key decides.
+//!
+//! Splitting a token is all that is left to do here. The crates for JWS verify too, with algorithms that no pass may have,
+//! and accept headers with repeated members.
 
 use std::fmt;
 

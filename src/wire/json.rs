@@ -1,6 +1,10 @@
 //! Reads JSON (RFC 8259) and refuses objects with duplicate member names.
 //!
-//! It also writes the canonical form (RFC 8785) that the signature of a VDS-NC seal covers.
+//! `serde_json` keeps the last of two members with one name and has no option to refuse them, so that its `Value` is built
+//! by a visitor here.
+//!
+//! It also writes the canonical form (RFC 8785) that the signature of a VDS-NC seal covers. `serde_json_canonicalizer`
+//! would mostly add the text of numbers with fractions, which no seal may have and which are refused here.
 
 use std::fmt;
 

@@ -1,5 +1,7 @@
 //! Assembles the published site in memory: names files by content hash, adds integrity, policy and precache list.
 //!
+//! Written here because Workbox's list of files belongs to its own service worker; `public/sw.js` says why it is not used.
+//!
 //! Rules: Subresource Integrity for every file that the page names and for the service worker's list, Content Security
 //! Policy Level 3 for what the page may load. The page needs no inline script, so that the policy has no exception.
 //!
@@ -12,6 +14,7 @@ use std::collections::BTreeMap;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 
+use super::pages::Page;
 use super::slim::slim;
 use crate::Failure;
 
@@ -21,67 +24,134 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// A site ready to be written.
 #[derive(Debug)]
 pub(crate) struct Site {
-    /// A hash over all files but the keys, which change on their own.
+    /// A hash over all files of the first page but the keys, which change on their own.
     pub(crate) version: String,
     pub(crate) files: Files,
 }
 
-/// Names every file by its content, ties page, worker and service worker to one version, and adds keys (checked by the
-/// caller) and passes.
-pub(crate) fn assemble(mut compiled: Files, keys: Vec<u8>, demo: Files) -> Result<Site, Failure> {
+/// Names every file by its content, ties each page, its worker and its service worker to one version, and adds keys
+/// (checked by the caller) and passes.
+pub(crate) fn assemble(
+    pages: &[Page],
+    mut compiled: Files,
+    keys: Vec<u8>,
+    demo: &Files,
+) -> Result<Site, Failure> {
     for (path, bytes) in &mut compiled {
         if [".js", ".css"].iter().any(|ending| path.ends_with(ending)) {
             *bytes = slim(&text(std::mem::take(bytes), path)?).into_bytes();
         }
     }
-    let mut page = text(take(&mut compiled, PAGE)?, PAGE)?;
+    let (mut files, mut shared, mut versions) = (Files::new(), Shared::new(), Vec::new());
+    for page in pages {
+        let own = own_files(page, pages, &mut compiled);
+        let samples = if page.has_samples { demo.clone() } else { Files::new() };
+        let (version, published) = assemble_page(page, own, samples, &mut shared)?;
+        versions.push(version);
+        let own = published.into_iter().filter(|(path, _)| !path.starts_with(UP));
+        files.extend(own.map(|(path, bytes)| (format!("{}{path}", page.folder), bytes)));
+    }
+    files.insert(KEYS.to_owned(), keys);
+    Ok(Site { version: versions.into_iter().next().unwrap_or_default(), files })
+}
+
+/// Where in the site the files named by their content lie, by these names.
+type Shared = BTreeMap<String, String>;
+
+/// The files below a page's folder, but for those of another page's folder in it.
+fn own_files(page: &Page, pages: &[Page], compiled: &mut Files) -> Files {
+    let is_below =
+        |other: &Page, path: &str| other.folder.len() > page.folder.len() && path.starts_with(other.folder);
+    let mut own = Files::new();
+    compiled.retain(|path, bytes| {
+        let below = path.strip_prefix(page.folder);
+        let Some(below) = below.filter(|_| !pages.iter().any(|other| is_below(other, path))) else {
+            return true;
+        };
+        own.insert(below.to_owned(), std::mem::take(bytes));
+        false
+    });
+    own
+}
+
+/// The version of one page, and its files by their paths from its folder. What an earlier page published under the same
+/// content has a path that leads [`UP`] to it.
+fn assemble_page(
+    page: &Page,
+    mut compiled: Files,
+    samples: Files,
+    shared: &mut Shared,
+) -> Result<(String, Files), Failure> {
+    let mut document = text(take(&mut compiled, DOCUMENT)?, DOCUMENT)?;
     let service_worker = text(take(&mut compiled, SERVICE_WORKER)?, SERVICE_WORKER)?;
-    compiled.remove(DEVELOPMENT_LOADER);
+    for needed in [format!("{}.js", page.program), format!("{}_bg.wasm", page.program), page.manifest.into()]
+    {
+        if !compiled.contains_key(&needed) {
+            return Err(missing(&needed));
+        }
+    }
+    let mut place = |name: String| {
+        let held =
+            shared.get(&name).map(|held| format!("{}{held}", UP.repeat(page.folder.matches('/').count())));
+        held.unwrap_or_else(|| {
+            shared.insert(name.clone(), format!("{}{name}", page.folder));
+            name
+        })
+    };
 
     let mut files = Files::new();
-    let reader = add_reader(&mut compiled, &mut files)?;
+    if let Some(worker) = page.worker {
+        let ((script_name, script), (module_name, module)) = tie_worker(worker, &mut compiled)?;
+        let path = place(script_name);
+        let loader = meta(worker, &format!("./{worker}_loader.js"));
+        let named = format!("{} integrity=\"{}\"", meta(worker, &path), integrity(&script));
+        document = replace(&document, &loader, &named)?;
+        files.insert(path, script);
+        files.insert(place(module_name), module);
+    }
     for (path, bytes) in compiled {
         if is_named_in_page(&path) {
-            let hashed = hashed_name(&path, &bytes);
+            let hashed = place(hashed_name(&path, &bytes));
             let named = format!("\"./{hashed}\" integrity=\"{}\"", integrity(&bytes));
-            page = replace(&page, &format!("\"./{path}\""), &named)?;
+            document = replace(&document, &format!("\"./{path}\""), &named)?;
             files.insert(hashed, bytes);
         } else {
             files.insert(path, bytes);
         }
     }
-    files.extend(demo.into_iter().map(|(path, bytes)| (format!("demo/{path}"), bytes)));
+    files.extend(samples.into_iter().map(|(path, bytes)| (format!("demo/{path}"), bytes)));
 
-    let hash = files.get(&reader).map(|script| integrity(script)).unwrap_or_default();
-    let reader = format!("{} integrity=\"{hash}\"", meta("reader", &reader));
-    page = replace(&page, "name=\"checkpost-reader\" content=\"./reader_loader.js\"", &reader)?;
-    require_no_inline_script(&page)?;
-    let version = version_of(&files, &page, &service_worker);
-    page = replace(&page, "name=\"checkpost-version\" content=\"development\"", &meta("version", &version))?;
-    page = replace(&page, CHARSET, &format!("{CHARSET}\n    {}", policy_element()))?;
-    files.insert(PAGE.to_owned(), page.into_bytes());
+    require_no_inline_script(&document)?;
+    let version = version_of(&files, &document, &service_worker);
+    document = replace(&document, &meta("version", "development"), &meta("version", &version))?;
+    document = replace(&document, CHARSET, &format!("{CHARSET}\n    {}", policy_element()))?;
+    files.insert(DOCUMENT.to_owned(), document.into_bytes());
 
     let listed = precache_line(&version, &files);
     files.insert(SERVICE_WORKER.to_owned(), replace(&service_worker, PRECACHE_MARK, &listed)?.into_bytes());
-    files.insert(KEYS.to_owned(), keys);
-    Ok(Site { version, files })
+    Ok((version, files))
 }
 
-/// The worker's script starts itself and names its own WebAssembly, so that a script never meets another one's module.
-fn add_reader(compiled: &mut Files, files: &mut Files) -> Result<String, Failure> {
-    let module = take(compiled, READER_MODULE)?;
-    let module_name = hashed_name(READER_MODULE, &module);
-    let mut script = text(take(compiled, READER_SCRIPT)?, READER_SCRIPT)?;
+/// A file under the name that it is published by.
+type Named = (String, Vec<u8>);
+
+/// A worker's script and module. The script starts itself and names its own module, so that a script never meets another
+/// one's.
+fn tie_worker(worker: &str, compiled: &mut Files) -> Result<(Named, Named), Failure> {
+    // starts the worker under `trunk serve`, where nothing is published
+    compiled.remove(&format!("{worker}_loader.js"));
+    let (module_path, script_path) = (format!("{worker}_bg.wasm"), format!("{worker}.js"));
+    let module = take(compiled, &module_path)?;
+    let module_name = hashed_name(&module_path, &module);
+    let mut script = text(take(compiled, &script_path)?, &script_path)?;
     script.push_str("\nwasm_bindgen({ module_or_path: fetch(new URL(\"");
     script.push_str(&module_name);
     script.push_str("\", self.location.href), { integrity: \"");
     script.push_str(&integrity(&module));
     // an error that nobody catches is what the page takes for the worker's death
     script.push_str("\" }) }).catch((error) => setTimeout(() => { throw error; }));\n");
-    let script_name = hashed_name(READER_SCRIPT, script.as_bytes());
-    files.insert(module_name, module);
-    files.insert(script_name.clone(), script.into_bytes());
-    Ok(script_name)
+    let script_name = hashed_name(&script_path, script.as_bytes());
+    Ok(((script_name, script.into_bytes()), (module_name, module)))
 }
 
 /// What the page names by hash: its own program, the start-up script and the style sheets, all at the top.
@@ -102,10 +172,13 @@ fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(bytes)))
 }
 
-fn version_of(files: &Files, page: &str, service_worker: &str) -> String {
+fn version_of(files: &Files, document: &str, service_worker: &str) -> String {
     let mut hash = Sha256::new();
-    let others =
-        [(PAGE, page.as_bytes()), (SERVICE_WORKER, service_worker.as_bytes()), ("policy", POLICY.as_bytes())];
+    let others = [
+        (DOCUMENT, document.as_bytes()),
+        (SERVICE_WORKER, service_worker.as_bytes()),
+        ("policy", POLICY.as_bytes()),
+    ];
     let named = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
     for (path, bytes) in named.chain(others) {
         hash.update(path.as_bytes());
@@ -133,12 +206,12 @@ fn policy_element() -> String {
     format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />")
 }
 
-fn require_no_inline_script(page: &str) -> Result<(), Failure> {
-    let inline = page.split("<script").skip(1).any(|after| {
+fn require_no_inline_script(document: &str) -> Result<(), Failure> {
+    let inline = document.split("<script").skip(1).any(|after| {
         let tag = after.split('>').next().unwrap_or_default();
         !tag.contains(" src=")
     });
-    if inline || page.contains("<style") || page.contains(" style=") || page.contains(" onload=") {
+    if inline || ["<style", " style=", " onload="].iter().any(|mark| document.contains(mark)) {
         return Err(Failure::new(
             "index.html holds an inline script or style, which the page's policy forbids",
             "Build with `trunk build` and this repository's Trunk.toml, not with `trunk serve`.",
@@ -148,12 +221,11 @@ fn require_no_inline_script(page: &str) -> Result<(), Failure> {
 }
 
 fn take(files: &mut Files, path: &str) -> Result<Vec<u8>, Failure> {
-    files.remove(path).ok_or_else(|| {
-        Failure::new(
-            format!("{path} is missing among the compiled files"),
-            "Run `trunk build --release` first.",
-        )
-    })
+    files.remove(path).ok_or_else(|| missing(path))
+}
+
+fn missing(path: &str) -> Failure {
+    Failure::new(format!("{path} is missing among the compiled files"), "Run `trunk build --release` first.")
 }
 
 fn text(bytes: Vec<u8>, path: &str) -> Result<String, Failure> {
@@ -179,135 +251,14 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-uns
     media-src 'self' blob: mediastream:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(crate) const SERVICE_WORKER: &str = "sw.js";
-const PAGE: &str = "index.html";
+const DOCUMENT: &str = "index.html";
 const KEYS: &str = "trust/keys.json";
-const READER_SCRIPT: &str = "reader.js";
-const READER_MODULE: &str = "reader_bg.wasm";
-/// Starts the worker under `trunk serve`, where nothing is published.
-const DEVELOPMENT_LOADER: &str = "reader_loader.js";
+/// From a folder to the one around it.
+const UP: &str = "../";
 const CHARSET: &str = "<meta charset=\"utf-8\" />";
 const PRECACHE_MARK: &str = "const PRECACHE = { version: \"development\", policy: \"\", files: {} };";
 /// 64 bits: two versions of one file never share a name, and names stay readable.
 const NAME_HASH_DIGITS: usize = 16;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn compiled() -> Files {
-        let page = "<meta charset=\"utf-8\" />\n<meta name=\"checkpost-version\" content=\"development\" />\
-            <meta name=\"checkpost-reader\" content=\"./reader_loader.js\" />\
-            <meta name=\"checkpost-page\" content=\"./kiosk.js\"/><script src=\"./boot.js\" defer></script>";
-        [
-            ("index.html", page),
-            ("sw.js", PRECACHE_MARK),
-            ("boot.js", "start()"),
-            ("kiosk.js", "page"),
-            ("reader.js", "let wasm_bindgen;"),
-            ("reader_bg.wasm", "module"),
-            ("reader_loader.js", "development"),
-            ("icons/checkpost.svg", "<svg/>"),
-        ]
-        .into_iter()
-        .map(|(path, content)| (path.to_owned(), content.as_bytes().to_vec()))
-        .collect()
-    }
-
-    fn published(compiled: Files) -> Site {
-        assemble(compiled, b"{}".to_vec(), Files::new()).expect("the sample site is complete")
-    }
-
-    fn content(site: &Site, path: &str) -> String {
-        String::from_utf8(site.files[path].clone()).expect("the sample site is text")
-    }
-
-    fn named(site: &Site, start: &str, end: &str) -> String {
-        let found = site.files.keys().find(|path| path.starts_with(start) && path.ends_with(end));
-        found.expect("the file is published").clone()
-    }
-
-    #[test]
-    fn names_the_page_and_the_worker_by_content() {
-        let site = published(compiled());
-        let page = content(&site, "index.html");
-        let (kiosk, reader) = (named(&site, "kiosk-", ".js"), named(&site, "reader-", ".js"));
-        assert!(page.contains(&format!("\"./{kiosk}\"")), "the page names its program by hash");
-        for (name, path) in [("checkpost-page", &kiosk), ("checkpost-reader", &reader)] {
-            let hash = integrity(&site.files[path]);
-            let element = page.split('<').find(|element| element.contains(name)).unwrap_or_default();
-            assert!(element.contains(&format!("integrity=\"{hash}\"")), "{name}: {element}");
-        }
-        assert!(page.contains(&meta("reader", &reader)), "the page names its worker by hash");
-        assert!(!site.files.contains_key("kiosk.js"), "the name without hash is gone");
-        assert!(!site.files.contains_key("reader_loader.js"), "the development loader is not published");
-    }
-
-    #[test]
-    fn ties_the_worker_script_to_its_module() {
-        let site = published(compiled());
-        let script = content(&site, &named(&site, "reader-", ".js"));
-        let module = named(&site, "reader_bg-", ".wasm");
-        assert!(script.contains(&module), "the script starts its own module");
-        assert!(script.contains(&integrity(&site.files[&module])), "and no other content of that name");
-        let mut changed = compiled();
-        changed.insert("reader_bg.wasm".to_owned(), b"another module".to_vec());
-        assert_ne!(named(&published(changed), "reader-", ".js"), named(&site, "reader-", ".js"));
-    }
-
-    #[test]
-    fn lists_every_file_but_the_keys_for_the_service_worker() {
-        let site = published(compiled());
-        let worker = content(&site, "sw.js");
-        for path in site.files.keys().filter(|path| *path != "sw.js" && *path != "trust/keys.json") {
-            assert!(worker.contains(&format!("\"{path}\":\"sha256-")), "{path} is listed with its hash");
-        }
-        assert!(!worker.contains("keys.json\":\"sha256-"), "the keys change on their own");
-        assert!(worker.contains(&site.version), "the list carries the version");
-    }
-
-    #[test]
-    fn changes_the_version_with_any_file() {
-        let mut changed = compiled();
-        changed.insert("icons/checkpost.svg".to_owned(), b"<svg></svg>".to_vec());
-        assert_ne!(published(changed).version, published(compiled()).version);
-        assert_eq!(
-            published(compiled()).version,
-            published(compiled()).version,
-            "the same files are the same version"
-        );
-    }
-
-    #[test]
-    fn gives_the_page_its_policy() {
-        let page = content(&published(compiled()), "index.html");
-        assert!(page.contains("http-equiv=\"Content-Security-Policy\""), "the policy is in the page");
-        assert!(!page.contains("frame-ancestors"), "a rule that only counts in a header is left out");
-        assert!(
-            !POLICY.contains("unsafe-inline") && !POLICY.contains("unsafe-eval "),
-            "no exception is made"
-        );
-    }
-
-    #[test]
-    fn refuses_an_inline_script() {
-        let mut with_reload = compiled();
-        let page = content(&published(compiled()), "index.html") + "<script>reload()</script>";
-        let page = page.replace(&published(compiled()).version, "development");
-        with_reload.insert("index.html".to_owned(), page.into_bytes());
-        assert!(
-            require_no_inline_script("<script type=\"module\">x</script>").is_err(),
-            "an inline script is refused"
-        );
-        assert!(
-            assemble(with_reload, b"{}".to_vec(), Files::new()).is_err(),
-            "and so is the site that has it"
-        );
-    }
-
-    #[test]
-    fn refuses_a_site_without_its_worker() {
-        let mut incomplete = compiled();
-        incomplete.remove("reader_bg.wasm");
-        assert!(assemble(incomplete, b"{}".to_vec(), Files::new()).is_err(), "a missing module is noticed");
-    }
-}
+mod tests;

@@ -1,6 +1,8 @@
 //! Checks that CBOR is written in the deterministic encoding of the city pass (RFC 8949 section 4.2.1, without its
 //! order of map keys).
 //!
+//! Written here because `dcbor` has other rules, such as the order of map keys and floats reduced to integers.
+//!
 //! Lengths are definite, heads have the shortest form, and there are no floats. Any other encoding would give one pass
 //! two texts.
 
