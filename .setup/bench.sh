@@ -10,9 +10,9 @@ gauge=$TARGET_DIR/gauge
 # as the reader's worker is compiled, for speed, and as the page is, for size
 for profile in reader page; do
   say "building the library as the $profile is built"
-  cargo build --quiet --locked --profile "$profile" --target wasm32-unknown-unknown -p checkpost-bench --example gauge
+  cargo build --quiet --locked --profile "$profile" --target wasm32-unknown-unknown -p checkpost-bench --example wasm_bench
   wasm-bindgen --target web --no-typescript --out-dir "$gauge/$profile" --out-name gauge \
-    "$TARGET_DIR/wasm32-unknown-unknown/$profile/examples/gauge.wasm"
+    "$TARGET_DIR/wasm32-unknown-unknown/$profile/examples/wasm_bench.wasm"
 done
 
 peers=$TOOLS_DIR/bench-peers-$(sha256sum "$bench/package-lock.json" | cut -c1-12)

@@ -90,7 +90,7 @@ step "formatting" cargo fmt --check
 step "scripts parse" words_of_scripts
 step "the library stands alone" library_is_pure
 step "lints, native" cargo clippy --quiet --locked --workspace --exclude checkpost-kiosk --all-targets -- -D warnings
-step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example gauge -- -D warnings
+step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example wasm_bench -- -D warnings
 step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -- -D warnings
 step "documentation" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items -p checkpost -p checkpost-reading -p checkpost-issuing
 step "documentation, page and worker" env RUSTDOCFLAGS="$rustdoc" cargo doc --quiet --locked --no-deps --document-private-items "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader

@@ -1,6 +1,6 @@
 //! The clips that benches and browser tests are made of: the same for the same seed, and what they claim to be.
 
-#[path = "support/approach.rs"]
+#[path = "support/synthetic_clip.rs"]
 mod approach;
 
 use approach::{Approach, HEIGHT, KINDS, Kind, Script, Trouble, WIDTH, scripts};

@@ -63,6 +63,6 @@ const NAMED: [(&str, Held); 13] = [
     ("in the lower right corner", held(9, 11.0, 85, 0, Place::Edge(1, 1), Camera::None)),
 ];
 
-/// The seed of the grid, and of how many of its conditions one is looked at; the bench `peers --close` looks at all.
+/// The seed of the grid, and of how many of its conditions one is looked at; the bench `comparison --close` looks at all.
 const SALT: u64 = 1;
 const STRIDE: usize = 211;

@@ -1,32 +1,32 @@
 //! A grey frame in, the QR payloads in it out: bytes, not text, with their positions (ISO/IEC 18004).
 //!
-//! A picture is looked at in several [`passes`]; each makes black and white of it ([`binarise`]),
-//! finds and samples the square grids ([`locate`]) and reads their bytes ([`read`]).
+//! A picture is looked at in several [`attempts`]; each makes black and white of it ([`binarise`]),
+//! finds and samples the square grids ([`finder_triple`]) and reads their bytes ([`soft_decode`]).
 
-mod glance;
-mod track;
-mod passes;
+mod change;
+mod tracking;
+mod attempts;
 mod binarise;
 mod finder;
-mod locate;
-mod outline;
-mod fit;
-mod warp;
-mod anchors;
-mod bend;
-mod plane;
-mod sample;
-mod read;
-mod evidence;
+mod finder_triple;
+mod template;
+mod pose;
+mod homography;
+mod alignment;
+mod dewarp;
+mod sampler;
+mod soft_modules;
+mod soft_decode;
+mod accumulate;
 mod symbol;
-mod correct;
-mod segments;
-mod hint;
+mod reed_solomon;
+mod bit_stream;
+mod capture_hint;
 
 use crate::frame::Luma;
-use glance::Glance;
-use passes::{FIRST, TURNS, Workshop};
-use track::{Track, middle};
+use attempts::{FIRST, TURNS, Workshop};
+use change::Glance;
+use tracking::{Track, middle};
 
 /// One code that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]

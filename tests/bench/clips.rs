@@ -16,7 +16,7 @@
 )]
 
 #[expect(dead_code, reason = "the tests use all of it")]
-#[path = "../support/approach.rs"]
+#[path = "../support/synthetic_clip.rs"]
 mod approach;
 
 use std::fs::File;

@@ -23,7 +23,7 @@ mod stage;
 mod update;
 mod walk;
 #[expect(dead_code, reason = "the benches use all of it")]
-#[path = "../support/approach.rs"]
+#[path = "../support/synthetic_clip.rs"]
 mod approach;
 #[path = "../support/chromium.rs"]
 mod chromium;

@@ -15,7 +15,7 @@
 )]
 
 use super::binarise::Bitmap;
-use super::warp::Place;
+use super::homography::Place;
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -21,7 +21,7 @@ import { fileURLToPath } from "node:url";
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-import { scenes } from "./scenes.mjs";
+import { scenes } from "./cases.mjs";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",

@@ -5,10 +5,10 @@
 //! bright the paper is nor how black the ink, and each pattern is asked by itself, so that a shadow over one of them
 //! does not count.
 
-use super::fit::modules;
-use super::plane::Plane;
+use super::homography::Place;
+use super::pose::modules;
+use super::sampler::Plane;
 use super::symbol::{Layout, Module, version_bits, version_places};
-use super::warp::Place;
 
 /// A version's layout with its patterns as places to look at.
 #[derive(Clone, Debug)]

@@ -6,12 +6,12 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
-use super::anchors::Anchors;
+use super::alignment::Anchors;
 use super::finder::apart;
-use super::fit::{COMPASS, Fit, modules};
-use super::plane::Plane;
+use super::homography::{Net, Perspective, Place};
+use super::pose::{COMPASS, Fit, modules};
+use super::sampler::Plane;
 use super::symbol::Module;
-use super::warp::{Net, Perspective, Place};
 
 /// Hangs a net on what is known for certain: the finders, and the alignment patterns that are clearly seen.
 pub(crate) fn hang(fit: &mut Fit, plane: &Plane<'_>, inverted: bool) -> Anchors {
@@ -141,7 +141,7 @@ fn whole_clearness(
 ) -> f32 {
     greys.clear();
     greys.extend(modules.iter().map(|(place, _)| plane.at(perspective.map(*place))));
-    let mean = greys.iter().sum::<f32>() / super::fit::modules(greys.len().max(1));
+    let mean = greys.iter().sum::<f32>() / super::pose::modules(greys.len().max(1));
     let clear = greys.iter().zip(modules).map(|(grey, (_, sign))| {
         let dark = if inverted { grey - mean } else { mean - grey };
         if *sign == 0.0 { dark.abs() } else { KNOWN * dark * sign }

@@ -8,20 +8,20 @@
 
 use std::sync::Arc;
 
-use super::bend::{bend, hang};
+use super::accumulate::Evidence;
 use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, FAINTEST_INK, Threshold};
-use super::evidence::Evidence;
+use super::bit_stream::Content;
+use super::capture_hint::{hint, suspicion};
+use super::dewarp::{bend, hang};
 use super::finder::{Finder, Search};
-use super::fit::{Fit, fit, modules};
-use super::hint::{hint, suspicion};
-use super::locate::{Locator, Trio};
-use super::outline::Outline;
-use super::plane::Plane;
-use super::read::{Desk, format, read};
-use super::sample::Sampler;
-use super::segments::Content;
-use super::track::Region;
-use super::warp::Place;
+use super::finder_triple::{Locator, Trio};
+use super::homography::Place;
+use super::pose::{Fit, fit, modules};
+use super::sampler::Plane;
+use super::soft_decode::{Desk, format, read};
+use super::soft_modules::Sampler;
+use super::template::Outline;
+use super::tracking::Region;
 use super::{Hint, Reading, Sighting};
 use crate::frame::Luma;
 

@@ -4,9 +4,9 @@
 //! is the one that the shades agree with best, and the codewords that are least certain are given up first. rqrr, to
 //! which a module is black or white, gives a second opinion on format and codewords.
 
-use super::correct::correct;
-use super::sample::Shades;
-use super::segments::{Content, content};
+use super::bit_stream::{Content, content};
+use super::reed_solomon::correct;
+use super::soft_modules::Shades;
 use super::symbol::{Blocks, FORMAT_MASK, FORMAT_NEAR, Layout, format_bits, format_far, masked};
 
 /// Memory for reading that is used again from symbol to symbol.

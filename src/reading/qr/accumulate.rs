@@ -4,8 +4,8 @@
 //! out, blur goes another way in every frame of a moving hand, and where one frame has glare another has none. The frames need
 //! no aligning: shades are counted in modules.
 
-use super::read::Format;
-use super::sample::Shades;
+use super::soft_decode::Format;
+use super::soft_modules::Shades;
 
 /// The shades of one code, summed up over frames.
 #[derive(Clone, Debug, Default)]

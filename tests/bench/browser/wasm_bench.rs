@@ -4,7 +4,7 @@
 //! and as the page is, and times both beside peers in JavaScript (`run.mjs`).
 
 #[expect(dead_code, reason = "the tests use all of it")]
-#[path = "../../support/approach.rs"]
+#[path = "../../support/synthetic_clip.rs"]
 mod approach;
 
 use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};

@@ -28,7 +28,7 @@ pub(crate) fn suspicion(frame: &Luma, finders: &[Finder]) -> Option<Hint> {
         (one.centre.0.min(other.centre.0) - margin, one.centre.0.max(other.centre.0) + margin);
     let (top, bottom) =
         (one.centre.1.min(other.centre.1) - margin, one.centre.1.max(other.centre.1) + margin);
-    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(super::passes::whole);
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(super::attempts::whole);
     let hint = judge(frame, &corners, module);
     // in the dark there is more noise, and it makes larger ones
     (hint != Hint::MoreLight || module > CHANCE_MODULE_IN_THE_DARK).then_some(hint)
@@ -45,7 +45,7 @@ fn judge(frame: &Luma, corners: &[(i32, i32); 4], pixels_a_module: f32) -> Hint 
     let (mut count, mut sum, mut blocks, mut burnt) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (columns, rows) =
         (bounds(corners.map(|at| at.0), frame.width()), bounds(corners.map(|at| at.1), frame.height()));
-    let block = super::passes::whole((BLOCK_MODULES * pixels_a_module.min(100.0), 0.0)).0;
+    let block = super::attempts::whole((BLOCK_MODULES * pixels_a_module.min(100.0), 0.0)).0;
     let block = usize::try_from(block).unwrap_or(0).max(SMALLEST_BLOCK);
     for top in rows.clone().step_by(block) {
         for left in columns.clone().step_by(block) {

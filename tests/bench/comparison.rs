@@ -1,6 +1,6 @@
 //! The reader beside its peers on the same pictures in the same run: zxing-cpp, rxing and rqrr's own detector.
 //!
-//! `cargo bench -p checkpost-bench --features peers --bench peers -- [--list] [--only SET]... MANIFEST...`; without a manifest the one in the
+//! `cargo bench -p checkpost-bench --features comparison --bench comparison -- [--list] [--only SET]... MANIFEST...`; without a manifest the one in the
 //! directory that `CHECKPOST_VECTORS` names. Needs a C++ compiler and cmake. `--list` names the pictures on which
 //! the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` instead draws the grid of passes held close in poor light
 //! (`tests/support/close.rs`) for this reader and zxing-cpp, or every so manieth condition of it.
@@ -21,7 +21,7 @@
     reason = "a bench prints its findings and counts in its own lists"
 )]
 
-#[path = "peers/close.rs"]
+#[path = "comparison/close.rs"]
 mod beside;
 #[path = "../support/close.rs"]
 mod close;

@@ -7,13 +7,13 @@
 //!
 //! Benches, the soak and the browser tests all take their frames from here.
 
-#[path = "approach/chance.rs"]
+#[path = "synthetic_clip/rng.rs"]
 mod chance;
-#[path = "approach/lens.rs"]
+#[path = "synthetic_clip/camera_model.rs"]
 mod lens;
-#[path = "approach/motion.rs"]
+#[path = "synthetic_clip/motion.rs"]
 mod motion;
-#[path = "approach/sheet.rs"]
+#[path = "synthetic_clip/printed_target.rs"]
 mod sheet;
 
 use chance::Chance;

@@ -6,8 +6,8 @@
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
-use super::fit::{Fit, modules};
-use super::plane::Plane;
+use super::pose::{Fit, modules};
+use super::sampler::Plane;
 use super::symbol::{Layout, Module};
 
 /// The shade of every module, row by row.

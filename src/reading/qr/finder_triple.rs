@@ -6,8 +6,8 @@
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
 use super::finder::{Finder, apart};
-use super::fit::modules;
-use super::warp::Place;
+use super::homography::Place;
+use super::pose::modules;
 
 /// The three corners of a candidate.
 #[derive(Clone, Copy, Debug)]

@@ -10,10 +10,10 @@
 use std::sync::Arc;
 
 use super::finder::apart;
-use super::locate::Trio;
-use super::outline::{Outline, Part, version_told};
-use super::plane::Plane;
-use super::warp::{Net, Perspective, Place, Warp};
+use super::finder_triple::Trio;
+use super::homography::{Net, Perspective, Place, Warp};
+use super::sampler::Plane;
+use super::template::{Outline, Part, version_told};
 
 /// A symbol laid over the picture.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
 use super::finder::apart;
-use super::fit::{Fit, modules};
-use super::outline::Part;
-use super::plane::Plane;
+use super::homography::Place;
+use super::pose::{Fit, modules};
+use super::sampler::Plane;
 use super::symbol::alignment_centres;
-use super::warp::Place;
+use super::template::Part;
 
 /// What is known of a bend.
 #[derive(Clone, Debug)]
