@@ -1,29 +1,30 @@
 #!/usr/bin/env bash
-# bench.sh [--only PART] [--salt NUMBER]... [MANIFEST...]: times the library in Chromium beside its peers, which are fetched at pinned versions.
+# bench.sh [--only PART] [--salt NUMBER]... [MANIFEST...]: times the library in Chromium beside other libraries,
+# fetched at pinned versions.
 source "$(dirname "$0")/common.sh"
 need node "install Node.js: sudo apt-get install nodejs npm"
 need npm "install npm: sudo apt-get install npm"
 
 bench=tests/bench/browser
-gauge=$TARGET_DIR/gauge
+wasm_bench=$TARGET_DIR/wasm_bench
 
 # as the reader's worker is compiled, for speed, and as the page is, for size
 for profile in reader page; do
   say "building the library as the $profile is built"
   cargo build --quiet --locked --profile "$profile" --target wasm32-unknown-unknown -p checkpost-bench --example wasm_bench
-  wasm-bindgen --target web --no-typescript --out-dir "$gauge/$profile" --out-name gauge \
+  wasm-bindgen --target web --no-typescript --out-dir "$wasm_bench/$profile" --out-name wasm_bench \
     "$TARGET_DIR/wasm32-unknown-unknown/$profile/examples/wasm_bench.wasm"
 done
 
-peers=$TOOLS_DIR/bench-peers-$(sha256sum "$bench/package-lock.json" | cut -c1-12)
-if [ ! -e "$peers/.done" ]; then
-  say "fetching the peers"
-  mkdir -p "$peers"
-  cp "$bench/package.json" "$bench/package-lock.json" "$peers"
+libraries=$TOOLS_DIR/bench-peers-$(sha256sum "$bench/package-lock.json" | cut -c1-12)
+if [ ! -e "$libraries/.done" ]; then
+  say "fetching the libraries to compare with"
+  mkdir -p "$libraries"
+  cp "$bench/package.json" "$bench/package-lock.json" "$libraries"
   # not `npm ci`: that asks for cbor-x's native helpers too, which no browser runs
-  (cd "$peers" && npm install --no-save --ignore-scripts --omit=optional --no-audit --no-fund >&2) ||
-    fail "the peers could not be fetched" "check the network, and run 'make bench' again"
-  touch "$peers/.done"
+  (cd "$libraries" && npm install --no-save --ignore-scripts --omit=optional --no-audit --no-fund >&2) ||
+    fail "the libraries to compare with could not be fetched" "check the network, and run 'make bench' again"
+  touch "$libraries/.done"
 fi
 
 if [[ " $* " == *" --only soak "* ]]; then
@@ -32,4 +33,4 @@ if [[ " $* " == *" --only soak "* ]]; then
 fi
 
 say "measuring"
-node "$bench/run.mjs" "$gauge" "$peers" "$@"
+node "$bench/run.mjs" "$wasm_bench" "$libraries" "$@"

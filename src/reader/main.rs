@@ -17,56 +17,56 @@ fn main() {
         web_sys::console::error_1(&JsValue::from_str(&format!("the reader failed at {place}")));
     }));
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let mut workshop = Workshop::default();
+    let mut handler = FrameHandler::default();
     let listener = {
         let scope = scope.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some((message, buffer)) = read(&event) {
-                answer(&scope, &workshop.look(&message, &buffer, &scope), Some(&buffer));
+            if let Some((message, buffer)) = message_in(&event) {
+                post(&scope, &handler.handle(&message, &buffer, &scope), Some(&buffer));
             }
         })
     };
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // works as long as the worker does
     listener.forget();
-    answer(&scope, &FromReader::Ready, None);
+    post(&scope, &FromReader::Ready, None);
 }
 
 /// What is kept from frame to frame.
 #[derive(Default)]
-struct Workshop {
+struct FrameHandler {
     reader: qr::Reader,
     /// The memory of the last picture.
     pixels: Vec<u8>,
 }
 
-impl Workshop {
-    fn look(
+impl FrameHandler {
+    fn handle(
         &mut self,
         message: &ToReader,
         buffer: &ArrayBuffer,
         scope: &DedicatedWorkerGlobalScope,
     ) -> FromReader {
-        let began = now_ms(scope);
-        let until = began + f64::from(message.budget_ms);
-        let sighting = match self.picture(message, buffer) {
-            Some(picture) => {
-                let sighting = self.reader.read_frame(&picture, &|| now_ms(scope) > until);
-                self.pixels = picture.into_pixels();
-                sighting
+        let started_ms = now_ms(scope);
+        let deadline_ms = started_ms + f64::from(message.budget_ms);
+        let result = match self.take_luma(message, buffer) {
+            Some(luma) => {
+                let result = self.reader.read_frame(&luma, &|| now_ms(scope) > deadline_ms);
+                self.pixels = luma.into_pixels();
+                result
             }
-            None => qr::Sighting::default(),
+            None => qr::FrameResult::default(),
         };
         FromReader::Frame {
             frame: message.frame,
-            codes: sighting.readings.into_iter().map(code).collect(),
-            seen: sighting.seen,
-            hint: sighting.hint.map(hint),
-            took_ms: now_ms(scope) - began,
+            codes: result.symbols.into_iter().map(code).collect(),
+            undecoded: result.undecoded,
+            hint: result.hint.map(hint),
+            took_ms: now_ms(scope) - started_ms,
         }
     }
 
-    fn picture(&mut self, message: &ToReader, buffer: &ArrayBuffer) -> Option<Luma> {
+    fn take_luma(&mut self, message: &ToReader, buffer: &ArrayBuffer) -> Option<Luma> {
         let length =
             message.width.checked_mul(message.height).filter(|length| *length <= buffer.byte_length())?;
         let grey = Uint8Array::new_with_byte_offset_and_length(buffer, 0, length);
@@ -77,13 +77,13 @@ impl Workshop {
     }
 }
 
-fn read(event: &MessageEvent) -> Option<(ToReader, ArrayBuffer)> {
+fn message_in(event: &MessageEvent) -> Option<(ToReader, ArrayBuffer)> {
     let parts: Array = event.data().dyn_into().ok()?;
     let message = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
     Some((message, parts.get(1).dyn_into().ok()?))
 }
 
-fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option<&ArrayBuffer>) {
+fn post(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option<&ArrayBuffer>) {
     let Ok(text) = serde_json::to_string(message) else { return };
     let parts = Array::of1(&text.into());
     // a page that is gone needs no answer
@@ -96,9 +96,9 @@ fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Opti
     };
 }
 
-fn code(reading: qr::Reading) -> Code {
-    let corners = reading.corners;
-    Code { payload: reading.into_payload(), corners }
+fn code(symbol: qr::DecodedSymbol) -> Code {
+    let corners = symbol.corners;
+    Code { payload: symbol.into_payload(), corners }
 }
 
 fn hint(hint: qr::Hint) -> Hint {

@@ -31,7 +31,7 @@ pub enum FromReader {
         /// The codes read, nearest to the centre first.
         codes: Vec<Code>,
         /// Something that looks like a code: its corners, clockwise, in pixels of the frame.
-        seen: Option<[(i32, i32); 4]>,
+        undecoded: Option<[(i32, i32); 4]>,
         /// What would help to read it.
         hint: Option<Hint>,
         /// How long the reading took, in milliseconds.

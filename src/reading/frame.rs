@@ -73,7 +73,7 @@ impl Luma {
     }
 
     /// Copies a part into another picture's memory. What would be beyond the edge is left out; a pixel remains at least.
-    pub fn part_into(&self, left: usize, top: usize, width: usize, height: usize, part: &mut Self) {
+    pub fn crop_into(&self, left: usize, top: usize, width: usize, height: usize, part: &mut Self) {
         let (left, top) = (left.min(self.width - 1), top.min(self.height - 1));
         let (width, height) = (width.clamp(1, self.width - left), height.clamp(1, self.height - top));
         (part.width, part.height) = (width, height);
@@ -110,7 +110,7 @@ impl Luma {
 
     /// Writes the picture at half its size into `half`: every pixel the mean of four.
     /// A picture one pixel wide or high becomes a single grey pixel.
-    pub fn shrink_into(&self, half: &mut Self) {
+    pub fn halve_into(&self, half: &mut Self) {
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
         (half.width, half.height) = (width, height);
         half.pixels.clear();
@@ -127,11 +127,11 @@ impl Luma {
     }
 }
 
-fn check(width: usize, height: usize, length: usize, bytes_a_pixel: usize) -> Result<(), FrameError> {
+fn check(width: usize, height: usize, length: usize, bytes_per_pixel: usize) -> Result<(), FrameError> {
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
         return Err(FrameError::Size);
     }
-    if length != width * height * bytes_a_pixel {
+    if length != width * height * bytes_per_pixel {
         return Err(FrameError::Length);
     }
     Ok(())
@@ -174,11 +174,11 @@ mod tests {
     fn a_part_is_cut_off_at_the_edge() {
         let luma = Luma::new(3, 2, vec![1, 2, 3, 4, 5, 6]).expect("the size fits");
         let mut part = Luma::pixel();
-        luma.part_into(1, 0, 1, 2, &mut part);
+        luma.crop_into(1, 0, 1, 2, &mut part);
         assert_eq!((part.width(), part.height(), part.pixels()), (1, 2, &[2, 5][..]), "a column");
-        luma.part_into(2, 1, 9, 9, &mut part);
+        luma.crop_into(2, 1, 9, 9, &mut part);
         assert_eq!((part.width(), part.height(), part.pixels()), (1, 1, &[6][..]), "the corner");
-        luma.part_into(9, 9, 0, 0, &mut part);
+        luma.crop_into(9, 9, 0, 0, &mut part);
         assert_eq!(part.pixels(), &[6], "a pixel at least");
     }
 
@@ -187,7 +187,7 @@ mod tests {
         let luma =
             Luma::new(5, 3, vec![0, 4, 8, 8, 99, 4, 0, 8, 8, 99, 1, 1, 1, 1, 1]).expect("the size fits");
         let mut half = Luma::new(1, 1, vec![0]).expect("the size fits");
-        luma.shrink_into(&mut half);
+        luma.halve_into(&mut half);
         assert_eq!(
             (half.width(), half.height(), half.pixels()),
             (2, 1, &[2, 8][..]),

@@ -1,7 +1,7 @@
 //! A grey frame in, the QR payloads in it out: bytes, not text, with their positions (ISO/IEC 18004).
 //!
-//! A picture is looked at in several [`attempts`]; each makes black and white of it ([`binarise`]),
-//! finds and samples the square grids ([`finder_triple`]) and reads their bytes ([`soft_decode`]).
+//! A picture is looked at in several [`passes`]; each makes black and white of it ([`binarise`]),
+//! finds and samples the square grids ([`locate`]) and reads their bytes ([`read`]).
 
 mod change;
 mod tracking;
@@ -12,6 +12,7 @@ mod finder_triple;
 mod template;
 mod pose;
 mod homography;
+mod control_grid;
 mod alignment;
 mod dewarp;
 mod sampler;
@@ -24,13 +25,13 @@ mod bit_stream;
 mod capture_hint;
 
 use crate::frame::Luma;
-use attempts::{FIRST, TURNS, Workshop};
-use change::Glance;
-use tracking::{Track, middle};
+use attempts::{FIRST_ATTEMPT, FrameDecoder, ROTATION};
+use change::ChangeDetector;
+use tracking::{Track, centre_of};
 
 /// One code that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct DecodedSymbol {
     /// The content, as bytes: what the byte segments hold, and the characters of the other modes.
     pub payload: Vec<u8>,
     /// Where the symbol's four corners lie in the frame, in pixels, clockwise from the corner
@@ -39,24 +40,26 @@ pub struct Reading {
     /// Symbol version, 1 to 40.
     pub version: u8,
     /// Its place, where the content is one part of several (structured append).
-    pub append: Option<Append>,
+    pub structured_append: Option<StructuredAppend>,
 }
 
-impl Reading {
+impl DecodedSymbol {
     /// The content as bytes; a part of a structured append has its number, the count and the parity in front of it, so that a
     /// caller that takes bytes only can put the parts together: `0x1C "append:/" number "/" count "/" parity "/" content`. No
     /// printed text begins with the control character FS.
     pub fn into_payload(self) -> Vec<u8> {
-        let Some(Append { place, count, parity }) = self.append else { return self.payload };
-        [APPENDED, format!("{place}/{count}/{parity}/").as_bytes(), &self.payload].concat()
+        let Some(StructuredAppend { position, count, parity }) = self.structured_append else {
+            return self.payload;
+        };
+        [APPENDED, format!("{position}/{count}/{parity}/").as_bytes(), &self.payload].concat()
     }
 }
 
 /// A code's place among several that hold one content together (ISO/IEC 18004, 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Append {
+pub struct StructuredAppend {
     /// Counted from 1.
-    pub place: u8,
+    pub position: u8,
     /// How many there are, 16 at the most.
     pub count: u8,
     /// All bytes of the whole content, one upon the other by exclusive or.
@@ -65,11 +68,11 @@ pub struct Append {
 
 /// What one frame showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sighting {
+pub struct FrameResult {
     /// Every code that was read, nearest to the middle of the frame first.
-    pub readings: Vec<Reading>,
+    pub symbols: Vec<DecodedSymbol>,
     /// Where something stands that looks like a code, although it was not read.
-    pub seen: Option<[(i32, i32); 4]>,
+    pub undecoded: Option<[(i32, i32); 4]>,
     /// What would help to read it.
     pub hint: Option<Hint>,
 }
@@ -90,18 +93,18 @@ pub enum Hint {
 /// Reusable scratch memory and the state carried from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
-    workshop: Workshop,
-    glance: Glance,
+    decoder: FrameDecoder,
+    change_detector: ChangeDetector,
     /// Frames since the picture last changed; says which of the other passes is next.
-    still_for: usize,
+    frames_since_change: usize,
     /// What the last frame showed.
-    shown: Sighting,
+    last_result: FrameResult,
     /// The one code in view, read or not.
     track: Option<Track>,
     /// Frames of which only the part with the code was looked at since the last that was looked at as a whole.
-    partial: usize,
+    partial_frames: usize,
     /// Frames that showed patterns like those of a code and no code, less those that did not.
-    suspicions: u8,
+    partial_finder_frames: u8,
 }
 
 impl Reader {
@@ -112,103 +115,113 @@ impl Reader {
 
     /// Reads a still picture: all passes until something is read or `expired` says stop.
     /// Every code found, nearest to the frame's centre first, eight at most.
-    pub fn read_still(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Vec<Reading> {
-        self.workshop.begin_still();
-        let mut sighting = Sighting::default();
-        for pass in std::iter::once(FIRST).chain(TURNS.into_iter().flatten().copied()) {
-            if expired() || !sighting.readings.is_empty() {
+    pub fn read_still(&mut self, frame: &Luma, deadline_passed: &dyn Fn() -> bool) -> Vec<DecodedSymbol> {
+        self.decoder.begin_still();
+        let mut result = FrameResult::default();
+        for attempt in std::iter::once(FIRST_ATTEMPT).chain(ROTATION.into_iter().flatten().copied()) {
+            if deadline_passed() || !result.symbols.is_empty() {
                 break;
             }
-            self.workshop.look(frame, pass, None, expired, &mut sighting);
+            self.decoder.run(frame, attempt, None, deadline_passed, &mut result);
         }
-        nearest_first(&mut sighting.readings, frame);
-        sighting.readings
+        sort_by_distance_to_centre(&mut result.symbols, frame);
+        result.symbols
     }
 
     /// Reads one frame of a moving picture. A code that was read in the last one is looked for where it must be now; every
     /// few frames, and when it is not there, the whole frame is looked at: the first pass always, then one of the others in turn.
     /// While the picture stays the same and every pass has seen it without finding anything, or a code
     /// was read, the last answer is given again without looking.
-    pub fn read_frame(&mut self, frame: &Luma, expired: &dyn Fn() -> bool) -> Sighting {
-        if self.glance.changed(frame) {
+    pub fn read_frame(&mut self, frame: &Luma, deadline_passed: &dyn Fn() -> bool) -> FrameResult {
+        if self.change_detector.has_changed(frame) {
             // the turn goes on where it was: in a hand every frame is new, and every pass must have its chance
-            self.still_for %= TURNS.len();
-        } else if !self.shown.readings.is_empty()
-            || (self.shown.seen.is_none() && self.still_for > 2 * TURNS.len())
+            self.frames_since_change %= ROTATION.len();
+        } else if !self.last_result.symbols.is_empty()
+            || (self.last_result.undecoded.is_none() && self.frames_since_change > 2 * ROTATION.len())
         {
-            return self.shown.clone();
+            return self.last_result.clone();
         }
-        self.workshop.begin_frame();
-        let mut sighting = Sighting::default();
-        if !self.look_at_part(frame, expired, &mut sighting) {
-            self.look_at_whole(frame, expired, &mut sighting);
+        self.decoder.begin_frame();
+        let mut result = FrameResult::default();
+        if !self.search_predicted_region(frame, deadline_passed, &mut result) {
+            self.search_whole_frame(frame, deadline_passed, &mut result);
         }
-        if !sighting.readings.is_empty() {
-            sighting.seen = None;
-            sighting.hint = None;
+        if !result.symbols.is_empty() {
+            result.undecoded = None;
+            result.hint = None;
         }
-        self.suspect(frame, &mut sighting);
-        nearest_first(&mut sighting.readings, frame);
-        self.track = match (&sighting.readings[..], sighting.seen) {
-            ([reading], _) => Some(Track::follow(self.track, reading.corners)),
+        self.add_partial_finder_hint(frame, &mut result);
+        sort_by_distance_to_centre(&mut result.symbols, frame);
+        self.track = match (&result.symbols[..], result.undecoded) {
+            ([symbol], _) => Some(Track::follow(self.track, symbol.corners)),
             ([], Some(corners)) => Some(Track::follow(self.track, corners)),
-            ([], None) => self.track.and_then(Track::missed),
+            ([], None) => self.track.and_then(Track::after_miss),
             _ => None,
         };
-        self.shown = sighting;
-        self.shown.clone()
+        self.last_result = result;
+        self.last_result.clone()
     }
 
     /// Gives a hint for a code of which frame after frame shows no more than some patterns; in one frame they may be chance.
-    fn suspect(&mut self, frame: &Luma, sighting: &mut Sighting) {
-        let is_suspicious = sighting.readings.is_empty() && sighting.seen.is_none();
-        let hint = if is_suspicious { self.workshop.suspicion(frame) } else { None };
-        self.suspicions = match hint {
-            Some(_) => (self.suspicions + 1).min(ENOUGH_SUSPICIONS),
-            None => self.suspicions.saturating_sub(1),
+    fn add_partial_finder_hint(&mut self, frame: &Luma, result: &mut FrameResult) {
+        let is_empty = result.symbols.is_empty() && result.undecoded.is_none();
+        let hint = if is_empty { self.decoder.partial_finder_hint(frame) } else { None };
+        self.partial_finder_frames = match hint {
+            Some(_) => (self.partial_finder_frames + 1).min(FRAMES_BEFORE_PARTIAL_HINT),
+            None => self.partial_finder_frames.saturating_sub(1),
         };
-        if self.suspicions == ENOUGH_SUSPICIONS {
-            sighting.hint = sighting.hint.or(hint);
+        if self.partial_finder_frames == FRAMES_BEFORE_PARTIAL_HINT {
+            result.hint = result.hint.or(hint);
         }
     }
 
     /// Looks for the code of the last frame where it must be now. Whether that will do for this frame.
-    fn look_at_part(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) -> bool {
-        let [known] = &self.shown.readings[..] else { return false };
+    fn search_predicted_region(
+        &mut self,
+        frame: &Luma,
+        deadline_passed: &dyn Fn() -> bool,
+        result: &mut FrameResult,
+    ) -> bool {
+        let [known] = &self.last_result.symbols[..] else { return false };
         let Some(region) = self.track.and_then(|track| track.region(frame)) else { return false };
-        if self.partial >= MOST_PARTIAL {
+        if self.partial_frames >= MAX_PARTIAL {
             return false;
         }
-        self.partial += 1;
-        self.workshop.look(frame, FIRST, Some(region), expired, sighting);
+        self.partial_frames += 1;
+        self.decoder.run(frame, FIRST_ATTEMPT, Some(region), deadline_passed, result);
         // another code may not be alone
-        matches!(&sighting.readings[..], [reading] if reading.payload == known.payload)
+        matches!(&result.symbols[..], [symbol] if symbol.payload == known.payload)
     }
 
-    fn look_at_whole(&mut self, frame: &Luma, expired: &dyn Fn() -> bool, sighting: &mut Sighting) {
-        self.partial = 0;
-        self.workshop.look(frame, FIRST, None, expired, sighting);
-        let turn = TURNS.get(self.still_for % TURNS.len()).copied().unwrap_or_default();
-        for &pass in turn {
-            if sighting.readings.is_empty() && !expired() {
-                self.workshop.look(frame, pass, None, expired, sighting);
+    fn search_whole_frame(
+        &mut self,
+        frame: &Luma,
+        deadline_passed: &dyn Fn() -> bool,
+        result: &mut FrameResult,
+    ) {
+        self.partial_frames = 0;
+        self.decoder.run(frame, FIRST_ATTEMPT, None, deadline_passed, result);
+        let share = ROTATION.get(self.frames_since_change % ROTATION.len()).copied().unwrap_or_default();
+        for &attempt in share {
+            if result.symbols.is_empty() && !deadline_passed() {
+                self.decoder.run(frame, attempt, None, deadline_passed, result);
             }
         }
-        self.still_for += 1;
+        self.frames_since_change += 1;
     }
 }
 
 /// Frames with patterns and without a code that are no chance.
-const ENOUGH_SUSPICIONS: u8 = 3;
+const FRAMES_BEFORE_PARTIAL_HINT: u8 = 3;
 
 /// Frames that may go by until the whole frame is looked at again: another pass is noticed within a fifth of a second.
-const MOST_PARTIAL: usize = 5;
+const MAX_PARTIAL: usize = 5;
 
-fn nearest_first(readings: &mut [Reading], frame: &Luma) {
+fn sort_by_distance_to_centre(symbols: &mut [DecodedSymbol], frame: &Luma) {
     let half = |side: usize| i64::try_from(side / 2).unwrap_or(0);
     let (x, y) = (half(frame.width()), half(frame.height()));
-    readings.sort_by_key(|reading| {
-        let at = middle(&reading.corners);
+    symbols.sort_by_key(|symbol| {
+        let at = centre_of(&symbol.corners);
         (i64::from(at.0) - x).pow(2) + (i64::from(at.1) - y).pow(2)
     });
 }
@@ -237,19 +250,19 @@ mod tests {
         Luma::new(width, height, pixels).expect("the size fits")
     }
 
-    fn first(frame: &Luma) -> Option<Reading> {
+    fn first(frame: &Luma) -> Option<DecodedSymbol> {
         Reader::new().read_still(frame, &|| false).into_iter().next()
     }
 
     #[test]
     fn a_text_is_read_where_it_stands() {
         let code = QrCode::encode_text("HC1:6BF", QrCodeEcc::Medium).expect("it fits");
-        let reading = first(&draw(&code, 4, 320, 240)).expect("a clean code is read");
-        assert_eq!(reading.payload, b"HC1:6BF", "its content");
-        assert_eq!(reading.version, 1, "its version");
-        for (corner, expected) in reading.corners.iter().zip([(118, 78), (202, 78), (202, 162), (118, 162)]) {
-            let apart = (corner.0 - expected.0).abs().max((corner.1 - expected.1).abs());
-            assert!(apart <= 3, "{corner:?} is not {expected:?}");
+        let symbol = first(&draw(&code, 4, 320, 240)).expect("a clean code is read");
+        assert_eq!(symbol.payload, b"HC1:6BF", "its content");
+        assert_eq!(symbol.version, 1, "its version");
+        for (corner, expected) in symbol.corners.iter().zip([(118, 78), (202, 78), (202, 162), (118, 162)]) {
+            let distance = (corner.0 - expected.0).abs().max((corner.1 - expected.1).abs());
+            assert!(distance <= 3, "{corner:?} is not {expected:?}");
         }
     }
 
@@ -258,7 +271,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).collect();
         let code = QrCode::encode_binary(&bytes, QrCodeEcc::Low).expect("it fits");
         assert_eq!(
-            first(&draw(&code, 3, 400, 400)).map(|reading| reading.payload),
+            first(&draw(&code, 3, 400, 400)).map(|symbol| symbol.payload),
             Some(bytes),
             "every byte value"
         );
@@ -270,7 +283,7 @@ mod tests {
         let segments =
             [qrcodegen::QrSegment::make_bytes(b"shc:/"), qrcodegen::QrSegment::make_numeric(&digits)];
         let code = QrCode::encode_segments(&segments, QrCodeEcc::Low).expect("it fits");
-        let payload = first(&draw(&code, 4, 640, 480)).map(|reading| reading.payload);
+        let payload = first(&draw(&code, 4, 640, 480)).map(|symbol| symbol.payload);
         assert_eq!(payload, Some(format!("shc:/{digits}").into_bytes()), "bytes, then digits");
     }
 
@@ -279,9 +292,9 @@ mod tests {
         let digits: String =
             (0..7089).map(|index| char::from(b'0' + u8::try_from(index % 10).unwrap_or(0))).collect();
         let code = QrCode::encode_text(&digits, QrCodeEcc::Low).expect("exactly what version 40 holds");
-        let reading = first(&draw(&code, 4, 800, 800)).expect("a clean code is read");
-        assert_eq!(reading.version, 40, "the largest");
-        assert_eq!(reading.payload, digits.into_bytes(), "all its digits");
+        let symbol = first(&draw(&code, 4, 800, 800)).expect("a clean code is read");
+        assert_eq!(symbol.version, 40, "the largest");
+        assert_eq!(symbol.payload, digits.into_bytes(), "all its digits");
     }
 
     #[test]
@@ -294,7 +307,7 @@ mod tests {
         for pixels in [mirrored, inverted] {
             let frame = Luma::new(320, 240, pixels).expect("the size fits");
             assert_eq!(
-                first(&frame).map(|reading| reading.payload),
+                first(&frame).map(|symbol| symbol.payload),
                 Some(b"MIRROR".to_vec()),
                 "still the same"
             );
@@ -310,7 +323,7 @@ mod tests {
         let pixels = rows.flat_map(|(far, near)| [far, near, &[220; 100]].concat()).collect();
         let frame = Luma::new(500, 200, pixels).expect("the size fits");
         let payloads: Vec<_> =
-            Reader::new().read_still(&frame, &|| false).into_iter().map(|reading| reading.payload).collect();
+            Reader::new().read_still(&frame, &|| false).into_iter().map(|symbol| symbol.payload).collect();
         assert_eq!(payloads, [b"NEAR".to_vec(), b"FAR".to_vec()], "both, in order");
     }
 
@@ -319,11 +332,11 @@ mod tests {
         let code = QrCode::encode_text("HC1:6BF", QrCodeEcc::Medium).expect("it fits");
         let (empty, held) = (Luma::new(320, 240, vec![220; 76_800]).expect("fits"), draw(&code, 4, 320, 240));
         let mut reader = Reader::new();
-        assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "nothing yet");
-        let sighting = reader.read_frame(&held, &|| false);
-        assert_eq!(sighting.readings.len(), 1, "read at first sight");
-        assert_eq!(reader.read_frame(&held, &|| true), sighting, "the same answer without looking again");
-        assert_eq!(reader.read_frame(&empty, &|| false), Sighting::default(), "gone");
+        assert_eq!(reader.read_frame(&empty, &|| false), FrameResult::default(), "nothing yet");
+        let result = reader.read_frame(&held, &|| false);
+        assert_eq!(result.symbols.len(), 1, "read at first sight");
+        assert_eq!(reader.read_frame(&held, &|| true), result, "the same answer without looking again");
+        assert_eq!(reader.read_frame(&empty, &|| false), FrameResult::default(), "gone");
     }
 
     #[test]
@@ -341,13 +354,13 @@ mod tests {
         let mut show = |frame: Luma, level: u8| {
             let pixels = frame.pixels().iter().map(|grey| grey - level).collect();
             let frame = Luma::new(640, 240, pixels).expect("the size fits");
-            reader.read_frame(&frame, &|| false).readings.len()
+            reader.read_frame(&frame, &|| false).symbols.len()
         };
         let alone: Vec<usize> = (0..4).map(|at| show(beside(&nothing), at % 2 * 20)).collect();
         assert_eq!(alone, [1; 4], "followed");
         let second = draw(&code("SECOND"), 4, 320, 240);
         let both =
-            (0..=u8::try_from(MOST_PARTIAL).expect("small")).map(|at| show(beside(&second), at % 2 * 20));
+            (0..=u8::try_from(MAX_PARTIAL).expect("small")).map(|at| show(beside(&second), at % 2 * 20));
         assert_eq!(both.max(), Some(2), "noticed in time");
     }
 
@@ -373,9 +386,9 @@ mod tests {
             Luma::new(400, 300, pixels).expect("the size fits")
         };
         let mut reader = Reader::new();
-        let readings: Vec<_> = (0..20).map(|_| reader.read_frame(&spoilt(), &|| false).readings).collect();
-        assert_eq!(readings.first(), Some(&vec![]), "one frame does not do");
-        let payload = readings.iter().flatten().next().map(|reading| reading.payload.clone());
+        let symbols: Vec<_> = (0..20).map(|_| reader.read_frame(&spoilt(), &|| false).symbols).collect();
+        assert_eq!(symbols.first(), Some(&vec![]), "one frame does not do");
+        let payload = symbols.iter().flatten().next().map(|symbol| symbol.payload.clone());
         assert_eq!(payload, Some(text.as_bytes().to_vec()), "several do");
     }
 
@@ -391,7 +404,7 @@ mod tests {
                 let mut reader = Reader::new();
                 assert_eq!(reader.read_still(&frame, &|| false), [], "{width} x {height}");
                 for _ in 0..6 {
-                    assert_eq!(reader.read_frame(&frame, &|| false).readings, [], "{width} x {height}");
+                    assert_eq!(reader.read_frame(&frame, &|| false).symbols, [], "{width} x {height}");
                 }
             }
         }

@@ -133,8 +133,8 @@ fn answers(picture: &Luma, rqrr: &mut Rqrr) -> [Answer; ENGINES.len()] {
     let every = [Binarizer::LocalAverage, Binarizer::GlobalHistogram, Binarizer::FixedThreshold];
     let mut answers = [
         timed(|| {
-            let readings = Reader::new().read_still(picture, &|| false);
-            readings.into_iter().map(|reading| reading.payload).collect()
+            let symbols = Reader::new().read_still(picture, &|| false);
+            symbols.into_iter().map(|symbol| symbol.payload).collect()
         }),
         timed(|| zxing(picture, &every[..1], 1)),
         timed(|| zxing(picture, &every, 1)),

@@ -47,7 +47,7 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     let mut reader = Reader::new();
     let start = Instant::now();
     let first = if moving {
-        (0..MOVING_FRAMES).find_map(|_| reader.read_frame(&luma, &|| false).readings.into_iter().next())
+        (0..MOVING_FRAMES).find_map(|_| reader.read_frame(&luma, &|| false).symbols.into_iter().next())
     } else {
         reader.read_still(&luma, &|| false).into_iter().next()
     };
@@ -61,7 +61,7 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     tally.milliseconds.push(milliseconds);
     let verdict = match &first {
         Some(_) if case.empty => "FALSE",
-        Some(reading) if !case.accepts(&reading.payload) => "WRONG",
+        Some(symbol) if !case.accepts(&symbol.payload) => "WRONG",
         Some(_) => "read",
         None if case.empty => "empty",
         None => "MISSED",
@@ -71,8 +71,8 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     tally.invented += usize::from(verdict == "FALSE");
     if list {
         println!("{verdict} {milliseconds:.1} {}", case.image.display());
-        if let (Some(reading), true) = (&first, verdict != "read" || case.accepted.is_none()) {
-            println!("    {}", reading.payload.escape_ascii());
+        if let (Some(symbol), true) = (&first, verdict != "read" || case.accepted.is_none()) {
+            println!("    {}", symbol.payload.escape_ascii());
         }
     }
 }

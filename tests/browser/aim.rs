@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::approach::{Approach, Kind, Script, Trouble};
 use crate::chromium::{Camera, Trouble as Wrong, empty_folder};
 use crate::clip::draw;
 use crate::kiosk::Kiosk;
 use crate::stage::{Stage, ensure};
+use crate::synthetic_clip::{Kind, Script, SyntheticClip, Trouble};
 
 /// Plays the scene.
 pub(crate) async fn play(stage: &mut Stage) -> Result<(), Wrong> {
@@ -28,7 +28,7 @@ async fn still(stage: &mut Stage) -> Result<(), Wrong> {
     kiosk.visit(&server).await?;
     kiosk.start().await?;
     for (trouble, words) in HINTS {
-        let clip = Approach::new(Script::with(trouble));
+        let clip = SyntheticClip::new(Script::with(trouble));
         let from = clip.frame_at(0.5);
         let frames: Vec<Vec<u8>> = (from + 6..from + 12).map(|number| clip.frame(number)).collect();
         kiosk.clip.show_frames(&frames, SLOW)?;
@@ -71,7 +71,7 @@ async fn moving(stage: &mut Stage) -> Result<(), Wrong> {
     for kind in [Kind::Screen, Kind::Haste] {
         let folder = empty_folder(&format!("browser-aim-{kind:?}"))?;
         let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
-        let clip = Approach::new(Script::of(kind, pass.text.clone(), 8, 401));
+        let clip = SyntheticClip::new(Script::of(kind, pass.text.clone(), 8, 401));
         let frames: Vec<Vec<u8>> =
             (clip.first_sight()..clip.frame_at(0.8)).map(|number| clip.frame(number)).collect();
         kiosk.clip.show_frames(&frames, AS_FILMED)?;

@@ -24,7 +24,7 @@ mod update;
 mod walk;
 #[expect(dead_code, reason = "the benches use all of it")]
 #[path = "../support/synthetic_clip.rs"]
-mod approach;
+mod synthetic_clip;
 #[path = "../support/chromium.rs"]
 mod chromium;
 #[path = "../support/clip.rs"]

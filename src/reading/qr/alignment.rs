@@ -1,102 +1,108 @@
 //! The alignment patterns of a symbol (ISO/IEC 18004, 6.3.6 and 13.2 j), found one from the other.
 //!
-//! In: a [`Fit`] and the grey picture. Out: [`Anchors`], places whose shift from the flat plane is known, and the
+//! In: a [`Pose`] and the grey picture. Out: [`AlignmentGrid`], places whose shift from the flat plane is known, and the
 //! shift of every other place by what lies between them. Each pattern is expected where its neighbours above and to
 //! the left make one expect it: a bend goes on as it came.
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
-use super::finder::apart;
-use super::homography::Place;
-use super::pose::{Fit, modules};
-use super::sampler::Plane;
+use super::finder::distance;
+use super::homography::Point;
+use super::pose::{Pose, to_f32};
+use super::sampler::BilinearSampler;
 use super::symbol::alignment_centres;
-use super::template::Part;
+use super::template::PatternTemplate;
 
 /// What is known of a bend.
 #[derive(Clone, Debug)]
-pub(crate) struct Anchors {
+pub(crate) struct AlignmentGrid {
     /// Places that were found, and how far they are off, in modules.
-    pub(crate) known: Vec<(Place, Place)>,
+    pub(crate) known: Vec<(Point, Point)>,
     /// The rows, and columns, of alignment patterns.
-    pub(crate) lines: Vec<f32>,
+    pub(crate) rows_and_columns: Vec<f32>,
     /// The shift at every crossing of the lines, row by row.
-    crossings: Vec<Place>,
+    offsets: Vec<Point>,
 }
 
-impl Anchors {
+impl AlignmentGrid {
     /// Looks for every alignment pattern of the symbol.
-    pub(crate) fn look_for(fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Self {
-        let last = modules(fit.outline.side) - 3.5;
-        let still = (0.0, 0.0);
-        let centres = alignment_centres(fit.outline.layout.version);
-        let lines: Vec<f32> = centres.iter().map(|&centre| modules(centre) + 0.5).collect();
-        let mut anchors = Self {
-            known: vec![((3.5, 3.5), still), ((last, 3.5), still), ((3.5, last), still)],
-            lines,
-            crossings: vec![],
+    pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> Self {
+        let last = to_f32(pose.template.side) - 3.5;
+        let zero = (0.0, 0.0);
+        let centres = alignment_centres(pose.template.layout.version);
+        let rows_and_columns: Vec<f32> = centres.iter().map(|&centre| to_f32(centre) + 0.5).collect();
+        let mut grid = Self {
+            known: vec![((3.5, 3.5), zero), ((last, 3.5), zero), ((3.5, last), zero)],
+            rows_and_columns,
+            offsets: vec![],
         };
         let count = centres.len();
-        let pattern = Part::alignment();
-        let mut found: Vec<Option<Place>> = Vec::with_capacity(count * count);
-        for crossing in 0..count * count {
-            let (column, row) = (crossing % count, crossing / count);
+        let pattern = PatternTemplate::alignment();
+        let mut found: Vec<Option<Point>> = Vec::with_capacity(count * count);
+        for node in 0..count * count {
+            let (column, row) = (node % count, node / count);
             let is_finder =
                 (row == 0 && (column == 0 || column + 1 == count)) || (column == 0 && row + 1 == count);
-            let shift = if is_finder {
-                Some(still)
+            let offset = if is_finder {
+                Some(zero)
             } else {
-                let place = anchors.place(column, row);
-                let expected = anchors.expected(&found, column, row, count);
-                let shift = search(fit, plane, inverted, &pattern, place, expected);
-                anchors.known.extend(shift.map(|shift| (place, shift)));
-                shift
+                let point = grid.point(column, row);
+                let predicted = grid.predicted(&found, column, row, count);
+                let offset = locate_pattern(pose, sampler, inverted, &pattern, point, predicted);
+                grid.known.extend(offset.map(|offset| (point, offset)));
+                offset
             };
-            found.push(shift);
+            found.push(offset);
         }
-        anchors.crossings = (0..count * count)
+        grid.offsets = (0..count * count)
             .map(|at| {
                 found
                     .get(at)
                     .copied()
                     .flatten()
-                    .unwrap_or_else(|| anchors.nearest(anchors.place(at % count, at / count)))
+                    .unwrap_or_else(|| grid.inverse_distance_mean(grid.point(at % count, at / count)))
             })
             .collect();
-        anchors
+        grid
     }
 
     /// The shift of any place.
-    pub(crate) fn shift(&self, place: Place) -> Place {
-        let count = self.lines.len();
+    pub(crate) fn offset_at(&self, point: Point) -> Point {
+        let count = self.rows_and_columns.len();
         if count < 2 {
             return (0.0, 0.0);
         }
         let cell = |at: f32| {
-            let index = self.lines.iter().rposition(|&line| line <= at).unwrap_or(0).min(count - 2);
-            let (from, to) = (self.line(index), self.line(index + 1));
+            let index = self
+                .rows_and_columns
+                .iter()
+                .rposition(|&coordinate| coordinate <= at)
+                .unwrap_or(0)
+                .min(count - 2);
+            let (from, to) = (self.coordinate(index), self.coordinate(index + 1));
             // beyond the outer patterns a bend goes on, but not for ever
             (index, ((at - from) / (to - from)).clamp(-0.4, 1.4))
         };
-        let ((column, part_u), (row, part_v)) = (cell(place.0), cell(place.1));
-        let crossing =
-            |column: usize, row: usize| self.crossings.get(row * count + column).copied().unwrap_or_default();
-        let mix = |a: Place, b: Place, part: f32| (a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part);
-        let upper = mix(crossing(column, row), crossing(column + 1, row), part_u);
-        let lower = mix(crossing(column, row + 1), crossing(column + 1, row + 1), part_u);
-        mix(upper, lower, part_v)
+        let ((column, fraction_u), (row, fraction_v)) = (cell(point.0), cell(point.1));
+        let node =
+            |column: usize, row: usize| self.offsets.get(row * count + column).copied().unwrap_or_default();
+        let interpolate =
+            |a: Point, b: Point, fraction: f32| (a.0 + (b.0 - a.0) * fraction, a.1 + (b.1 - a.1) * fraction);
+        let upper = interpolate(node(column, row), node(column + 1, row), fraction_u);
+        let lower = interpolate(node(column, row + 1), node(column + 1, row + 1), fraction_u);
+        interpolate(upper, lower, fraction_v)
     }
 
-    fn line(&self, index: usize) -> f32 {
-        self.lines.get(index).copied().unwrap_or(0.0)
+    fn coordinate(&self, index: usize) -> f32 {
+        self.rows_and_columns.get(index).copied().unwrap_or(0.0)
     }
 
-    fn place(&self, column: usize, row: usize) -> Place {
-        (self.line(column), self.line(row))
+    fn point(&self, column: usize, row: usize) -> Point {
+        (self.coordinate(column), self.coordinate(row))
     }
 
     /// Where the neighbours make one expect a pattern.
-    fn expected(&self, found: &[Option<Place>], column: usize, row: usize, count: usize) -> Place {
+    fn predicted(&self, found: &[Option<Point>], column: usize, row: usize, count: usize) -> Point {
         let at = |left: usize, up: usize| {
             let (column, row) = (column.checked_sub(left)?, row.checked_sub(up)?);
             found.get(row * count + column).copied().flatten()
@@ -105,59 +111,59 @@ impl Anchors {
             (Some(left), Some(above), Some(between)) => {
                 (left.0 + above.0 - between.0, left.1 + above.1 - between.1)
             }
-            _ => self.nearest(self.place(column, row)),
+            _ => self.inverse_distance_mean(self.point(column, row)),
         }
     }
 
     /// The mean of the known shifts, the near ones counting most.
-    fn nearest(&self, place: Place) -> Place {
+    fn inverse_distance_mean(&self, point: Point) -> Point {
         let (mut weights, mut sum) = (0.0, (0.0, 0.0));
-        for (from, shift) in &self.known {
-            let distance = apart(*from, place);
+        for (from, offset) in &self.known {
+            let distance = distance(*from, point);
             let weight = 1.0 / (distance * distance + 1.0);
             weights += weight;
-            sum = (sum.0 + weight * shift.0, sum.1 + weight * shift.1);
+            sum = (sum.0 + weight * offset.0, sum.1 + weight * offset.1);
         }
         (sum.0 / weights, sum.1 / weights)
     }
 }
 
 /// Looks for a pattern around where it is expected, in steps and then in smaller ones.
-fn search(
-    fit: &Fit,
-    plane: &Plane<'_>,
+fn locate_pattern(
+    pose: &Pose,
+    sampler: &BilinearSampler<'_>,
     inverted: bool,
-    pattern: &Part,
-    place: Place,
-    expected: Place,
-) -> Option<Place> {
-    let judge = |off: Place| {
-        let shift = (expected.0 + off.0, expected.1 + off.1);
-        pattern.seen(plane, inverted, |(u, v)| {
-            fit.warp.perspective.map((place.0 + u + shift.0, place.1 + v + shift.1))
-        }) - FAR * apart(off, (0.0, 0.0))
+    pattern: &PatternTemplate,
+    point: Point,
+    predicted: Point,
+) -> Option<Point> {
+    let score_at = |deviation: Point| {
+        let offset = (predicted.0 + deviation.0, predicted.1 + deviation.1);
+        pattern.correlation(sampler, inverted, |(u, v)| {
+            pose.warp.homography.map((point.0 + u + offset.0, point.1 + v + offset.1))
+        }) - DISTANCE_PENALTY * distance(deviation, (0.0, 0.0))
     };
-    let mut best = ((0.0, 0.0), judge((0.0, 0.0)));
+    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
     for (step, reach) in [(0.4, COARSE_STEPS), (0.13, 1)] {
         let middle = best.0;
         for row in -reach..=reach {
             for column in -reach..=reach {
-                let off = (middle.0 + f32::from(column) * step, middle.1 + f32::from(row) * step);
-                let judged = judge(off);
-                if judged > best.1 {
-                    best = (off, judged);
+                let deviation = (middle.0 + f32::from(column) * step, middle.1 + f32::from(row) * step);
+                let score = score_at(deviation);
+                if score > best.1 {
+                    best = (deviation, score);
                 }
             }
         }
     }
-    (best.1 > LEAST_SEEN).then_some((expected.0 + best.0.0, expected.1 + best.0.1))
+    (best.1 > MIN_CORRELATION).then_some((predicted.0 + best.0.0, predicted.1 + best.0.1))
 }
 
 /// Steps of two fifths of a module in each direction: a module further and a piece of data may look like the pattern.
 const COARSE_STEPS: i8 = 6;
 
 /// What a module's distance from the expected place costs.
-const FAR: f32 = 0.04;
+const DISTANCE_PENALTY: f32 = 0.04;
 
 /// How clearly a pattern must be seen.
-const LEAST_SEEN: f32 = 0.66;
+const MIN_CORRELATION: f32 = 0.66;

@@ -8,297 +8,322 @@
 
 use std::sync::Arc;
 
-use super::accumulate::Evidence;
-use super::binarise::{Binariser, Bitmap, CLEAR, FAINT, FAINTEST_INK, Threshold};
-use super::bit_stream::Content;
-use super::capture_hint::{hint, suspicion};
-use super::dewarp::{bend, hang};
-use super::finder::{Finder, Search};
-use super::finder_triple::{Locator, Trio};
-use super::homography::Place;
-use super::pose::{Fit, fit, modules};
-use super::sampler::Plane;
-use super::soft_decode::{Desk, format, read};
-use super::soft_modules::Sampler;
-use super::template::Outline;
+use super::accumulate::FrameAccumulator;
+use super::binarise::{
+    Binariser, Bitmap, CLEAR_PERCENT, FAINT_PERCENT, FAINT_PERCENT_OF_LIGHTEST, Threshold,
+};
+use super::bit_stream::DecodedStream;
+use super::capture_hint::{capture_hint, hint_from_partial_finders};
+use super::dewarp::{dewarp, seed_grid};
+use super::finder::{Finder, FinderSearch};
+use super::finder_triple::{FinderTriple, TripleSearch};
+use super::homography::Point;
+use super::pose::{Pose, estimate_pose, to_f32};
+use super::sampler::BilinearSampler;
+use super::soft_decode::{DecodeBuffers, clear_format, decode as decode_soft};
+use super::soft_modules::ModuleSampler;
+use super::template::SymbolTemplate;
 use super::tracking::Region;
-use super::{Hint, Reading, Sighting};
+use super::{DecodedSymbol, FrameResult, Hint};
 use crate::frame::Luma;
 
 /// One look at a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Pass {
+pub(crate) struct Attempt {
     /// How often the picture is halved first.
     pub(crate) halvings: usize,
     pub(crate) threshold: Threshold,
     /// The narrowest stone of a finder that is looked at, in pixels of the picture halved so often.
-    pub(crate) least_stone: u16,
+    pub(crate) min_centre_px: u16,
 }
 
 /// Memory for all looks, and what the looks at the present frame have shown.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Workshop {
+pub(crate) struct FrameDecoder {
     binariser: Binariser,
     bitmap: Bitmap,
-    search: Search,
+    finder_search: FinderSearch,
     finders: Vec<Finder>,
     /// How many of them were seen by looks that take no faint shade for ink: the others make patterns of noise in the dark.
-    plain: usize,
+    reliable_finders: usize,
     /// The frame at a half, a quarter and an eighth; the first `shrunk` of them are up to date.
-    smaller: Vec<Luma>,
-    shrunk: usize,
+    pyramid: Vec<Luma>,
+    pyramid_levels: usize,
     /// The part of the frame that is looked at alone.
-    part: Luma,
-    outlines: Vec<Option<Arc<Outline>>>,
-    locator: Locator,
-    scribe: Scribe,
+    region_luma: Luma,
+    templates: Vec<Option<Arc<SymbolTemplate>>>,
+    triple_search: TripleSearch,
+    symbol_decoder: SymbolDecoder,
     /// Fits of the present look that were not read, or not yet.
-    unread: Vec<(Trio, Fit)>,
+    undecoded: Vec<(FinderTriple, Pose)>,
     /// What the frames of a moving picture say together; a still has none.
-    evidence: Option<Evidence>,
+    accumulator: Option<FrameAccumulator>,
 }
 
-impl Workshop {
+impl FrameDecoder {
     /// Says that the next look is at a new still picture.
     pub(crate) fn begin_still(&mut self) {
-        self.shrunk = 0;
+        self.pyramid_levels = 0;
         self.finders.clear();
-        self.plain = 0;
-        self.evidence = None;
+        self.reliable_finders = 0;
+        self.accumulator = None;
     }
 
     /// Says that the next look is at a new frame of a moving picture.
     pub(crate) fn begin_frame(&mut self) {
-        self.shrunk = 0;
+        self.pyramid_levels = 0;
         self.finders.clear();
-        self.plain = 0;
-        self.evidence.get_or_insert_default().next_frame();
+        self.reliable_finders = 0;
+        self.accumulator.get_or_insert_default().next_frame();
     }
 
     /// What would help to see more of a code of which only some patterns were found.
-    pub(crate) fn suspicion(&self, frame: &Luma) -> Option<Hint> {
-        suspicion(frame, self.finders.get(..self.plain).unwrap_or_default())
+    pub(crate) fn partial_finder_hint(&self, frame: &Luma) -> Option<Hint> {
+        hint_from_partial_finders(frame, self.finders.get(..self.reliable_finders).unwrap_or_default())
     }
 
     /// Takes one look, at a part of the frame only if one is given, and adds what it shows to `sighting`.
-    pub(crate) fn look(
+    pub(crate) fn run(
         &mut self,
         frame: &Luma,
-        pass: Pass,
+        pass: Attempt,
         region: Option<Region>,
-        stop: &dyn Fn() -> bool,
-        sighting: &mut Sighting,
+        deadline_passed: &dyn Fn() -> bool,
+        result: &mut FrameResult,
     ) {
-        let is_evident = |finder: &Finder| finder.module >= LARGE_MODULE;
-        if matches!(pass.threshold, Threshold::Edges { .. }) && !self.finders.iter().any(is_evident) {
+        let is_large = |finder: &Finder| finder.module >= LARGE_MODULE_PX;
+        if matches!(pass.threshold, Threshold::EdgeBlocks { .. }) && !self.finders.iter().any(is_large) {
             // it is for large modules only, and takes its time
             return;
         }
-        self.shrink(frame, pass.halvings);
-        let luma = if pass.halvings == 0 { Some(frame) } else { self.smaller.get(pass.halvings - 1) };
+        self.build_pyramid(frame, pass.halvings);
+        let luma = if pass.halvings == 0 { Some(frame) } else { self.pyramid.get(pass.halvings - 1) };
         let Some(luma) = luma else { return };
-        let shrink = modules(1 << pass.halvings);
-        let fresh = self.finders.len();
+        let scale = to_f32(1 << pass.halvings);
+        let first_new = self.finders.len();
         if let Some(Region { left, top, width, height }) = region {
             let halved = |length: usize| length >> pass.halvings;
-            luma.part_into(halved(left), halved(top), halved(width), halved(height), &mut self.part);
-            self.binariser.binarise(&self.part, pass.threshold, &mut self.bitmap);
-            let corner = (modules(left), modules(top));
+            luma.crop_into(halved(left), halved(top), halved(width), halved(height), &mut self.region_luma);
+            self.binariser.binarise(&self.region_luma, pass.threshold, &mut self.bitmap);
+            let corner = (to_f32(left), to_f32(top));
             // the patterns known by now have places in the part as well
-            self.finders.iter_mut().for_each(|finder| finder.shift((-corner.0, -corner.1)));
-            self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
-            self.finders.iter_mut().for_each(|finder| finder.shift(corner));
+            self.finders.iter_mut().for_each(|finder| finder.translate((-corner.0, -corner.1)));
+            self.finder_search.find(&self.bitmap, scale, pass.min_centre_px, &mut self.finders);
+            self.finders.iter_mut().for_each(|finder| finder.translate(corner));
         } else {
             self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
-            self.search.find(&self.bitmap, shrink, pass.least_stone, &mut self.finders);
+            self.finder_search.find(&self.bitmap, scale, pass.min_centre_px, &mut self.finders);
         }
-        if !matches!(pass.threshold, Threshold::Paper { .. } | Threshold::Edges { .. }) {
-            self.plain = self.finders.len();
+        if !matches!(pass.threshold, Threshold::LocalMaximum { .. } | Threshold::EdgeBlocks { .. }) {
+            self.reliable_finders = self.finders.len();
         }
-        if self.finders.len() == fresh {
+        if self.finders.len() == first_new {
             return;
         }
-        self.locator.locate(&self.finders, fresh);
-        self.unread.clear();
-        for index in 0..self.locator.trios.len() {
-            let Some(&trio) = self.locator.trios.get(index) else { break };
-            if stop() || sighting.readings.len() >= MAX_READINGS {
+        self.triple_search.locate(&self.finders, first_new);
+        self.undecoded.clear();
+        for index in 0..self.triple_search.triples.len() {
+            let Some(&triple) = self.triple_search.triples.get(index) else { break };
+            if deadline_passed() || result.symbols.len() >= MAX_SYMBOLS {
                 return;
             }
-            if is_read(&trio, sighting) {
+            if is_decoded(&triple, result) {
                 continue;
             }
-            self.shrink(frame, halvings_for(&trio));
-            let plane = plane_for(frame, &self.smaller, &trio);
-            let outlines = &mut self.outlines;
-            let Some(fit) = fit(&trio, &plane, &mut |version| outline_of(outlines, version)) else {
+            self.build_pyramid(frame, halvings_for(&triple));
+            let sampler = sampler_for(frame, &self.pyramid, &triple);
+            let templates = &mut self.templates;
+            let Some(pose) = estimate_pose(&triple, &sampler, &mut |version| template_of(templates, version))
+            else {
                 continue;
             };
-            let scribe = &mut self.scribe;
-            let content = fit.is_flat.then(|| scribe.attempt(&fit, &plane, trio.corner.inverted)).flatten();
+            let symbol_decoder = &mut self.symbol_decoder;
+            let content = pose
+                .is_flat
+                .then(|| symbol_decoder.decode(&pose, &sampler, triple.corner.inverted))
+                .flatten();
             match content {
-                Some(content) => take(sighting, &fit, content),
-                None => self.unread.push((trio, fit)),
+                Some(content) => push_symbol(result, &pose, content),
+                None => self.undecoded.push((triple, pose)),
             }
         }
         // not the stable sort, which takes memory
-        self.unread.sort_unstable_by(|one, other| other.1.quality.total_cmp(&one.1.quality));
-        self.unread.truncate(MAX_BENDS);
-        let mut unread = std::mem::take(&mut self.unread);
-        for (trio, mut fit) in unread.drain(..) {
-            if is_read(&trio, sighting) {
+        self.undecoded.sort_unstable_by(|one, other| other.1.score.total_cmp(&one.1.score));
+        self.undecoded.truncate(MAX_DEWARPS);
+        let mut undecoded = std::mem::take(&mut self.undecoded);
+        for (triple, mut pose) in undecoded.drain(..) {
+            if is_decoded(&triple, result) {
                 continue;
             }
-            if sighting.readings.is_empty() && sighting.seen.is_none() {
-                let corners = corners(&fit);
-                sighting.seen = Some(corners);
-                sighting.hint = Some(hint(frame, &corners, fit.outline.side));
+            if result.symbols.is_empty() && result.undecoded.is_none() {
+                let corners = corners(&pose);
+                result.undecoded = Some(corners);
+                result.hint = Some(capture_hint(frame, &corners, pose.template.side));
             }
-            if stop() || sighting.readings.len() >= MAX_READINGS {
+            if deadline_passed() || result.symbols.len() >= MAX_SYMBOLS {
                 break;
             }
-            let plane = plane_for(frame, &self.smaller, &trio);
-            let inverted = trio.corner.inverted;
-            let anchors = hang(&mut fit, &plane, inverted);
+            let sampler = sampler_for(frame, &self.pyramid, &triple);
+            let inverted = triple.corner.inverted;
+            let alignment = seed_grid(&mut pose, &sampler, inverted);
             let content = self
-                .scribe
-                .attempt(&fit, &plane, inverted)
+                .symbol_decoder
+                .decode(&pose, &sampler, inverted)
                 .or_else(|| {
-                    bend(&mut fit, &plane, inverted, &anchors);
-                    self.scribe.attempt(&fit, &plane, inverted)
+                    dewarp(&mut pose, &sampler, inverted, &alignment);
+                    self.symbol_decoder.decode(&pose, &sampler, inverted)
                 })
-                .or_else(|| self.scribe.sharper(&fit))
-                .or_else(|| self.together(&fit));
+                .or_else(|| self.symbol_decoder.decode_equalised(&pose))
+                .or_else(|| self.decode_accumulated(&pose));
             if let Some(content) = content {
-                take(sighting, &fit, content);
-                self.evidence.iter_mut().for_each(Evidence::forget);
+                push_symbol(result, &pose, content);
+                self.accumulator.iter_mut().for_each(FrameAccumulator::reset);
             }
         }
-        unread.clear();
-        self.unread = unread;
+        undecoded.clear();
+        self.undecoded = undecoded;
     }
 
     /// Reads what this frame and the ones before it say together.
-    fn together(&mut self, fit: &Fit) -> Option<Content> {
-        let shades = &self.scribe.sampler.shades;
-        let mean = self.evidence.as_mut()?.add(shades, format(shades)?)?;
-        read(&mean, &fit.outline.layout, &mut self.scribe.desk)
+    fn decode_accumulated(&mut self, pose: &Pose) -> Option<DecodedStream> {
+        let soft_modules = &self.symbol_decoder.module_sampler.soft_modules;
+        let mean = self.accumulator.as_mut()?.add(soft_modules, clear_format(soft_modules)?)?;
+        decode_soft(&mean, &pose.template.layout, &mut self.symbol_decoder.buffers)
     }
 
-    fn shrink(&mut self, frame: &Luma, halvings: usize) {
-        while self.shrunk < halvings {
-            if self.smaller.len() == self.shrunk {
-                self.smaller.push(Luma::pixel());
+    fn build_pyramid(&mut self, frame: &Luma, halvings: usize) {
+        while self.pyramid_levels < halvings {
+            if self.pyramid.len() == self.pyramid_levels {
+                self.pyramid.push(Luma::pixel());
             }
-            let (done, rest) = self.smaller.split_at_mut(self.shrunk);
+            let (done, rest) = self.pyramid.split_at_mut(self.pyramid_levels);
             if let Some(next) = rest.first_mut() {
-                done.last().unwrap_or(frame).shrink_into(next);
+                done.last().unwrap_or(frame).halve_into(next);
             }
-            self.shrunk += 1;
+            self.pyramid_levels += 1;
         }
     }
 }
 
 /// Samples and reads.
 #[derive(Clone, Debug, Default)]
-struct Scribe {
-    sampler: Sampler,
-    desk: Desk,
+struct SymbolDecoder {
+    module_sampler: ModuleSampler,
+    buffers: DecodeBuffers,
 }
 
-impl Scribe {
-    fn attempt(&mut self, fit: &Fit, plane: &Plane<'_>, inverted: bool) -> Option<Content> {
-        self.sampler.sample(fit, plane, inverted);
-        read(&self.sampler.shades, &fit.outline.layout, &mut self.desk)
+impl SymbolDecoder {
+    fn decode(
+        &mut self,
+        pose: &Pose,
+        sampler: &BilinearSampler<'_>,
+        inverted: bool,
+    ) -> Option<DecodedStream> {
+        self.module_sampler.sample(pose, sampler, inverted);
+        decode_soft(&self.module_sampler.soft_modules, &pose.template.layout, &mut self.buffers)
     }
 
     /// Reads what was sampled last, with the blur taken out.
-    fn sharper(&mut self, fit: &Fit) -> Option<Content> {
-        self.sampler.sharpen(&fit.outline.layout);
-        read(&self.sampler.shades, &fit.outline.layout, &mut self.desk)
+    fn decode_equalised(&mut self, pose: &Pose) -> Option<DecodedStream> {
+        self.module_sampler.equalise(&pose.template.layout);
+        decode_soft(&self.module_sampler.soft_modules, &pose.template.layout, &mut self.buffers)
     }
 }
 
-fn take(sighting: &mut Sighting, fit: &Fit, content: Content) {
-    let version = u8::try_from(fit.outline.layout.version).unwrap_or(0);
-    let Content { payload, append, .. } = content;
-    sighting.readings.push(Reading { payload, corners: corners(fit), version, append });
+fn push_symbol(result: &mut FrameResult, pose: &Pose, content: DecodedStream) {
+    let version = u8::try_from(pose.template.layout.version).unwrap_or(0);
+    let DecodedStream { payload, structured_append, .. } = content;
+    result.symbols.push(DecodedSymbol { payload, corners: corners(pose), version, structured_append });
 }
 
-fn corners(fit: &Fit) -> [(i32, i32); 4] {
-    let side = modules(fit.outline.side);
-    [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)].map(|place| whole(fit.warp.map(place)))
+fn corners(pose: &Pose) -> [(i32, i32); 4] {
+    let extent = to_f32(pose.template.side);
+    [(0.0, 0.0), (extent, 0.0), (extent, extent), (0.0, extent)].map(|point| round(pose.warp.map(point)))
 }
 
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a float cast saturates")]
-pub(crate) fn whole((x, y): Place) -> (i32, i32) {
+pub(crate) fn round((x, y): Point) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 
 /// Whether one of the trio's patterns belongs to a code that was read.
-fn is_read(trio: &Trio, sighting: &Sighting) -> bool {
-    let centres = [trio.corner, trio.right, trio.below].map(|finder| whole(finder.centre));
-    sighting.readings.iter().any(|reading| centres.iter().any(|&at| holds(&reading.corners, at)))
+fn is_decoded(triple: &FinderTriple, result: &FrameResult) -> bool {
+    let centres = [triple.corner, triple.right, triple.below].map(|finder| round(finder.centre));
+    result.symbols.iter().any(|symbol| centres.iter().any(|&at| contains(&symbol.corners, at)))
 }
 
 /// Whether a place lies inside a convex quadrilateral.
-fn holds(corners: &[(i32, i32); 4], (x, y): (i32, i32)) -> bool {
+fn contains(corners: &[(i32, i32); 4], (x, y): (i32, i32)) -> bool {
     let [a, b, c, d] = *corners;
-    let turn = |from: (i32, i32), to: (i32, i32)| {
+    let cross_product = |from: (i32, i32), to: (i32, i32)| {
         let wide = |value: i32| i64::from(value);
         (wide(to.0) - wide(from.0)) * (wide(y) - wide(from.1))
             - (wide(to.1) - wide(from.1)) * (wide(x) - wide(from.0))
     };
-    let turns = [turn(a, b), turn(b, c), turn(c, d), turn(d, a)];
-    turns.iter().all(|&side| side >= 0) || turns.iter().all(|&side| side <= 0)
+    let cross_products = [cross_product(a, b), cross_product(b, c), cross_product(c, d), cross_product(d, a)];
+    cross_products.iter().all(|&product| product >= 0) || cross_products.iter().all(|&product| product <= 0)
 }
 
-fn outline_of(outlines: &mut Vec<Option<Arc<Outline>>>, version: usize) -> Arc<Outline> {
-    if outlines.len() <= version {
-        outlines.resize(version + 1, None);
+fn template_of(templates: &mut Vec<Option<Arc<SymbolTemplate>>>, version: usize) -> Arc<SymbolTemplate> {
+    if templates.len() <= version {
+        templates.resize(version + 1, None);
     }
-    match outlines.get_mut(version) {
-        Some(place) => Arc::clone(place.get_or_insert_with(|| Arc::new(Outline::new(version)))),
-        None => Arc::new(Outline::new(version)),
+    match templates.get_mut(version) {
+        Some(point) => Arc::clone(point.get_or_insert_with(|| Arc::new(SymbolTemplate::new(version)))),
+        None => Arc::new(SymbolTemplate::new(version)),
     }
 }
 
 /// How often the frame is halved so that a module is three to six pixels wide.
-fn halvings_for(trio: &Trio) -> usize {
-    let module = trio.corner.module.min(trio.right.module).min(trio.below.module);
+fn halvings_for(triple: &FinderTriple) -> usize {
+    let module = triple.corner.module.min(triple.right.module).min(triple.below.module);
     [6.0, 12.0, 24.0].iter().filter(|&&limit| module >= limit).count()
 }
 
-fn plane_for<'a>(frame: &'a Luma, smaller: &'a [Luma], trio: &Trio) -> Plane<'a> {
-    match halvings_for(trio) {
-        0 => Plane::new(frame, 0),
-        halvings => smaller.get(halvings - 1).map_or(Plane::new(frame, 0), |luma| Plane::new(luma, halvings)),
+fn sampler_for<'a>(frame: &'a Luma, pyramid: &'a [Luma], triple: &FinderTriple) -> BilinearSampler<'a> {
+    match halvings_for(triple) {
+        0 => BilinearSampler::new(frame, 0),
+        halvings => pyramid
+            .get(halvings - 1)
+            .map_or(BilinearSampler::new(frame, 0), |luma| BilinearSampler::new(luma, halvings)),
     }
 }
 
 /// The look that every moving frame gets. It leaves modules of a single pixel, of which noise and print are full, to the others.
-pub(crate) const FIRST: Pass =
-    Pass { halvings: 0, threshold: Threshold::Blocks { floor: 24 }, least_stone: 4 };
+pub(crate) const FIRST_ATTEMPT: Attempt =
+    Attempt { halvings: 0, threshold: Threshold::HybridBlocks { min_contrast: 24 }, min_centre_px: 4 };
 
 /// The other looks, in the order in which a still picture gets them; a moving frame gets those of one turn. At a quarter of the
 /// size a look costs little, and three of them share a turn: blurred by motion, faint in large modules, and edges alone.
-pub(crate) const TURNS: [&[Pass]; 5] = [
-    &[Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: CLEAR }, least_stone: 3 }],
-    &[Pass { halvings: 1, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 }],
-    &[Pass { halvings: 0, threshold: Threshold::Smooth { side: 25, share: FAINT }, least_stone: 3 }],
+pub(crate) const ROTATION: [&[Attempt]; 5] = [
+    &[Attempt {
+        halvings: 0,
+        threshold: Threshold::BradleyRothBlurred { window_px: 25, percent_of_mean: CLEAR_PERCENT },
+        min_centre_px: 3,
+    }],
+    &[Attempt { halvings: 1, threshold: Threshold::HybridBlocks { min_contrast: 8 }, min_centre_px: 3 }],
+    &[Attempt {
+        halvings: 0,
+        threshold: Threshold::BradleyRothBlurred { window_px: 25, percent_of_mean: FAINT_PERCENT },
+        min_centre_px: 3,
+    }],
     &[
-        Pass { halvings: 2, threshold: Threshold::Blocks { floor: 8 }, least_stone: 3 },
-        Pass { halvings: 2, threshold: Threshold::Paper { share: FAINTEST_INK }, least_stone: 3 },
-        Pass { halvings: 2, threshold: Threshold::Edges { floor: 8 }, least_stone: 3 },
+        Attempt { halvings: 2, threshold: Threshold::HybridBlocks { min_contrast: 8 }, min_centre_px: 3 },
+        Attempt {
+            halvings: 2,
+            threshold: Threshold::LocalMaximum { percent_of_maximum: FAINT_PERCENT_OF_LIGHTEST },
+            min_centre_px: 3,
+        },
+        Attempt { halvings: 2, threshold: Threshold::EdgeBlocks { min_contrast: 8 }, min_centre_px: 3 },
     ],
-    &[Pass { halvings: 0, threshold: Threshold::Mean { side: 25 }, least_stone: 3 }],
+    &[Attempt { halvings: 0, threshold: Threshold::BradleyRoth { window_px: 25 }, min_centre_px: 3 }],
 ];
 
 /// Pixels a module of a pattern that makes it worth while to look for more of large modules.
-const LARGE_MODULE: f32 = 6.0;
+const LARGE_MODULE_PX: f32 = 6.0;
 
 /// Codes handed out from one picture: a party of eight showing their passes at once.
-pub(crate) const MAX_READINGS: usize = 8;
+pub(crate) const MAX_SYMBOLS: usize = 8;
 
 /// Fits in one look that are worth a net.
-const MAX_BENDS: usize = 5;
+const MAX_DEWARPS: usize = 5;

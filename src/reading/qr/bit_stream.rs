@@ -3,40 +3,42 @@
 //! In: the data codewords, put right. Out: the payload as bytes; of Kanji and Hanzi the bytes in Shift JIS and GB 2312.
 //! A stream that ends in the middle of a segment, or names a mode that does not exist, is refused.
 
-use super::Append;
+use super::StructuredAppend;
 
 /// What a stream holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Content {
+pub(crate) struct DecodedStream {
     pub(crate) payload: Vec<u8>,
     /// Its place, where it is one of several.
-    pub(crate) append: Option<Append>,
+    pub(crate) structured_append: Option<StructuredAppend>,
     /// What follows the last segment is filled as the standard says.
-    pub(crate) padded_well: bool,
+    pub(crate) is_padding_valid: bool,
 }
 
 /// Takes the stream of a version apart.
-pub(crate) fn content(codewords: &[u8], version: usize) -> Option<Content> {
-    let mut bits = Bits { codewords, at: 0 };
-    let mut content = Content::default();
-    let mut separators = false;
+pub(crate) fn decode_stream(codewords: &[u8], version: usize) -> Option<DecodedStream> {
+    let mut bits = BitReader { codewords, at: 0 };
+    let mut content = DecodedStream::default();
+    let mut is_fnc1 = false;
     // every turn of the loop uses up bits
     loop {
-        if bits.left() < 4 {
-            content.padded_well = bits.all_zero();
+        if bits.remaining() < 4 {
+            content.is_padding_valid = bits.all_zero();
             return Some(content);
         }
-        match bits.take(4)? {
+        match bits.read(4)? {
             0b0000 => {
-                content.padded_well = bits.padded_well();
+                content.is_padding_valid = bits.is_padding_valid();
                 return Some(content);
             }
-            0b0001 => digits(&mut bits, width(version, [10, 12, 14]), &mut content.payload)?,
-            0b0010 => characters(&mut bits, width(version, [9, 11, 13]), separators, &mut content.payload)?,
-            0b0100 => bytes(&mut bits, width(version, [8, 16, 16]), &mut content.payload)?,
-            0b1000 => pairs(
+            0b0001 => numeric(&mut bits, count_bits(version, [10, 12, 14]), &mut content.payload)?,
+            0b0010 => {
+                alphanumeric(&mut bits, count_bits(version, [9, 11, 13]), is_fnc1, &mut content.payload)?
+            }
+            0b0100 => bytes(&mut bits, count_bits(version, [8, 16, 16]), &mut content.payload)?,
+            0b1000 => double_byte(
                 &mut bits,
-                width(version, [8, 10, 12]),
+                count_bits(version, [8, 10, 12]),
                 0xC0,
                 0x1F00,
                 [0x8140, 0xC140],
@@ -44,45 +46,45 @@ pub(crate) fn content(codewords: &[u8], version: usize) -> Option<Content> {
             )?,
             0b1101 => {
                 // GB/T 18284: the only set there is has the number 1
-                if bits.take(4)? != 1 {
+                if bits.read(4)? != 1 {
                     return None;
                 }
-                pairs(
+                double_byte(
                     &mut bits,
-                    width(version, [8, 10, 12]),
+                    count_bits(version, [8, 10, 12]),
                     0x60,
                     0x0A00,
                     [0xA1A1, 0xA6A1],
                     &mut content.payload,
                 )?;
             }
-            0b0111 => extended_channel(&mut bits)?,
+            0b0111 => skip_extended_channel(&mut bits)?,
             0b0011 => {
-                let append = Append::of_header(bits.take(16)?);
-                content.append = content.append.or(append);
+                let structured_append = StructuredAppend::of_header(bits.read(16)?);
+                content.structured_append = content.structured_append.or(structured_append);
             }
-            0b0101 => separators = true,
+            0b0101 => is_fnc1 = true,
             0b1001 => {
-                bits.take(8)?;
-                separators = true;
+                bits.read(8)?;
+                is_fnc1 = true;
             }
             _ => return None,
         }
     }
 }
 
-impl Append {
+impl StructuredAppend {
     /// The header of structured append (8.2): four bits each for the place and for the last place, and the parity.
     /// A place beyond the last is none.
     fn of_header(header: usize) -> Option<Self> {
         let [high, parity] = u16::try_from(header).ok()?.to_be_bytes();
-        let (place, last) = (high >> 4, high & 0xF);
-        (place <= last).then_some(Self { place: place + 1, count: last + 1, parity })
+        let (position, last) = (high >> 4, high & 0xF);
+        (position <= last).then_some(Self { position: position + 1, count: last + 1, parity })
     }
 }
 
 /// Bits in the count of a segment.
-fn width(version: usize, widths: [usize; 3]) -> usize {
+fn count_bits(version: usize, widths: [usize; 3]) -> usize {
     let [small, middle, large] = widths;
     match version {
         ..=9 => small,
@@ -91,47 +93,52 @@ fn width(version: usize, widths: [usize; 3]) -> usize {
     }
 }
 
-fn digits(bits: &mut Bits<'_>, width: usize, payload: &mut Vec<u8>) -> Option<()> {
-    let mut count = bits.take(width)?;
+fn numeric(bits: &mut BitReader<'_>, count_bits: usize, payload: &mut Vec<u8>) -> Option<()> {
+    let mut count = bits.read(count_bits)?;
     while count > 0 {
-        let together = count.min(3);
-        let (length, limit) = [(4, 10), (7, 100), (10, 1000)].get(together - 1).copied()?;
-        let value = bits.take(length)?;
-        if value >= limit {
+        let group = count.min(3);
+        let (length, bound) = [(4, 10), (7, 100), (10, 1000)].get(group - 1).copied()?;
+        let value = bits.read(length)?;
+        if value >= bound {
             return None;
         }
-        let mut unit = limit / 10;
+        let mut unit = bound / 10;
         while unit > 0 {
             payload.push(b'0' + u8::try_from(value / unit % 10).ok()?);
             unit /= 10;
         }
-        count -= together;
+        count -= group;
     }
     Some(())
 }
 
-fn characters(bits: &mut Bits<'_>, width: usize, separators: bool, payload: &mut Vec<u8>) -> Option<()> {
-    let mut count = bits.take(width)?;
+fn alphanumeric(
+    bits: &mut BitReader<'_>,
+    count_bits: usize,
+    is_fnc1: bool,
+    payload: &mut Vec<u8>,
+) -> Option<()> {
+    let mut count = bits.read(count_bits)?;
     let start = payload.len();
     while count > 0 {
         if count >= 2 {
-            let pair = bits.take(11)?;
-            payload.push(*CHARACTERS.get(pair / 45)?);
-            payload.push(*CHARACTERS.get(pair % 45)?);
+            let pair = bits.read(11)?;
+            payload.push(*ALPHANUMERIC.get(pair / 45)?);
+            payload.push(*ALPHANUMERIC.get(pair % 45)?);
             count -= 2;
         } else {
-            payload.push(*CHARACTERS.get(bits.take(6)?)?);
+            payload.push(*ALPHANUMERIC.get(bits.read(6)?)?);
             count -= 1;
         }
     }
-    if separators {
-        unfold_separators(payload, start);
+    if is_fnc1 {
+        unescape_fnc1(payload, start);
     }
     Some(())
 }
 
 /// In the FNC1 modes a per cent sign parts fields, and two of them stand for one (7.4.8.2).
-fn unfold_separators(payload: &mut Vec<u8>, start: usize) {
+fn unescape_fnc1(payload: &mut Vec<u8>, start: usize) {
     let segment = payload.split_off(start.min(payload.len()));
     let mut rest = segment.iter().copied().peekable();
     while let Some(byte) = rest.next() {
@@ -145,59 +152,59 @@ fn unfold_separators(payload: &mut Vec<u8>, start: usize) {
     }
 }
 
-fn bytes(bits: &mut Bits<'_>, width: usize, payload: &mut Vec<u8>) -> Option<()> {
-    for _ in 0..bits.take(width)? {
-        payload.push(u8::try_from(bits.take(8)?).ok()?);
+fn bytes(bits: &mut BitReader<'_>, count_bits: usize, payload: &mut Vec<u8>) -> Option<()> {
+    for _ in 0..bits.read(count_bits)? {
+        payload.push(u8::try_from(bits.read(8)?).ok()?);
     }
     Some(())
 }
 
 /// Characters of two bytes packed into thirteen bits.
-fn pairs(
-    bits: &mut Bits<'_>,
-    width: usize,
+fn double_byte(
+    bits: &mut BitReader<'_>,
+    count_bits: usize,
     row: usize,
-    turn: usize,
+    gap: usize,
     offsets: [usize; 2],
     payload: &mut Vec<u8>,
 ) -> Option<()> {
     let [low, high] = offsets;
-    for _ in 0..bits.take(width)? {
-        let packed = bits.take(13)?;
+    for _ in 0..bits.read(count_bits)? {
+        let packed = bits.read(13)?;
         let pair = ((packed / row) << 8) + packed % row;
-        let pair = u16::try_from(pair + if pair < turn { low } else { high }).ok()?;
+        let pair = u16::try_from(pair + if pair < gap { low } else { high }).ok()?;
         payload.extend_from_slice(&pair.to_be_bytes());
     }
     Some(())
 }
 
 /// The number of a character set: read and dropped, because bytes leave as they are.
-fn extended_channel(bits: &mut Bits<'_>) -> Option<()> {
-    let first = bits.take(8)?;
+fn skip_extended_channel(bits: &mut BitReader<'_>) -> Option<()> {
+    let first = bits.read(8)?;
     let more = match first {
         0x00..=0x7F => 0,
         0x80..=0xBF => 8,
         0xC0..=0xDF => 16,
         _ => return None,
     };
-    bits.take(more)?;
+    bits.read(more)?;
     Some(())
 }
 
 /// Codewords as a stream of bits.
-struct Bits<'a> {
+struct BitReader<'a> {
     codewords: &'a [u8],
     at: usize,
 }
 
-impl Bits<'_> {
-    fn left(&self) -> usize {
+impl BitReader<'_> {
+    fn remaining(&self) -> usize {
         self.codewords.len() * 8 - self.at
     }
 
     /// The next `count` bits, sixteen at most, or `None` if there are not so many.
-    fn take(&mut self, count: usize) -> Option<usize> {
-        if count > self.left() {
+    fn read(&mut self, count: usize) -> Option<usize> {
+        if count > self.remaining() {
             return None;
         }
         let mut value = 0;
@@ -210,14 +217,14 @@ impl Bits<'_> {
     }
 
     fn all_zero(mut self) -> bool {
-        let left = self.left();
-        self.take(left) == Some(0)
+        let remaining = self.remaining();
+        self.read(remaining) == Some(0)
     }
 
     /// Zeros up to the next codeword, then two fillers in turn (7.4.10).
-    fn padded_well(mut self) -> bool {
+    fn is_padding_valid(mut self) -> bool {
         let to_codeword = (8 - self.at % 8) % 8;
-        if self.take(to_codeword) != Some(0) {
+        if self.read(to_codeword) != Some(0) {
             return false;
         }
         let fillers = self.codewords.get(self.at / 8..).unwrap_or_default();
@@ -225,7 +232,7 @@ impl Bits<'_> {
     }
 }
 
-const CHARACTERS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+const ALPHANUMERIC: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 /// What stands for FNC1 inside a payload.
 const GROUP_SEPARATOR: u8 = 0x1D;
@@ -243,15 +250,15 @@ mod tests {
     }
 
     fn payload(bits: &str, version: usize) -> Option<Vec<u8>> {
-        content(&packed(bits), version).map(|content| content.payload)
+        decode_stream(&packed(bits), version).map(|content| content.payload)
     }
 
     #[test]
     fn the_examples_of_the_standard_are_read() {
-        let digits = "0001 0000001000 0000001100 0101011001 1000011 0000";
-        assert_eq!(payload(digits, 1), Some(b"01234567".to_vec()), "7.4.3");
-        let characters = "0010 000000101 00111001110 11100111001 000010 0000";
-        assert_eq!(payload(characters, 1), Some(b"AC-42".to_vec()), "7.4.4");
+        let numerics = "0001 0000001000 0000001100 0101011001 1000011 0000";
+        assert_eq!(payload(numerics, 1), Some(b"01234567".to_vec()), "7.4.3");
+        let alphanumerics = "0010 000000101 00111001110 11100111001 000010 0000";
+        assert_eq!(payload(alphanumerics, 1), Some(b"AC-42".to_vec()), "7.4.4");
         let kanji = "1000 00000010 0110110011111 1101010101010 0000";
         assert_eq!(payload(kanji, 1), Some(vec![0x93, 0x5F, 0xE4, 0xAA]), "7.4.6");
     }
@@ -269,9 +276,9 @@ mod tests {
     fn one_of_several_says_its_place() {
         let of = |header: &str| {
             let bits = format!("0011 {header} 0100 00000001 01000001 0000");
-            content(&packed(&bits), 1).map(|content| (content.payload, content.append))
+            decode_stream(&packed(&bits), 1).map(|content| (content.payload, content.structured_append))
         };
-        let second = Append { place: 2, count: 3, parity: 0xA5 };
+        let second = StructuredAppend { position: 2, count: 3, parity: 0xA5 };
         assert_eq!(of("0001 0010 10100101"), Some((b"A".to_vec(), Some(second))), "the second of three");
         assert_eq!(of("0011 0010 10100101"), Some((b"A".to_vec(), None)), "there is no fourth of three");
     }
@@ -279,7 +286,7 @@ mod tests {
     #[test]
     fn fields_are_parted_in_the_first_position_mode() {
         let text = "0101 0010 000000100 00111001101 11010101100 0000";
-        let expected = content(&packed(text), 1).map(|content| content.payload);
+        let expected = decode_stream(&packed(text), 1).map(|content| content.payload);
         assert!(expected.is_some_and(|bytes| !bytes.is_empty()), "FNC1 is understood");
     }
 
@@ -293,11 +300,12 @@ mod tests {
 
     #[test]
     fn fillers_are_told_from_rubbish() {
-        let stream = |fillers: &str| content(&packed(&format!("0100 00000001 01000001 0000 {fillers}")), 1);
+        let stream =
+            |fillers: &str| decode_stream(&packed(&format!("0100 00000001 01000001 0000 {fillers}")), 1);
         assert!(
-            stream("11101100 00010001 11101100").is_some_and(|content| content.padded_well),
+            stream("11101100 00010001 11101100").is_some_and(|content| content.is_padding_valid),
             "as they should be"
         );
-        assert!(stream("10101010").is_some_and(|content| !content.padded_well), "not as they should be");
+        assert!(stream("10101010").is_some_and(|content| !content.is_padding_valid), "not as they should be");
     }
 }

@@ -7,39 +7,43 @@ use crate::frame::Luma;
 
 /// The thinned-out picture of the last frame.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Glance {
+pub(crate) struct ChangeDetector {
     size: (usize, usize),
     levels: Vec<u16>,
-    fresh: Vec<u16>,
+    new_levels: Vec<u16>,
 }
 
-impl Glance {
+impl ChangeDetector {
     /// Whether the frame differs from the one before by more than a camera's noise.
-    pub(crate) fn changed(&mut self, frame: &Luma) -> bool {
-        self.fresh.clear();
+    pub(crate) fn has_changed(&mut self, frame: &Luma) -> bool {
+        self.new_levels.clear();
         let (width, height) = (frame.width(), frame.height());
         for row in 0..ROWS {
             for column in 0..COLUMNS {
                 let (left, top) = (width * column / COLUMNS, height * row / ROWS);
                 let (right, bottom) = (width * (column + 1) / COLUMNS, height * (row + 1) / ROWS);
-                self.fresh.push(level(frame, left..right, top..bottom));
+                self.new_levels.push(cell_sum(frame, left..right, top..bottom));
             }
         }
         let differs = self.size != (width, height)
-            || self.fresh.iter().zip(&self.levels).any(|(new, old)| new.abs_diff(*old) > NOISE * SAMPLES);
+            || self
+                .new_levels
+                .iter()
+                .zip(&self.levels)
+                .any(|(new, old)| new.abs_diff(*old) > NOISE_LEVELS * SAMPLES_PER_CELL);
         // Slow drift must not add up unseen: the frame compared with is the last one that was different.
         if differs {
             self.size = (width, height);
-            std::mem::swap(&mut self.levels, &mut self.fresh);
+            std::mem::swap(&mut self.levels, &mut self.new_levels);
         }
         differs
     }
 }
 
-/// The sum of [`SAMPLES`] pixels spread over a cell.
-fn level(frame: &Luma, columns: std::ops::Range<usize>, rows: std::ops::Range<usize>) -> u16 {
+/// The sum of [`SAMPLES_PER_CELL`] pixels spread over a cell.
+fn cell_sum(frame: &Luma, columns: std::ops::Range<usize>, rows: std::ops::Range<usize>) -> u16 {
     let mut sum = 0;
-    for step in 0..usize::from(SAMPLES) {
+    for step in 0..usize::from(SAMPLES_PER_CELL) {
         // a small spiral, so that no stripe of the picture is missed by all samples
         let x = columns.start + columns.len() * ((step * 5) % 16) / 16;
         let y = rows.start + rows.len() * step / 16;
@@ -52,31 +56,31 @@ const COLUMNS: usize = 32;
 const ROWS: usize = 18;
 
 /// Pixels looked at in each cell.
-const SAMPLES: u16 = 16;
+const SAMPLES_PER_CELL: u16 = 16;
 
 /// Grey levels by which a cell's mean may waver in the noise of a dim room.
-const NOISE: u16 = 4;
+const NOISE_LEVELS: u16 = 4;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn grey(level: u8) -> Luma {
-        Luma::new(640, 480, vec![level; 640 * 480]).expect("the size fits")
+    fn grey(cell_sum: u8) -> Luma {
+        Luma::new(640, 480, vec![cell_sum; 640 * 480]).expect("the size fits")
     }
 
     #[test]
     fn the_same_frame_twice_is_no_change() {
-        let mut glance = Glance::default();
-        assert!(glance.changed(&grey(90)), "the first frame is always new");
-        assert!(!glance.changed(&grey(92)), "two levels are noise");
-        assert!(glance.changed(&grey(120)), "the light went on");
+        let mut detector = ChangeDetector::default();
+        assert!(detector.has_changed(&grey(90)), "the first frame is always new");
+        assert!(!detector.has_changed(&grey(92)), "two levels are noise");
+        assert!(detector.has_changed(&grey(120)), "the light went on");
     }
 
     #[test]
     fn slow_drift_is_noticed() {
-        let mut glance = Glance::default();
-        let noticed = (0..20).filter(|step| glance.changed(&grey(60 + step))).count();
+        let mut detector = ChangeDetector::default();
+        let noticed = (0..20).filter(|step| detector.has_changed(&grey(60 + step))).count();
         assert_eq!(noticed, 4, "every fifth level");
     }
 }

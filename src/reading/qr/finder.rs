@@ -15,13 +15,13 @@
 )]
 
 use super::binarise::Bitmap;
-use super::homography::Place;
+use super::homography::Point;
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Finder {
     /// Its middle, in pixels of the frame.
-    pub(crate) centre: Place,
+    pub(crate) centre: Point,
     /// Width of a module, in pixels of the frame, on the average over all directions.
     pub(crate) module: f32,
     /// White on black.
@@ -34,19 +34,19 @@ pub(crate) struct Finder {
 
 impl Finder {
     /// Moves it to where it is seen from another corner.
-    pub(crate) fn shift(&mut self, (x, y): Place) {
+    pub(crate) fn translate(&mut self, (x, y): Point) {
         self.centre = (self.centre.0 + x, self.centre.1 + y);
     }
 
     /// The width of a module in one direction, towards another corner of the symbol.
-    pub(crate) fn module_towards(&self, direction: Place) -> f32 {
-        let length = apart(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);
+    pub(crate) fn module_towards(&self, direction: Point) -> f32 {
+        let length = distance(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);
         let (mut sum, mut weights) = (0.0, 0.0);
-        for (width, ray) in self.widths.iter().zip(directions()) {
-            let cosine = (direction.0 * ray.0 + direction.1 * ray.1).abs() / length;
+        for (width, cast_ray) in self.widths.iter().zip(directions()) {
+            let cosine = (direction.0 * cast_ray.0 + direction.1 * cast_ray.1).abs() / length;
             // A ray that is a little off the direction runs longer until it meets the same side of the square.
-            if *width > 0.0 && cosine > NEAR {
-                let weight = cosine - NEAR;
+            if *width > 0.0 && cosine > MIN_RAY_COSINE {
+                let weight = cosine - MIN_RAY_COSINE;
                 sum += weight * width * cosine;
                 weights += weight;
             }
@@ -56,60 +56,60 @@ impl Finder {
 }
 
 /// The directions of the rays: half a circle, and the same turned around.
-fn directions() -> impl Iterator<Item = Place> {
-    HALF_CIRCLE.into_iter().flat_map(|(x, y)| [(x, y), (-x, -y)])
+fn directions() -> impl Iterator<Item = Point> {
+    RAY_DIRECTIONS.into_iter().flat_map(|(x, y)| [(x, y), (-x, -y)])
 }
 
 /// Memory that is used again from row to row.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Search {
+pub(crate) struct FinderSearch {
     /// Where in the row each run begins.
     starts: Vec<u16>,
 }
 
-impl Search {
+impl FinderSearch {
     /// Adds the patterns in `bitmap`, which shows the frame at `1 / shrink` of its size, to `found`. Stones narrower than
     /// `least_stone` pixels of the bitmap are passed over.
-    pub(crate) fn find(&mut self, bitmap: &Bitmap, shrink: f32, least_stone: u16, found: &mut Vec<Finder>) {
-        let mut trials = 0;
+    pub(crate) fn find(&mut self, bitmap: &Bitmap, scale: f32, min_centre_px: u16, found: &mut Vec<Finder>) {
+        let mut confirmations = 0;
         let known = found.len();
-        let rows = ROW_TURNS.into_iter().flat_map(|first| (first..bitmap.height).step_by(ROW_STEP));
+        let rows = ROW_OFFSETS.into_iter().flat_map(|first| (first..bitmap.height).step_by(ROW_STEP));
         for y in rows {
             let Some(row) = bitmap.cells.get(y * bitmap.width..(y + 1) * bitmap.width) else { return };
             self.run_lengths(row);
             let begins_black = row.first() == Some(&1);
-            let stones = self.starts.iter().skip(2).zip(self.starts.iter().skip(3));
-            for (index, (&c, &d)) in stones.enumerate() {
+            let centre_runs = self.starts.iter().skip(2).zip(self.starts.iter().skip(3));
+            for (index, (&c, &d)) in centre_runs.enumerate() {
                 // in texture most runs are too short, and are passed over quickest by looking at nothing else
-                if d - c < least_stone {
+                if d - c < min_centre_px {
                     continue;
                 }
                 let Some(&[a, b, _, _, e, f]) = self.starts.get(index..index + 6) else { break };
-                if !looks_like_a_finder([b - a, c - b, d - c, e - d, f - e]) {
+                if !may_be_finder([b - a, c - b, d - c, e - d, f - e]) {
                     continue;
                 }
                 let inverted = begins_black == (index % 2 == 1);
                 let middle = f32::midpoint(f32::from(c), f32::from(d));
-                let place = (middle * shrink, (y as f32 + 0.5) * shrink);
+                let point = (middle * scale, (y as f32 + 0.5) * scale);
                 let inside = |(index, finder): (usize, &Finder)| {
                     finder.inverted == inverted
-                        && (index >= known || !DOUBTFUL_VOTES.contains(&finder.votes))
-                        && within(finder.centre, place, 3.0 * finder.module)
+                        && (index >= known || !UNCERTAIN_VOTES.contains(&finder.votes))
+                        && is_within(finder.centre, point, 3.0 * finder.module)
                 };
                 if found.iter().enumerate().any(inside) {
                     continue;
                 }
-                trials += 1;
-                if trials > MAX_TRIALS || found.len() >= known + MAX_FINDERS {
+                confirmations += 1;
+                if confirmations > MAX_CONFIRMATIONS || found.len() >= known + MAX_FINDERS {
                     return;
                 }
                 if let Some(mut finder) =
                     confirm(bitmap, (middle, y as f32 + 0.5), inverted, f32::from(f - a))
                 {
-                    finder.centre = (finder.centre.0 * shrink, finder.centre.1 * shrink);
-                    finder.module *= shrink;
-                    finder.widths = finder.widths.map(|width| width * shrink);
-                    let old = found.iter_mut().enumerate().rfind(|(_, old)| same(old, &finder));
+                    finder.centre = (finder.centre.0 * scale, finder.centre.1 * scale);
+                    finder.module *= scale;
+                    finder.widths = finder.widths.map(|width| width * scale);
+                    let old = found.iter_mut().enumerate().rfind(|(_, old)| is_same_pattern(old, &finder));
                     match old {
                         Some((_, old)) if old.votes >= finder.votes => {}
                         Some((index, old)) if index >= known => *old = finder,
@@ -148,89 +148,89 @@ impl Search {
 }
 
 /// Whether two findings are one pattern.
-pub(crate) fn same(one: &Finder, other: &Finder) -> bool {
+pub(crate) fn is_same_pattern(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
-    one.inverted == other.inverted && large < 1.6 * small && within(one.centre, other.centre, 2.0 * large)
+    one.inverted == other.inverted && large < 1.6 * small && is_within(one.centre, other.centre, 2.0 * large)
 }
 
 /// The distance of two places. Not `hypot`, which guards against overflow that no frame is large enough for and is
 /// a slow function where the processor has no instruction for it.
-pub(crate) fn apart(one: Place, other: Place) -> f32 {
-    square_apart(one, other).sqrt()
+pub(crate) fn distance(one: Point, other: Point) -> f32 {
+    squared_distance(one, other).sqrt()
 }
 
-fn within(one: Place, other: Place, distance: f32) -> bool {
-    square_apart(one, other) < distance * distance
+fn is_within(one: Point, other: Point, distance: f32) -> bool {
+    squared_distance(one, other) < distance * distance
 }
 
-fn square_apart(one: Place, other: Place) -> f32 {
+fn squared_distance(one: Point, other: Point) -> f32 {
     let (x, y) = (one.0 - other.0, one.1 - other.1);
     x * x + y * y
 }
 
 /// The width of a module by the radii of the three rings. Where ink bleeds the first and third radius grow by as much
 /// as the second shrinks.
-fn width([stone, paper, ink]: [f32; 3]) -> f32 {
-    (stone + 2.0 * paper + ink) / 10.0
+fn module_width([centre, light, dark]: [f32; 3]) -> f32 {
+    (centre + 2.0 * light + dark) / 10.0
 }
 
 /// Runs of the colours in the ratio 1:1:3:1:1, measured separately for both colours: ink and light bleed.
-fn looks_like_a_finder(runs: [u16; 5]) -> bool {
+fn may_be_finder(runs: [u16; 5]) -> bool {
     // most runs are ruled out by whole numbers already
     let [a, b, c, d, e] = runs.map(u32::from);
-    2 * c >= 3 * a.max(e) && c >= b.max(d) && is_in_proportion(runs.map(f32::from))
+    2 * c >= 3 * a.max(e) && c >= b.max(d) && has_finder_proportions(runs.map(f32::from))
 }
 
-fn is_in_proportion([a, b, c, d, e]: [f32; 5]) -> bool {
+fn has_finder_proportions([a, b, c, d, e]: [f32; 5]) -> bool {
     if c < 2.5 || c < 1.5 * a.max(e) || c < b.max(d) {
         return false;
     }
-    let (ink, paper) = ((a + c + e) / 5.0, f32::midpoint(b, d));
-    if ink > 4.0 * paper || paper > 4.0 * ink {
+    let (dark, light) = ((a + c + e) / 5.0, f32::midpoint(b, d));
+    if dark > 4.0 * light || light > 4.0 * dark {
         return false;
     }
-    let (ink_slack, paper_slack) = (ink * 0.75 + 0.5, paper / 3.0 + 0.5);
-    (a - ink).abs() <= ink_slack
-        && (c - 3.0 * ink).abs() <= ink_slack * 1.2
-        && (e - ink).abs() <= ink_slack
-        && (b - paper).abs() <= paper_slack
-        && (d - paper).abs() <= paper_slack
+    let (dark_slack, light_slack) = (dark * 0.75 + 0.5, light / 3.0 + 0.5);
+    (a - dark).abs() <= dark_slack
+        && (c - 3.0 * dark).abs() <= dark_slack * 1.2
+        && (e - dark).abs() <= dark_slack
+        && (b - light).abs() <= light_slack
+        && (d - light).abs() <= light_slack
 }
 
-fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<Finder> {
+fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<Finder> {
     // the middle of the column through the stone, then of the row through that
-    let reach = STRETCHED * across;
-    let (up, down) = line(bitmap, seed, (0.0, 1.0), reach, inverted)?;
+    let reach = MAX_STRETCH * across;
+    let (up, down) = cross_section(bitmap, seed, (0.0, 1.0), reach, inverted)?;
     let seed = (seed.0, seed.1 + (down[0] - up[0]) / 2.0);
-    let (left, right) = line(bitmap, seed, (1.0, 0.0), reach, inverted)?;
+    let (left, right) = cross_section(bitmap, seed, (1.0, 0.0), reach, inverted)?;
     let mut centre = (seed.0 + (right[0] - left[0]) / 2.0, seed.1);
     let reach = 4.0 * (up[2] + down[2]).max(left[2] + right[2]) + 2.0;
-    let (mut votes, mut spread) = (0, 0.0);
+    let (mut votes, mut squares) = (0, 0.0);
     let mut widths = [0.0; RAYS];
     for round in 0..2 {
         let mut offset = (0.0, 0.0);
         let mut pairs = 0.0_f32;
-        (votes, spread) = (0, 0.0);
-        for (index, (cosine, sine)) in HALF_CIRCLE.into_iter().enumerate() {
-            if votes + 2 * (HALF_CIRCLE.len() - index) < FEWEST_VOTES {
+        (votes, squares) = (0, 0.0);
+        for (index, (cosine, sine)) in RAY_DIRECTIONS.into_iter().enumerate() {
+            if votes + 2 * (RAY_DIRECTIONS.len() - index) < MIN_VOTES {
                 return None;
             }
-            let there =
-                ray::<2>(bitmap, centre, (cosine, sine), reach, inverted).filter(|radii| in_ratio(*radii));
-            let back =
-                ray::<2>(bitmap, centre, (-cosine, -sine), reach, inverted).filter(|radii| in_ratio(*radii));
-            for (radii, place) in [there, back].into_iter().zip(widths.iter_mut().skip(2 * index)) {
-                *place = radii.map_or(0.0, width);
+            let forward = cast_ray::<2>(bitmap, centre, (cosine, sine), reach, inverted)
+                .filter(|radii| has_finder_radii(*radii));
+            let backward = cast_ray::<2>(bitmap, centre, (-cosine, -sine), reach, inverted)
+                .filter(|radii| has_finder_radii(*radii));
+            for (radii, ray_width) in [forward, backward].into_iter().zip(widths.iter_mut().skip(2 * index)) {
+                *ray_width = radii.map_or(0.0, module_width);
                 votes += usize::from(radii.is_some());
-                spread += *place * *place;
+                squares += *ray_width * *ray_width;
             }
-            if let (Some(there), Some(back)) = (there, back) {
-                let off: f32 = there.iter().zip(back).map(|(a, b)| a - b).sum::<f32>() / 6.0;
-                offset = (offset.0 + off * cosine, offset.1 + off * sine);
+            if let (Some(forward), Some(backward)) = (forward, backward) {
+                let offset_along: f32 = forward.iter().zip(backward).map(|(a, b)| a - b).sum::<f32>() / 6.0;
+                offset = (offset.0 + offset_along * cosine, offset.1 + offset_along * sine);
                 pairs += 1.0;
             }
         }
-        if votes < FEWEST_VOTES || pairs < 3.0 {
+        if votes < MIN_VOTES || pairs < 3.0 {
             return None;
         }
         if round == 0 {
@@ -239,56 +239,61 @@ fn confirm(bitmap: &Bitmap, seed: Place, inverted: bool, across: f32) -> Option<
         }
     }
     // over all directions the mean square of the radius of a square is 4/pi times that of its half side
-    let module = (spread / votes as f32 * std::f32::consts::FRAC_PI_4).sqrt();
+    let module = (squares / votes as f32 * std::f32::consts::FRAC_PI_4).sqrt();
     Some(Finder { centre, module, inverted, votes, widths })
 }
 
 /// Both rays of a line, when together they show the pattern.
-fn line(
+fn cross_section(
     bitmap: &Bitmap,
-    seed: Place,
-    step: Place,
+    seed: Point,
+    step: Point,
     reach: f32,
     inverted: bool,
 ) -> Option<([f32; 3], [f32; 3])> {
     // along rows and columns whole pixels do
-    let half = |step: Place| ray::<1>(bitmap, seed, step, reach, inverted);
-    let back = half((-step.0, -step.1))?;
-    let there = half(step)?;
-    let runs =
-        [back[2] - back[1], back[1] - back[0], back[0] + there[0], there[1] - there[0], there[2] - there[1]];
-    is_in_proportion(runs).then_some((back, there))
+    let half = |step: Point| cast_ray::<1>(bitmap, seed, step, reach, inverted);
+    let backward = half((-step.0, -step.1))?;
+    let forward = half(step)?;
+    let runs = [
+        backward[2] - backward[1],
+        backward[1] - backward[0],
+        backward[0] + forward[0],
+        forward[1] - forward[0],
+        forward[2] - forward[1],
+    ];
+    has_finder_proportions(runs).then_some((backward, forward))
 }
 
 /// Radii of stone, white ring and black ring are as 3:5:7.
-fn in_ratio([stone, paper, ink]: [f32; 3]) -> bool {
-    let module = ink / 3.5;
+fn has_finder_radii([centre, light, dark]: [f32; 3]) -> bool {
+    let module = dark / 3.5;
     let slack = 0.5 * module + 0.8;
-    (stone - 1.5 * module).abs() < slack
-        && (paper - 2.5 * module).abs() < slack
-        && ink - paper > 0.25 * module
+    (centre - 1.5 * module).abs() < slack
+        && (light - 2.5 * module).abs() < slack
+        && dark - light > 0.25 * module
 }
 
 /// Distances at which the colour changes for the first, second and third time along a ray, of which `STEPS` are walked
 /// a pixel. A speck is no change: the other colour has to last. Walked in whole steps and whole 65536ths of a pixel:
 /// nothing is walked more often.
-fn ray<const STEPS: u8>(
+fn cast_ray<const STEPS: u8>(
     bitmap: &Bitmap,
-    from: Place,
-    step: Place,
+    from: Point,
+    step: Point,
     reach: f32,
     inverted: bool,
 ) -> Option<[f32; 3]> {
     let length = 1.0 / f32::from(STEPS);
-    let [mut x, mut y] = [from.0, from.1].map(|at| (at * FRACTION) as i32);
-    let [step_x, step_y] = [step.0, step.1].map(|step| (step * FRACTION * length) as i32);
+    let [mut x, mut y] = [from.0, from.1].map(|at| (at * FIXED_POINT_ONE) as i32);
+    let [step_x, step_y] = [step.0, step.1].map(|step| (step * FIXED_POINT_ONE * length) as i32);
     let farthest = (reach / length) as i32;
     let mut radii = [0.0; 3];
     let mut expected = u8::from(!inverted);
     let mut walked = 0_i32;
     // where stone, paper and ink end
     for (radius, half_modules) in radii.iter_mut().zip([3, 5, 7]) {
-        let mut strayed = 0;
+        let mut speck = 0;
         let most = farthest * half_modules / 7 + 2;
         loop {
             // left of the picture and above it the index becomes very large
@@ -304,10 +309,10 @@ fn ray<const STEPS: u8>(
                 return None;
             }
             if bitmap.cells.get(row * bitmap.width + column) == Some(&expected) {
-                strayed = 0;
+                speck = 0;
             } else {
-                strayed += 1;
-                if LASTING * strayed > walked {
+                speck += 1;
+                if MAX_SPECK_RATIO * speck > walked {
                     break;
                 }
             }
@@ -316,15 +321,15 @@ fn ray<const STEPS: u8>(
             y += step_y;
         }
         // the colour changes somewhere between two steps
-        *radius = ((walked - strayed) as f32 + 0.5) * length;
+        *radius = ((walked - speck) as f32 + 0.5) * length;
         expected ^= 1;
     }
     // a middle that has the wrong colour is no middle
-    (radii[0] > SMALLEST_STONE).then_some(radii)
+    (radii[0] > MIN_CENTRE_RADIUS).then_some(radii)
 }
 
 /// Eight directions, none quite along the pixels' rows, for which ties would be too many.
-const HALF_CIRCLE: [Place; 8] = [
+const RAY_DIRECTIONS: [Point; 8] = [
     (0.995_18, 0.098_02),
     (0.881_92, 0.471_40),
     (0.634_39, 0.773_01),
@@ -335,37 +340,37 @@ const HALF_CIRCLE: [Place; 8] = [
     (-0.956_94, 0.290_28),
 ];
 
-const RAYS: usize = 2 * HALF_CIRCLE.len();
+const RAYS: usize = 2 * RAY_DIRECTIONS.len();
 
 /// The cosine of 25 degrees: a ray that far off still meets the same side of a square.
-const NEAR: f32 = 0.906;
+const MIN_RAY_COSINE: f32 = 0.906;
 
 /// Of sixteen rays so many must show the pattern.
-const FEWEST_VOTES: usize = 11;
+const MIN_VOTES: usize = 11;
 
 /// A pattern to which so many agreed may be off its middle, and is looked for again in another look; with more it is known well
 /// enough, and with less it is chance more often than not.
-const DOUBTFUL_VOTES: std::ops::RangeInclusive<usize> = 13..=14;
+const UNCERTAIN_VOTES: std::ops::RangeInclusive<usize> = 13..=14;
 
 /// Every second row is searched, in four turns: in a picture so full of texture that the trials run out, they run out
 /// everywhere alike.
-const ROW_TURNS: [usize; 4] = [1, 5, 3, 7];
+const ROW_OFFSETS: [usize; 4] = [1, 5, 3, 7];
 const ROW_STEP: usize = 8;
 
 /// How far a ray is walked, in widths of the pattern in its row: half a width, stretched four times by a tilt.
-const STRETCHED: f32 = 3.0;
+const MAX_STRETCH: f32 = 3.0;
 
 /// Parts of a pixel.
-const FRACTION: f32 = 65_536.0;
+const FIXED_POINT_ONE: f32 = 65_536.0;
 
 /// A colour must last for one in so many steps from the middle to count.
-const LASTING: i32 = 10;
+const MAX_SPECK_RATIO: i32 = 10;
 
 /// Half the width of a stone of which anything is seen, in pixels.
-const SMALLEST_STONE: f32 = 0.3;
+const MIN_CENTRE_RADIUS: f32 = 0.3;
 
 /// Suspected middles looked at in one bitmap; a page of text has some hundreds, noise has thousands.
-const MAX_TRIALS: usize = 3000;
+const MAX_CONFIRMATIONS: usize = 3000;
 
 /// Patterns taken from one bitmap.
 const MAX_FINDERS: usize = 100;

@@ -1,6 +1,6 @@
 //! Laying a symbol's outline over the picture (ISO/IEC 18004, 13.2 g to k).
 //!
-//! In: a [`Trio`] and the grey picture. Out: a [`Fit`]: how many modules the side has, and where each of them is seen.
+//! In: a [`FinderTriple`] and the grey picture. Out: a [`Pose`]: how many modules the side has, and where each of them is seen.
 //! The three finder centres leave two things open, how fast the picture shrinks to the right and downwards.
 //! These are tried until the finders and the timing patterns are seen where they should be; the
 //! alignment pattern in the fourth corner then nails the perspective down.
@@ -9,91 +9,100 @@
 
 use std::sync::Arc;
 
-use super::finder::apart;
-use super::finder_triple::Trio;
-use super::homography::{Net, Perspective, Place, Warp};
-use super::sampler::Plane;
-use super::template::{Outline, Part, version_told};
+use super::control_grid::{ControlGrid, Warp};
+use super::finder::distance;
+use super::finder_triple::FinderTriple;
+use super::homography::{Homography, Point};
+use super::sampler::BilinearSampler;
+use super::template::{PatternTemplate, SymbolTemplate, decode_version_information};
 
 /// A symbol laid over the picture.
 #[derive(Clone, Debug)]
-pub(crate) struct Fit {
-    pub(crate) outline: Arc<Outline>,
+pub(crate) struct Pose {
+    pub(crate) template: Arc<SymbolTemplate>,
     pub(crate) warp: Warp,
     /// How well what must be seen is seen: 1 is perfect.
-    pub(crate) quality: f32,
+    pub(crate) score: f32,
     /// The timing patterns are seen as well as the finders: the symbol is about flat.
     pub(crate) is_flat: bool,
 }
 
 /// Lays the likeliest version over a trio. `outline_of` knows them all.
-pub(crate) fn fit(
-    trio: &Trio,
-    plane: &Plane<'_>,
-    outline_of: &mut dyn FnMut(usize) -> Arc<Outline>,
-) -> Option<Fit> {
-    let inverted = trio.corner.inverted;
-    let [guess_across, guess_down] = trio.shrinking;
-    let starts = [(0.0, 0.0), (guess_across, guess_down), (guess_across / 2.0, guess_down / 2.0)];
-    let outline = outline_of(nearest_version(trio.side));
-    let (perspective, tilt, finders) = tilted(trio, outline.side, &starts, &|seen| {
-        outline.finders_seen(plane, inverted, |place| seen.map(place))
+pub(crate) fn estimate_pose(
+    triple: &FinderTriple,
+    sampler: &BilinearSampler<'_>,
+    template_of: &mut dyn FnMut(usize) -> Arc<SymbolTemplate>,
+) -> Option<Pose> {
+    let inverted = triple.corner.inverted;
+    let [estimate_across, estimate_down] = triple.foreshortening;
+    let starts = [(0.0, 0.0), (estimate_across, estimate_down), (estimate_across / 2.0, estimate_down / 2.0)];
+    let template = template_of(nearest_version(triple.side));
+    let (homography, tilt, finders) = refine_tilt(triple, template.side, &starts, &|homography| {
+        template.finder_score(sampler, inverted, |point| homography.map(point))
     })?;
-    if finders < LEAST_FINDERS {
+    if finders < MIN_FINDER_SCORE {
         return None;
     }
-    let told = told_version(trio, &outline, &perspective, plane);
-    let versions = told.map_or(likely_versions(trio.side), |version| version..=version);
+    let version_read = read_version_information(triple, &template, &homography, sampler);
+    let versions = version_read.map_or(plausible_versions(triple.side), |version| version..=version);
     // a rough look at every version tells the few that are worth more
     let starts = [tilt, starts[0], starts[1]];
-    let mut likely: [(f32, usize); VERSIONS] = [(f32::MIN, 0); VERSIONS];
+    let mut finalists: [(f32, usize); MAX_VERSIONS] = [(f32::MIN, 0); MAX_VERSIONS];
     for version in versions {
-        let outline = outline_of(version);
-        let seen = |map: &Perspective| outline.quality(plane, inverted, |place| map.map(place));
-        let rough = starts.iter().filter_map(|&start| seen_tilted(trio, outline.side, start));
-        let quality = rough.map(|map| seen(&map)).fold(f32::MIN, f32::max);
-        if let Some(least) = likely.iter_mut().min_by(|one, other| one.0.total_cmp(&other.0))
-            && quality > least.0
+        let template = template_of(version);
+        let score_at = |map: &Homography| template.score(sampler, inverted, |point| map.map(point));
+        let coarse = starts.iter().filter_map(|&start| homography_for_tilt(triple, template.side, start));
+        let score = coarse.map(|map| score_at(&map)).fold(f32::MIN, f32::max);
+        if let Some(weakest) = finalists.iter_mut().min_by(|one, other| one.0.total_cmp(&other.0))
+            && score > weakest.0
         {
-            *least = (quality, version);
+            *weakest = (score, version);
         }
     }
-    let mut best: Option<Fit> = None;
-    for (_, version) in likely.into_iter().filter(|(quality, _)| *quality > HOPELESS) {
-        let outline = outline_of(version);
-        let quality = |seen: &Perspective| outline.quality(plane, inverted, |place| seen.map(place));
-        let Some((perspective, _, quality)) = tilted(trio, outline.side, &starts, &quality) else {
+    let mut best: Option<Pose> = None;
+    for (_, version) in finalists.into_iter().filter(|(score, _)| *score > MIN_STARTING_SCORE) {
+        let template = template_of(version);
+        let score =
+            |homography: &Homography| template.score(sampler, inverted, |point| homography.map(point));
+        let Some((homography, _, score)) = refine_tilt(triple, template.side, &starts, &score) else {
             continue;
         };
-        if best.as_ref().is_none_or(|fit| quality > fit.quality) {
-            let timing = outline.timing_seen(plane, inverted, |place| perspective.map(place));
-            let is_flat = timing > LEAST_TIMING && quality > LEAST_QUALITY;
-            best = Some(Fit { outline, warp: Warp { perspective, net: Net::default() }, quality, is_flat });
+        if best.as_ref().is_none_or(|pose| score > pose.score) {
+            let timing = template.timing_score(sampler, inverted, |point| homography.map(point));
+            let is_flat = timing > MIN_TIMING_SCORE && score > MIN_SCORE;
+            best = Some(Pose {
+                template,
+                warp: Warp { homography, grid: ControlGrid::default() },
+                score,
+                is_flat,
+            });
         }
     }
-    let mut fit = best?;
-    if fit.is_flat {
-        anchor(&mut fit, trio, plane);
-        return Some(fit);
+    let mut pose = best?;
+    if pose.is_flat {
+        refine_by_alignment_pattern(&mut pose, triple, sampler);
+        return Some(pose);
     }
     // Bent, the timing patterns are not where a plane has them; but then the symbol must tell its version itself.
-    (told.is_some() && finders > CLEAR_FINDERS).then_some(fit)
+    (version_read.is_some() && finders > CLEAR_FINDER_SCORE).then_some(pose)
 }
 
 /// The version as the symbol tells it itself, when it does so clearly and does not contradict what was measured.
-fn told_version(
-    trio: &Trio,
-    outline: &Outline,
-    perspective: &Perspective,
-    plane: &Plane<'_>,
+fn read_version_information(
+    triple: &FinderTriple,
+    template: &SymbolTemplate,
+    homography: &Homography,
+    sampler: &BilinearSampler<'_>,
 ) -> Option<usize> {
-    if outline.side < 37 {
+    if template.side < 37 {
         return None;
     }
-    let (version, clarity) =
-        version_told(outline.side, plane, trio.corner.inverted, |place| perspective.map(place));
-    let measured = (trio.side - modules(17)) / 4.0;
-    (clarity > LEAST_CLARITY && (modules(version) - measured).abs() < 2.0 + measured * 0.12)
+    let (version, agreement) =
+        decode_version_information(template.side, sampler, triple.corner.inverted, |point| {
+            homography.map(point)
+        });
+    let measured = (triple.side - to_f32(17)) / 4.0;
+    (agreement > MIN_VERSION_AGREEMENT && (to_f32(version) - measured).abs() < 2.0 + measured * 0.12)
         .then_some(version)
 }
 
@@ -114,7 +123,7 @@ fn nearest_version(side: f32) -> usize {
     clippy::cast_sign_loss,
     reason = "clamped"
 )]
-fn likely_versions(side: f32) -> std::ops::RangeInclusive<usize> {
+fn plausible_versions(side: f32) -> std::ops::RangeInclusive<usize> {
     let exact = (side - 17.0) / 4.0;
     let reach = 0.7 + side / 60.0;
     let first = (exact - reach).ceil().clamp(1.0, 40.0) as usize;
@@ -123,27 +132,27 @@ fn likely_versions(side: f32) -> std::ops::RangeInclusive<usize> {
 }
 
 /// Tries how the plane is tilted, beginning with the best of `starts`, until `judge` sees no improvement.
-fn tilted(
-    trio: &Trio,
+fn refine_tilt(
+    triple: &FinderTriple,
     side: usize,
-    starts: &[Place],
-    judge: &dyn Fn(&Perspective) -> f32,
-) -> Option<(Perspective, Place, f32)> {
-    let judged = |tilt: Place| {
-        let perspective = seen_tilted(trio, side, tilt)?;
-        Some((perspective, tilt, judge(&perspective)))
+    starts: &[Point],
+    score_at: &dyn Fn(&Homography) -> f32,
+) -> Option<(Homography, Point, f32)> {
+    let scored = |tilt: Point| {
+        let homography = homography_for_tilt(triple, side, tilt)?;
+        Some((homography, tilt, score_at(&homography)))
     };
-    let better =
-        |one: &(Perspective, Place, f32), other: &(Perspective, Place, f32)| one.2.total_cmp(&other.2);
-    let mut best = starts.iter().filter_map(|&tilt| judged(tilt)).max_by(better)?;
-    if best.2 < HOPELESS {
+    let by_score =
+        |one: &(Homography, Point, f32), other: &(Homography, Point, f32)| one.2.total_cmp(&other.2);
+    let mut best = starts.iter().filter_map(|&tilt| scored(tilt)).max_by(by_score)?;
+    if best.2 < MIN_STARTING_SCORE {
         return None;
     }
     let mut step = FIRST_STEP;
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let (across, down) = best.1;
-        let around = COMPASS.map(|(x, y)| (across + x * step, down + y * step));
-        match around.into_iter().filter_map(judged).max_by(better) {
+        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (across + x * step, down + y * step));
+        match candidates.into_iter().filter_map(scored).max_by(by_score) {
             Some(next) if next.2 > best.2 + 0.001 => best = next,
             _ => step /= 2.0,
         }
@@ -155,123 +164,124 @@ fn tilted(
 }
 
 /// The perspective through the three centres that shrinks by `tilt` from the first finder to the other two.
-fn seen_tilted(trio: &Trio, side: usize, (across, down): Place) -> Option<Perspective> {
-    let last = modules(side) - 3.5;
+fn homography_for_tilt(triple: &FinderTriple, side: usize, (across, down): Point) -> Option<Homography> {
+    let last = to_f32(side) - 3.5;
     let leg = last - 3.5;
-    let inner = (modules(side) - 10.0) / leg;
+    let inner = (to_f32(side) - 10.0) / leg;
     let depth = 1.0 + (across + down) * inner;
     if depth < 0.2 || across < -0.8 || down < -0.8 {
         return None;
     }
-    let (corner, right, below) = (trio.corner.centre, trio.right.centre, trio.below.centre);
+    let (corner, right, below) = (triple.corner.centre, triple.right.centre, triple.below.centre);
     let along = |corner: f32, right: f32, below: f32| {
         (corner + inner * (right * (1.0 + across) - corner + below * (1.0 + down) - corner)) / depth
     };
     let fourth = (along(corner.0, right.0, below.0), along(corner.1, right.1, below.1));
-    through(trio, side, fourth)
+    homography_through(triple, side, fourth)
 }
 
 /// The perspective through the three centres and that of the alignment pattern in the fourth corner.
-fn through(trio: &Trio, side: usize, fourth: Place) -> Option<Perspective> {
-    let (last, inner) = (modules(side) - 3.5, modules(side) - 6.5);
+fn homography_through(triple: &FinderTriple, side: usize, fourth: Point) -> Option<Homography> {
+    let (last, inner) = (to_f32(side) - 3.5, to_f32(side) - 6.5);
     let pairs = [
-        ((3.5, 3.5), trio.corner.centre),
-        ((last, 3.5), trio.right.centre),
+        ((3.5, 3.5), triple.corner.centre),
+        ((last, 3.5), triple.right.centre),
         ((inner, inner), fourth),
-        ((3.5, last), trio.below.centre),
+        ((3.5, last), triple.below.centre),
     ];
-    Perspective::through(pairs).filter(|perspective| perspective.faces(modules(side)))
+    Homography::from_points(pairs).filter(|homography| homography.is_in_front(to_f32(side)))
 }
 
 /// Looks for the alignment pattern in the fourth corner and hangs the perspective on it.
-fn anchor(fit: &mut Fit, trio: &Trio, plane: &Plane<'_>) {
-    let outline = &fit.outline;
-    if outline.side < 25 {
+fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: &BilinearSampler<'_>) {
+    let template = &pose.template;
+    if template.side < 25 {
         return;
     }
-    let inverted = trio.corner.inverted;
-    let perspective = fit.warp.perspective;
-    let inner = modules(outline.side) - 6.5;
-    let pattern = Part::alignment();
-    let judge = |(u, v): Place| {
-        let seen = pattern
-            .seen(plane, inverted, |place| perspective.map((place.0 + inner + u, place.1 + inner + v)));
-        seen - 0.012 * apart((u, v), (0.0, 0.0))
+    let inverted = triple.corner.inverted;
+    let homography = pose.warp.homography;
+    let inner = to_f32(template.side) - 6.5;
+    let pattern = PatternTemplate::alignment();
+    let score_at = |(u, v): Point| {
+        let correlation = pattern.correlation(sampler, inverted, |point| {
+            homography.map((point.0 + inner + u, point.1 + inner + v))
+        });
+        correlation - 0.012 * distance((u, v), (0.0, 0.0))
     };
-    let reach = 2.0 + modules(outline.side) * 0.05;
-    let mut best = ((0.0, 0.0), judge((0.0, 0.0)));
+    let reach = 2.0 + to_f32(template.side) * 0.05;
+    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
     let mut v = -reach;
     while v <= reach {
         let mut u = -reach;
         while u <= reach {
-            let judged = judge((u, v));
-            if judged > best.1 {
-                best = ((u, v), judged);
+            let scored = score_at((u, v));
+            if scored > best.1 {
+                best = ((u, v), scored);
             }
             u += 0.5;
         }
         v += 0.5;
     }
     for step in [0.25, 0.12, 0.06] {
-        for (x, y) in COMPASS {
-            let place = (best.0.0 + x * step, best.0.1 + y * step);
-            let judged = judge(place);
-            if judged > best.1 {
-                best = (place, judged);
+        for (x, y) in EIGHT_DIRECTIONS {
+            let point = (best.0.0 + x * step, best.0.1 + y * step);
+            let scored = score_at(point);
+            if scored > best.1 {
+                best = (point, scored);
             }
         }
     }
-    if best.1 < LEAST_ANCHOR {
+    if best.1 < MIN_ALIGNMENT_SCORE {
         return;
     }
-    let fourth = perspective.map((inner + best.0.0, inner + best.0.1));
-    let Some(anchored) = through(trio, outline.side, fourth) else { return };
-    let quality = outline.quality(plane, inverted, |place| anchored.map(place));
-    if quality > fit.quality - MOST_LOSS {
-        fit.warp.perspective = anchored;
-        fit.quality = quality;
+    let fourth = homography.map((inner + best.0.0, inner + best.0.1));
+    let Some(refined) = homography_through(triple, template.side, fourth) else { return };
+    let score = template.score(sampler, inverted, |point| refined.map(point));
+    if score > pose.score - MAX_SCORE_LOSS {
+        pose.warp.homography = refined;
+        pose.score = score;
     }
 }
 
 /// A number of modules as a coordinate.
 #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "177 at most")]
-pub(crate) fn modules(count: usize) -> f32 {
+pub(crate) fn to_f32(count: usize) -> f32 {
     count as f32
 }
 
 /// Eight ways to go on.
-pub(crate) const COMPASS: [Place; 8] =
+pub(crate) const EIGHT_DIRECTIONS: [Point; 8] =
     [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
 
 /// A fit below this shows something else than a code.
-const LEAST_QUALITY: f32 = 0.5;
+const MIN_SCORE: f32 = 0.5;
 
 /// So far off no tilt will help.
-const HOPELESS: f32 = 0.35;
+const MIN_STARTING_SCORE: f32 = 0.35;
 
 /// Versions that are looked at closely.
-const VERSIONS: usize = 3;
+const MAX_VERSIONS: usize = 3;
 
 /// How well the finders must be seen on the average, and how well to do without the timing patterns.
-const LEAST_FINDERS: f32 = 0.55;
-const CLEAR_FINDERS: f32 = 0.75;
+const MIN_FINDER_SCORE: f32 = 0.55;
+const CLEAR_FINDER_SCORE: f32 = 0.75;
 
 /// How well the better of the two timing patterns must be seen. Without it, a floor of tiles that look like
 /// finders agrees in everything else.
-const LEAST_TIMING: f32 = 0.25;
+const MIN_TIMING_SCORE: f32 = 0.25;
 
 /// How much more the far side of a symbol shrinks from try to try.
 const FIRST_STEP: f32 = 0.12;
 const LAST_STEP: f32 = 0.012;
 
 /// Steps of the search for the tilt.
-const MOST_STEPS: usize = 14;
+const MAX_STEPS: usize = 14;
 
 /// How clearly the version information must be told.
-const LEAST_CLARITY: f32 = 0.6;
+const MIN_VERSION_AGREEMENT: f32 = 0.6;
 
 /// How clearly the alignment pattern must be seen.
-const LEAST_ANCHOR: f32 = 0.55;
+const MIN_ALIGNMENT_SCORE: f32 = 0.55;
 
 /// What the alignment pattern may cost the finders.
-const MOST_LOSS: f32 = 0.12;
+const MAX_SCORE_LOSS: f32 = 0.12;

@@ -9,13 +9,13 @@ pub(crate) fn correct(
     block: &mut [u8],
     correction: usize,
     erasures: &[usize],
-    spare: usize,
+    reserved: usize,
 ) -> Option<usize> {
     let length = block.len();
     if correction >= length
         || length > 255
         || correction > MAX_CORRECTION
-        || erasures.len() + spare > correction
+        || erasures.len() + reserved > correction
     {
         return None;
     }
@@ -23,33 +23,33 @@ pub(crate) fn correct(
     if syndromes.iter().take(correction).all(|&value| value == 0) {
         return Some(0);
     }
-    let locator = locator(&syndromes, correction, length, erasures)?;
-    let degree = locator.iter().rposition(|&value| value != 0)?;
+    let error_locator = locate_errors(&syndromes, correction, length, erasures)?;
+    let degree = error_locator.iter().rposition(|&value| value != 0)?;
     let unknown = degree.checked_sub(erasures.len())?;
-    if erasures.len() + 2 * unknown + spare > correction {
+    if erasures.len() + 2 * unknown + reserved > correction {
         return None;
     }
-    let evaluator = product(&syndromes, &locator, correction);
+    let evaluator = product(&syndromes, &error_locator, correction);
     let mut repaired = [0; 255];
     repaired.get_mut(..length)?.copy_from_slice(block);
     let mut found = 0;
     for (index, codeword) in repaired.iter_mut().take(length).enumerate() {
         // codeword number `index` belongs to the power `length - 1 - index`
         let inverse = exponent(255 - (length - 1 - index));
-        if evaluate(&locator, inverse) != 0 {
+        if evaluate(&error_locator, inverse) != 0 {
             continue;
         }
         found += 1;
         // Forney: the derivative keeps the odd powers
-        let (mut slope, mut power) = (0, 1);
-        for odd in locator.iter().skip(1).step_by(2) {
-            slope ^= multiply(*odd, power);
+        let (mut derivative, mut power) = (0, 1);
+        for odd in error_locator.iter().skip(1).step_by(2) {
+            derivative ^= multiply(*odd, power);
             power = multiply(power, multiply(inverse, inverse));
         }
-        if slope == 0 {
+        if derivative == 0 {
             return None;
         }
-        let magnitude = divide(evaluate(&evaluator, inverse), slope);
+        let magnitude = divide(evaluate(&evaluator, inverse), derivative);
         *codeword ^= multiply(magnitude, exponent(length - 1 - index));
     }
     let repaired = repaired.get(..length)?;
@@ -72,26 +72,26 @@ fn syndromes(block: &[u8], correction: usize) -> Polynomial {
 }
 
 /// Berlekamp-Massey, begun with the erasures already found.
-fn locator(
+fn locate_errors(
     syndromes: &Polynomial,
     correction: usize,
     length: usize,
     erasures: &[usize],
 ) -> Option<Polynomial> {
-    let mut locator = [0; TERMS];
-    *locator.first_mut()? = 1;
+    let mut error_locator = [0; TERMS];
+    *error_locator.first_mut()? = 1;
     for &erasure in erasures {
         let root = exponent(length.checked_sub(erasure + 1)?);
         for term in (1..TERMS).rev() {
-            let lower = *locator.get(term - 1)?;
-            *locator.get_mut(term)? ^= multiply(lower, root);
+            let lower = *error_locator.get(term - 1)?;
+            *error_locator.get_mut(term)? ^= multiply(lower, root);
         }
     }
-    let mut previous = locator;
+    let mut previous = error_locator;
     let mut errors = erasures.len();
     for step in erasures.len() + 1..=correction {
         let discrepancy = (0..step).fold(0, |sum, term| {
-            let (Some(&a), Some(&b)) = (locator.get(term), syndromes.get(step - 1 - term)) else {
+            let (Some(&a), Some(&b)) = (error_locator.get(term), syndromes.get(step - 1 - term)) else {
                 return sum;
             };
             sum ^ multiply(a, b)
@@ -101,8 +101,8 @@ fn locator(
         if discrepancy == 0 {
             continue;
         }
-        let before = locator;
-        for (term, &shifted) in locator.iter_mut().zip(&previous) {
+        let before = error_locator;
+        for (term, &shifted) in error_locator.iter_mut().zip(&previous) {
             *term ^= multiply(discrepancy, shifted);
         }
         if 2 * errors < step + erasures.len() {
@@ -110,14 +110,14 @@ fn locator(
             previous = before.map(|term| divide(term, discrepancy));
         }
     }
-    Some(locator)
+    Some(error_locator)
 }
 
 /// The product of two polynomials, cut off after `terms` terms.
 fn product(one: &Polynomial, other: &Polynomial, terms: usize) -> Polynomial {
     let mut product = [0; TERMS];
-    for (place, sum) in product.iter_mut().take(terms).enumerate() {
-        for (a, b) in one.iter().take(place + 1).zip(other.iter().take(place + 1).rev()) {
+    for (position, sum) in product.iter_mut().take(terms).enumerate() {
+        for (a, b) in one.iter().take(position + 1).zip(other.iter().take(position + 1).rev()) {
             *sum ^= multiply(*a, *b);
         }
     }
@@ -205,22 +205,22 @@ mod tests {
     #[test]
     fn five_errors_or_ten_erasures_are_put_right() {
         let mut block = BLOCK;
-        for place in [0, 3, 9, 20, 25] {
-            block[place] ^= 0x5A;
+        for position in [0, 3, 9, 20, 25] {
+            block[position] ^= 0x5A;
         }
         assert_eq!(correct(&mut block, 10, &[], 0), Some(5), "errors at unknown places");
         assert_eq!(block, BLOCK, "put right");
         block[2..12].fill(0);
-        let places: Vec<usize> = (2..12).collect();
-        assert_eq!(correct(&mut block, 10, &places, 0), Some(10), "at known places twice as many");
+        let positions: Vec<usize> = (2..12).collect();
+        assert_eq!(correct(&mut block, 10, &positions, 0), Some(10), "at known places twice as many");
         assert_eq!(block, BLOCK, "put right");
     }
 
     #[test]
     fn errors_beside_erasures_are_put_right() {
         let mut block = BLOCK;
-        for place in [1, 5, 8, 13, 18] {
-            block[place] ^= 0x81;
+        for position in [1, 5, 8, 13, 18] {
+            block[position] ^= 0x81;
         }
         assert_eq!(
             correct(&mut block, 10, &[1, 5, 9], 0),
@@ -232,8 +232,8 @@ mod tests {
     #[test]
     fn too_much_damage_is_refused_and_nothing_is_touched() {
         let mut block = BLOCK;
-        for place in [0, 3, 9, 20, 24, 25] {
-            block[place] ^= 0x5A;
+        for position in [0, 3, 9, 20, 24, 25] {
+            block[position] ^= 0x5A;
         }
         let damaged = block;
         assert_eq!(correct(&mut block, 10, &[], 0), None, "six errors");

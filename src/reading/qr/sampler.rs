@@ -7,7 +7,7 @@ use crate::frame::Luma;
 
 /// The frame, or a smaller copy of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plane<'a> {
+pub(crate) struct BilinearSampler<'a> {
     luma: &'a Luma,
     /// Its pixels to a pixel of the frame.
     scale: f32,
@@ -15,7 +15,7 @@ pub(crate) struct Plane<'a> {
     last: (f32, f32),
 }
 
-impl<'a> Plane<'a> {
+impl<'a> BilinearSampler<'a> {
     #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "sides are below 8192")]
     pub(crate) fn new(luma: &'a Luma, halvings: usize) -> Self {
         let scale = [1.0, 0.5, 0.25, 0.125].get(halvings).copied().unwrap_or(0.125);
@@ -38,17 +38,17 @@ impl<'a> Plane<'a> {
         let y = clamped(y * self.scale - 0.5, self.last.1);
         // 32 bits, signed: for others a processor needs several instructions
         let (left, top) = (x as i32, y as i32);
-        let (part_x, part_y) = (x - left as f32, y - top as f32);
+        let (fraction_x, fraction_y) = (x - left as f32, y - top as f32);
         let width = self.luma.width();
         let at = top as usize * width + left as usize;
         let pixels = self.luma.pixels();
         // at the last pixel of a row or column the part of the next one is nothing
         let pair = |at: usize| match pixels.get(at..at + 2) {
-            Some(&[left, right]) => f32::from(left) + (f32::from(right) - f32::from(left)) * part_x,
+            Some(&[left, right]) => f32::from(left) + (f32::from(right) - f32::from(left)) * fraction_x,
             _ => pixels.get(at).copied().map_or(0.0, f32::from),
         };
         let upper = pair(at);
-        if part_y <= 0.0 { upper } else { upper + (pair(at + width) - upper) * part_y }
+        if fraction_y <= 0.0 { upper } else { upper + (pair(at + width) - upper) * fraction_y }
     }
 }
 
@@ -59,8 +59,8 @@ mod tests {
     #[test]
     fn values_run_evenly_from_pixel_to_pixel() {
         let luma = Luma::new(2, 2, vec![0, 100, 100, 200]).expect("the size fits");
-        let plane = Plane::new(&luma, 0);
-        let close = |place: (f32, f32), expected: f32| (plane.at(place) - expected).abs() < 0.01;
+        let sampler = BilinearSampler::new(&luma, 0);
+        let close = |point: (f32, f32), expected: f32| (sampler.at(point) - expected).abs() < 0.01;
         assert!(close((0.5, 0.5), 0.0), "a pixel's middle");
         assert!(close((1.0, 1.0), 100.0), "between four");
         assert!(close((-50.0, 0.5), 0.0) && close((f32::INFINITY, 9.0), 200.0), "outside");

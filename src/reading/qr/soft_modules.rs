@@ -1,100 +1,113 @@
 //! How black each module is (ISO/IEC 18004, 13.2 l), not just whether.
 //!
-//! In: a [`Fit`] and the grey picture. Out: [`Shades`]: 1 for ink, -1 for paper, near 0 where it cannot be told.
+//! In: a [`Pose`] and the grey picture. Out: [`SoftModules`]: 1 for ink, -1 for paper, near 0 where it cannot be told.
 //! Every module is compared with the ink and paper around it, so that shadow and glare cancel out.
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
-use super::pose::{Fit, modules};
-use super::sampler::Plane;
+use super::pose::{Pose, to_f32};
+use super::sampler::BilinearSampler;
 use super::symbol::{Layout, Module};
 
 /// The shade of every module, row by row.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shades {
+pub(crate) struct SoftModules {
     pub(crate) side: usize,
     pub(crate) values: Vec<f32>,
 }
 
 /// Memory for sampling that is used again from symbol to symbol.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sampler {
-    raw: Shades,
-    means: Sums,
-    ink: Sums,
-    paper: Sums,
-    inky: Vec<bool>,
-    sharpened: Shades,
+pub(crate) struct ModuleSampler {
+    raw: SoftModules,
+    all_sums: SummedAreaTable,
+    dark_sums: SummedAreaTable,
+    light_sums: SummedAreaTable,
+    is_dark: Vec<bool>,
+    equalised: SoftModules,
     /// What came out last.
-    pub(crate) shades: Shades,
+    pub(crate) soft_modules: SoftModules,
 }
 
-impl Sampler {
+impl ModuleSampler {
     /// Samples every module of a symbol, and compares each with the ink and paper around it.
-    pub(crate) fn sample(&mut self, fit: &Fit, plane: &Plane<'_>, inverted: bool) {
-        let side = fit.outline.side;
+    pub(crate) fn sample(&mut self, pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
+        let side = pose.template.side;
         let sign = if inverted { 1.0 } else { -1.0 };
         self.raw.side = side;
         self.raw.values.clear();
         for y in 0..side {
             for x in 0..side {
-                let (u, v) = (modules(x) + 0.5, modules(y) + 0.5);
-                let sum: f32 =
-                    SPOTS.iter().map(|spot| plane.at(fit.warp.map((u + spot.0, v + spot.1)))).sum();
-                self.raw.values.push(sign * sum / modules(SPOTS.len()));
+                let (u, v) = (to_f32(x) + 0.5, to_f32(y) + 0.5);
+                let sum: f32 = SAMPLE_OFFSETS
+                    .iter()
+                    .map(|offset| sampler.at(pose.warp.map((u + offset.0, v + offset.1))))
+                    .sum();
+                self.raw.values.push(sign * sum / to_f32(SAMPLE_OFFSETS.len()));
             }
         }
-        self.compare();
+        self.normalise();
     }
 
     #[expect(clippy::indexing_slicing, reason = "tables as wide as the square they stand for")]
-    fn compare(&mut self) {
-        let Self { raw: Shades { side, values }, means, ink, paper, inky, shades, .. } = self;
+    fn normalise(&mut self) {
+        let Self {
+            raw: SoftModules { side, values },
+            all_sums,
+            dark_sums,
+            light_sums,
+            is_dark,
+            soft_modules,
+            ..
+        } = self;
         let side = *side;
-        let reach = WINDOW;
-        means.sum_up(side, values, |_| true);
-        inky.clear();
+        let reach = NORMALISING_REACH;
+        all_sums.sum_up(side, values, |_| true);
+        is_dark.clear();
         let (mut contrast, mut count) = (0.0, 0.0_f32);
         for y in 0..side {
             for x in 0..side {
-                let (sum, number) = means.window(x, y, reach);
-                let off = values[y * side + x] - sum / number.max(1.0);
-                inky.push(off > 0.0);
-                contrast += off.abs();
+                let (sum, number) = all_sums.window(x, y, reach);
+                let deviation = values[y * side + x] - sum / number.max(1.0);
+                is_dark.push(deviation > 0.0);
+                contrast += deviation.abs();
                 count += 1.0;
             }
         }
         // where there is less contrast than a good part of the usual, nothing is certain
-        let floor = (contrast / count.max(1.0) * LEAST_CONTRAST).max(0.5);
-        ink.sum_up(side, values, |index| inky[index]);
-        paper.sum_up(side, values, |index| !inky[index]);
-        shades.side = side;
-        shades.values.clear();
+        let floor = (contrast / count.max(1.0) * MIN_CONTRAST_SHARE).max(0.5);
+        dark_sums.sum_up(side, values, |index| is_dark[index]);
+        light_sums.sum_up(side, values, |index| !is_dark[index]);
+        soft_modules.side = side;
+        soft_modules.values.clear();
         for y in 0..side {
             for x in 0..side {
-                let ((dark, darks), (light, lights)) = (ink.window(x, y, reach), paper.window(x, y, reach));
+                let ((dark, darks), (light, lights)) =
+                    (dark_sums.window(x, y, reach), light_sums.window(x, y, reach));
                 let (dark, light) = (dark / darks.max(1.0), light / lights.max(1.0));
                 let (middle, half) = if darks == 0.0 || lights == 0.0 {
-                    let (sum, number) = means.window(x, y, reach);
+                    let (sum, number) = all_sums.window(x, y, reach);
                     (sum / number.max(1.0), floor)
                 } else {
                     (f32::midpoint(dark, light), (dark - light) / 2.0)
                 };
-                shades.values.push(((values[y * side + x] - middle) / half.max(floor)).clamp(-1.5, 1.5));
+                soft_modules
+                    .values
+                    .push(((values[y * side + x] - middle) / half.max(floor)).clamp(-1.5, 1.5));
             }
         }
     }
 
     /// Takes the blur out of the shades, where the known patterns tell what it is.
-    pub(crate) fn sharpen(&mut self, layout: &Layout) {
-        if self.shades.sharpened(layout, &mut self.sharpened) {
-            std::mem::swap(&mut self.shades, &mut self.sharpened);
+    pub(crate) fn equalise(&mut self, layout: &Layout) {
+        if self.soft_modules.equalised(layout, &mut self.equalised) {
+            std::mem::swap(&mut self.soft_modules, &mut self.equalised);
         }
     }
 }
 
-impl Shades {
+impl SoftModules {
     /// A module's shade, seen from the other side of the paper when `mirrored`.
     pub(crate) fn at(&self, x: usize, y: usize, mirrored: bool) -> f32 {
         let index = if mirrored { x * self.side + y } else { y * self.side + x };
@@ -103,8 +116,8 @@ impl Shades {
 
     /// The shades with the blur taken out that the known patterns show: each module is mixed with its eight neighbours so that
     /// the patterns come out as they should. False when they do not tell how.
-    fn sharpened(&self, layout: &Layout, into: &mut Self) -> bool {
-        let neighbours = |x: usize, y: usize| -> [f32; TERMS] {
+    fn equalised(&self, layout: &Layout, into: &mut Self) -> bool {
+        let neighbours = |x: usize, y: usize| -> [f32; TAPS] {
             let near = |column: isize, row: isize| {
                 let (x, y) = (x.checked_add_signed(column)?, y.checked_add_signed(row)?);
                 (x < self.side && y < self.side).then(|| self.at(x, y, false))
@@ -120,26 +133,25 @@ impl Shades {
                 1.0,
             ]
         };
-        let mut equations = [[0.0_f64; TERMS + 1]; TERMS];
+        let mut equations = [[0.0_f64; TAPS + 1]; TAPS];
         for y in 0..self.side {
             for x in 0..self.side {
-                let Module::Fixed { black } = layout.at(x, y) else { continue };
-                let terms = neighbours(x, y);
-                let target = if black { 1.0 } else { -1.0 };
-                for (row, a) in equations.iter_mut().zip(terms) {
-                    for (cell, b) in row.iter_mut().zip(terms.iter().chain([&target])) {
+                let Module::Fixed { dark } = layout.at(x, y) else { continue };
+                let taps = neighbours(x, y);
+                let target = if dark { 1.0 } else { -1.0 };
+                for (row, a) in equations.iter_mut().zip(taps) {
+                    for (cell, b) in row.iter_mut().zip(taps.iter().chain([&target])) {
                         *cell += f64::from(a * b);
                     }
                 }
             }
         }
-        let Some(weights) = least_squares(equations) else { return false };
+        let Some(weights) = solve_ridge(equations) else { return false };
         into.side = self.side;
         into.values.clear();
         for y in 0..self.side {
             for x in 0..self.side {
-                let value: f32 =
-                    neighbours(x, y).iter().zip(weights).map(|(term, weight)| term * weight).sum();
+                let value: f32 = neighbours(x, y).iter().zip(weights).map(|(tap, weight)| tap * weight).sum();
                 into.values.push(value.clamp(-1.5, 1.5));
             }
         }
@@ -154,13 +166,13 @@ impl Shades {
     clippy::cast_possible_truncation,
     reason = "solved in double, used in single precision"
 )]
-fn least_squares(mut rows: [[f64; TERMS + 1]; TERMS]) -> Option<[f32; TERMS]> {
-    let lean = rows[0][0] * 0.02;
+fn solve_ridge(mut rows: [[f64; TAPS + 1]; TAPS]) -> Option<[f32; TAPS]> {
+    let ridge = rows[0][0] * 0.02;
     for (index, row) in rows.iter_mut().enumerate() {
-        row[index] += lean;
+        row[index] += ridge;
     }
-    rows[0][TERMS] += lean;
-    for column in 0..TERMS {
+    rows[0][TAPS] += ridge;
+    for column in 0..TAPS {
         if rows[column][column].abs() < 1e-6 {
             return None;
         }
@@ -174,28 +186,28 @@ fn least_squares(mut rows: [[f64; TERMS + 1]; TERMS]) -> Option<[f32; TERMS]> {
             }
         }
     }
-    let mut weights = [0.0; TERMS];
+    let mut weights = [0.0; TAPS];
     for (index, weight) in weights.iter_mut().enumerate() {
-        *weight = (rows[index][TERMS] / rows[index][index]) as f32;
+        *weight = (rows[index][TAPS] / rows[index][index]) as f32;
     }
     weights.iter().all(|weight| weight.is_finite()).then_some(weights)
 }
 
 /// Sums over rectangles in no time: each entry sums up all above and left of it.
 #[derive(Clone, Debug, Default)]
-struct Sums {
+struct SummedAreaTable {
     side: usize,
     table: Vec<(f32, f32)>,
 }
 
-impl Sums {
+impl SummedAreaTable {
     #[expect(clippy::indexing_slicing, reason = "the table is one wider than the square it sums up")]
     fn sum_up(&mut self, side: usize, values: &[f32], counts: impl Fn(usize) -> bool) {
-        let wide = side + 1;
+        let row_length = side + 1;
         self.side = side;
         let table = &mut self.table;
         table.clear();
-        table.resize(wide * wide, (0.0, 0.0));
+        table.resize(row_length * row_length, (0.0, 0.0));
         for y in 0..side {
             let mut row = (0.0, 0.0);
             for x in 0..side {
@@ -203,8 +215,8 @@ impl Sums {
                 if counts(index) {
                     row = (row.0 + values[index], row.1 + 1.0);
                 }
-                let above = table[y * wide + x + 1];
-                table[(y + 1) * wide + x + 1] = (above.0 + row.0, above.1 + row.1);
+                let above = table[y * row_length + x + 1];
+                table[(y + 1) * row_length + x + 1] = (above.0 + row.0, above.1 + row.1);
             }
         }
     }
@@ -212,23 +224,23 @@ impl Sums {
     /// Sum and number in the window around a module.
     #[expect(clippy::indexing_slicing, reason = "clamped to the table")]
     fn window(&self, x: usize, y: usize, reach: usize) -> (f32, f32) {
-        let wide = self.side + 1;
+        let row_length = self.side + 1;
         let (left, top) = (x.saturating_sub(reach), y.saturating_sub(reach));
         let (right, bottom) = ((x + reach + 1).min(self.side), (y + reach + 1).min(self.side));
-        let at = |x: usize, y: usize| self.table[y * wide + x];
+        let at = |x: usize, y: usize| self.table[y * row_length + x];
         let (a, b, c, d) = (at(left, top), at(right, top), at(left, bottom), at(right, bottom));
         (d.0 - b.0 - c.0 + a.0, d.1 - b.1 - c.1 + a.1)
     }
 }
 
 /// Where in a module the picture is sampled, from its middle.
-const SPOTS: [(f32, f32); 5] = [(0.0, 0.0), (-0.2, -0.2), (0.2, -0.2), (-0.2, 0.2), (0.2, 0.2)];
+const SAMPLE_OFFSETS: [(f32, f32); 5] = [(0.0, 0.0), (-0.2, -0.2), (0.2, -0.2), (-0.2, 0.2), (0.2, 0.2)];
 
 /// Modules from the middle to the edge of the window a module is compared with.
-const WINDOW: usize = 4;
+const NORMALISING_REACH: usize = 4;
 
 /// The part of the usual contrast under which a place tells nothing.
-const LEAST_CONTRAST: f32 = 0.35;
+const MIN_CONTRAST_SHARE: f32 = 0.35;
 
 /// A module, four pairs of neighbours, and how grey everything is.
-const TERMS: usize = 6;
+const TAPS: usize = 6;

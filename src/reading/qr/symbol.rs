@@ -9,7 +9,7 @@ pub(crate) enum Module {
     /// Data or error correction.
     Data,
     /// Part of a pattern that every symbol has: black or white.
-    Fixed { black: bool },
+    Fixed { dark: bool },
     /// Format or version information.
     Reserved,
 }
@@ -65,9 +65,9 @@ impl Layout {
     /// What stands at a module; outside the symbol nothing but paper.
     pub(crate) fn at(&self, x: usize, y: usize) -> Module {
         if x >= self.side {
-            return Module::Fixed { black: false };
+            return Module::Fixed { dark: false };
         }
-        self.modules.get(y * self.side + x).copied().unwrap_or(Module::Fixed { black: false })
+        self.modules.get(y * self.side + x).copied().unwrap_or(Module::Fixed { dark: false })
     }
 
     /// Whole codewords in the symbol.
@@ -91,15 +91,15 @@ impl Layout {
 
     fn set(&mut self, x: usize, y: usize, module: Module) {
         if x < self.side
-            && let Some(place) = self.modules.get_mut(y * self.side + x)
+            && let Some(stored) = self.modules.get_mut(y * self.side + x)
         {
-            *place = module;
+            *stored = module;
         }
     }
 
     fn draw_timing(&mut self) {
         for step in 8..self.side - 8 {
-            let module = Module::Fixed { black: step % 2 == 0 };
+            let module = Module::Fixed { dark: step % 2 == 0 };
             self.set(step, 6, module);
             self.set(6, step, module);
         }
@@ -115,7 +115,7 @@ impl Layout {
                 };
                 let ring = x.abs_diff(4).max(y.abs_diff(4));
                 if row < self.side {
-                    self.set(column, row, Module::Fixed { black: ring != 2 && ring != 4 });
+                    self.set(column, row, Module::Fixed { dark: ring != 2 && ring != 4 });
                 }
             }
         }
@@ -125,7 +125,7 @@ impl Layout {
         for row in 0..5_usize {
             for column in 0..5_usize {
                 let ring = row.abs_diff(2).max(column.abs_diff(2));
-                self.set(x + column - 2, y + row - 2, Module::Fixed { black: ring != 1 });
+                self.set(x + column - 2, y + row - 2, Module::Fixed { dark: ring != 1 });
             }
         }
     }
@@ -134,9 +134,9 @@ impl Layout {
         for (x, y) in FORMAT_NEAR.into_iter().chain(format_far(self.side)) {
             self.set(x, y, Module::Reserved);
         }
-        self.set(8, self.side - 8, Module::Fixed { black: true });
+        self.set(8, self.side - 8, Module::Fixed { dark: true });
         if self.version >= 7 {
-            for (x, y) in version_places(self.side) {
+            for (x, y) in version_positions(self.side) {
                 self.set(x, y, Module::Reserved);
                 self.set(y, x, Module::Reserved);
             }
@@ -177,7 +177,7 @@ pub(crate) fn alignment_centres(version: usize) -> Vec<usize> {
 }
 
 /// Whether a mask turns a module around.
-pub(crate) fn masked(mask: usize, x: usize, y: usize) -> bool {
+pub(crate) fn is_mask_set(mask: usize, x: usize, y: usize) -> bool {
     match mask {
         0 => (x + y).is_multiple_of(2),
         1 => y.is_multiple_of(2),
@@ -216,7 +216,7 @@ pub(crate) fn format_far(side: usize) -> [(usize, usize); 15] {
 
 /// Where the version information stands beside the top right finder, lowest bit first; mirrored at the diagonal it
 /// stands beside the bottom left one.
-pub(crate) fn version_places(side: usize) -> [(usize, usize); 18] {
+pub(crate) fn version_positions(side: usize) -> [(usize, usize); 18] {
     std::array::from_fn(|bit| (side - 11 + bit % 3, bit / 3))
 }
 
@@ -289,9 +289,9 @@ mod tests {
             let layout = Layout::new(version.into());
             for y in 0..layout.side {
                 for x in 0..layout.side {
-                    if let Module::Fixed { black } = layout.at(x, y) {
+                    if let Module::Fixed { dark } = layout.at(x, y) {
                         let at = |value: usize| i32::try_from(value).expect("small");
-                        assert_eq!(code.get_module(at(x), at(y)), black, "version {version} at {x}, {y}");
+                        assert_eq!(code.get_module(at(x), at(y)), dark, "version {version} at {x}, {y}");
                     }
                 }
             }

@@ -5,130 +5,147 @@
 //! bright the paper is nor how black the ink, and each pattern is asked by itself, so that a shadow over one of them
 //! does not count.
 
-use super::homography::Place;
-use super::pose::modules;
-use super::sampler::Plane;
-use super::symbol::{Layout, Module, version_bits, version_places};
+use super::homography::Point;
+use super::pose::to_f32;
+use super::sampler::BilinearSampler;
+use super::symbol::{Layout, Module, version_bits, version_positions};
 
 /// A version's layout with its patterns as places to look at.
 #[derive(Clone, Debug)]
-pub(crate) struct Outline {
+pub(crate) struct SymbolTemplate {
     pub(crate) side: usize,
     pub(crate) layout: Layout,
-    finders: [Part; 3],
-    timing: [Part; 2],
+    finders: [PatternTemplate; 3],
+    timing: [PatternTemplate; 2],
 }
 
 /// Middles of modules whose colour is known; 1 for black, -1 for white.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Part {
-    places: Vec<(Place, f32)>,
+pub(crate) struct PatternTemplate {
+    points: Vec<(Point, f32)>,
 }
 
-impl Outline {
+impl SymbolTemplate {
     /// The outline of a version.
     pub(crate) fn new(version: usize) -> Self {
         let layout = Layout::new(version);
         let side = layout.side;
         let finders = [(0, 0), (side - 8, 0), (0, side - 8)]
-            .map(|(left, top)| Part::of(&layout, (0..64).map(|at| (left + at % 8, top + at / 8))));
+            .map(|(left, top)| PatternTemplate::of(&layout, (0..64).map(|at| (left + at % 8, top + at / 8))));
         let timing = [
-            Part::of(&layout, (7..side - 7).map(|step| (step, 6))),
-            Part::of(&layout, (7..side - 7).map(|step| (6, step))),
+            PatternTemplate::of(&layout, (7..side - 7).map(|step| (step, 6))),
+            PatternTemplate::of(&layout, (7..side - 7).map(|step| (6, step))),
         ];
         Self { side, layout, finders, timing }
     }
 
     /// How well the picture agrees.
-    pub(crate) fn quality(&self, plane: &Plane<'_>, inverted: bool, map: impl Fn(Place) -> Place) -> f32 {
-        let timing: f32 = self.timing.iter().map(|part| part.seen(plane, inverted, &map)).sum();
-        self.finders_seen(plane, inverted, &map) / 2.0 + timing / 4.0
+    pub(crate) fn score(
+        &self,
+        sampler: &BilinearSampler<'_>,
+        inverted: bool,
+        map: impl Fn(Point) -> Point,
+    ) -> f32 {
+        let timing: f32 =
+            self.timing.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).sum();
+        self.finder_score(sampler, inverted, &map) / 2.0 + timing / 4.0
     }
 
     /// How well the finders are seen on the average.
-    pub(crate) fn finders_seen(
+    pub(crate) fn finder_score(
         &self,
-        plane: &Plane<'_>,
+        sampler: &BilinearSampler<'_>,
         inverted: bool,
-        map: impl Fn(Place) -> Place,
+        map: impl Fn(Point) -> Point,
     ) -> f32 {
-        self.finders.iter().map(|part| part.seen(plane, inverted, &map)).sum::<f32>() / 3.0
+        self.finders.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).sum::<f32>() / 3.0
     }
 
     /// How well the better of the two timing patterns is seen: one may be torn.
-    pub(crate) fn timing_seen(&self, plane: &Plane<'_>, inverted: bool, map: impl Fn(Place) -> Place) -> f32 {
-        self.timing.iter().map(|part| part.seen(plane, inverted, &map)).fold(-1.0, f32::max)
+    pub(crate) fn timing_score(
+        &self,
+        sampler: &BilinearSampler<'_>,
+        inverted: bool,
+        map: impl Fn(Point) -> Point,
+    ) -> f32 {
+        self.timing.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).fold(-1.0, f32::max)
     }
 }
 
 /// The version that the information beside the finders tells, and how clearly: 1 is beyond doubt. The map may be that of a
 /// version a little smaller or larger: near the finders it is right all the same.
-pub(crate) fn version_told(
+pub(crate) fn decode_version_information(
     side: usize,
-    plane: &Plane<'_>,
+    sampler: &BilinearSampler<'_>,
     inverted: bool,
-    map: impl Fn(Place) -> Place,
+    map: impl Fn(Point) -> Point,
 ) -> (usize, f32) {
-    let places = version_places(side).map(|(x, y)| (modules(x) + 0.5, modules(y) + 0.5));
-    let turned = places.map(|(u, v)| (v, u));
-    let shades = [places, turned].map(|places| {
-        let darks = places.map(|place| if inverted { plane.at(map(place)) } else { -plane.at(map(place)) });
+    let points = version_positions(side).map(|(x, y)| (to_f32(x) + 0.5, to_f32(y) + 0.5));
+    let transposed = points.map(|(u, v)| (v, u));
+    let levels = [points, transposed].map(|points| {
+        let darks =
+            points.map(|point| if inverted { sampler.at(map(point)) } else { -sampler.at(map(point)) });
         let (least, most) =
             darks.iter().fold((f32::MAX, f32::MIN), |(least, most), &dark| (least.min(dark), most.max(dark)));
         darks.map(|dark| if most - least > 8.0 { 2.0 * (dark - least) / (most - least) - 1.0 } else { 0.0 })
     });
-    let told = (7..=40_u32).map(|version| {
+    let agreements = (7..=40_u32).map(|version| {
         let bits = version_bits(version);
-        let agreement = shades.map(|shades| {
-            let signed = shades
+        let agreement = levels.map(|levels| {
+            let signed = levels
                 .iter()
                 .enumerate()
-                .map(|(bit, shade)| if bits >> bit & 1 == 1 { *shade } else { -shade });
+                .map(|(bit, level)| if bits >> bit & 1 == 1 { *level } else { -level });
             signed.sum::<f32>() / 18.0
         });
         let [one, other] = agreement;
         (version, f32::midpoint(one, other).max(one.max(other) * 0.8))
     });
-    let best = told.max_by(|one, other| one.1.total_cmp(&other.1)).unwrap_or((7, 0.0));
+    let best = agreements.max_by(|one, other| one.1.total_cmp(&other.1)).unwrap_or((7, 0.0));
     (usize::try_from(best.0).unwrap_or(7), best.1)
 }
 
-impl Part {
+impl PatternTemplate {
     /// An alignment pattern around the origin.
     pub(crate) fn alignment() -> Self {
-        let places = (0..25_u8).map(|at| {
+        let points = (0..25_u8).map(|at| {
             let (x, y) = (f32::from(at % 5) - 2.0, f32::from(at / 5) - 2.0);
             let ring = x.abs().max(y.abs());
             ((x, y), if (ring - 1.0).abs() < 0.5 { -1.0 } else { 1.0 })
         });
-        Self { places: places.collect() }
+        Self { points: points.collect() }
     }
 
-    fn of(layout: &Layout, places: impl Iterator<Item = (usize, usize)>) -> Self {
-        let known = places.filter_map(|(x, y)| match layout.at(x, y) {
-            Module::Fixed { black } => {
-                Some(((modules(x) + 0.5, modules(y) + 0.5), if black { 1.0 } else { -1.0 }))
+    fn of(layout: &Layout, points: impl Iterator<Item = (usize, usize)>) -> Self {
+        let known = points.filter_map(|(x, y)| match layout.at(x, y) {
+            Module::Fixed { dark } => {
+                Some(((to_f32(x) + 0.5, to_f32(y) + 0.5), if dark { 1.0 } else { -1.0 }))
             }
             Module::Data | Module::Reserved => None,
         });
-        Self { places: known.collect() }
+        Self { points: known.collect() }
     }
 
     /// The correlation of what should be seen with what is.
-    pub(crate) fn seen(&self, plane: &Plane<'_>, inverted: bool, map: impl Fn(Place) -> Place) -> f32 {
+    pub(crate) fn correlation(
+        &self,
+        sampler: &BilinearSampler<'_>,
+        inverted: bool,
+        map: impl Fn(Point) -> Point,
+    ) -> f32 {
         let (mut count, mut sum_sign, mut sum, mut squares, mut products) =
             (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
-        for &(place, sign) in &self.places {
-            let dark = -plane.at(map(place));
+        for &(point, sign) in &self.points {
+            let darkness = -sampler.at(map(point));
             count += 1.0;
             sum_sign += sign;
-            sum += dark;
-            squares += dark * dark;
-            products += dark * sign;
+            sum += darkness;
+            squares += darkness * darkness;
+            products += darkness * sign;
         }
         let spread_sign = count - sum_sign * sum_sign / count.max(1.0);
         let spread = squares - sum * sum / count.max(1.0);
-        if spread < count * LEAST_CONTRAST || spread_sign <= 0.0 {
+        if spread < count * MIN_VARIANCE || spread_sign <= 0.0 {
             return 0.0;
         }
         let correlation = (products - sum * sum_sign / count) / (spread * spread_sign).sqrt();
@@ -137,4 +154,4 @@ impl Part {
 }
 
 /// The variance of grey values under which there is nothing to be seen.
-const LEAST_CONTRAST: f32 = 1.5;
+const MIN_VARIANCE: f32 = 1.5;

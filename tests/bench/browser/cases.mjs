@@ -8,8 +8,8 @@ const WIDTH = 1280;
 const HEIGHT = 720;
 
 /** @returns {Record<string, {width: number, height: number, pixels: Uint8Array, accepted?: string[]}[]>} */
-export function scenes(peers) {
-  const qrcode = createRequire(join(peers, "package.json"))("qrcode-generator");
+export function cases(libraries) {
+  const qrcode = createRequire(join(libraries, "package.json"))("qrcode-generator");
   const many = (count, draw) => Array.from({ length: count }, (_, index) => draw(random(index + 1), index));
   return {
     "empty scene": many(12, (next) => finish(background(next), next, 1, 3)),

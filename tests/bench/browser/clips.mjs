@@ -5,8 +5,8 @@
 // factor of a slower machine; a frame that comes meanwhile is missed, and the newest is taken next, as on the page. The time
 // of a clip runs from the first frame that shows the whole symbol until its payload is read.
 
-import init, { Clip, Frames } from "./gauge/reader/gauge.js";
-import { prepareZXingModule, readBarcodes } from "./peers/zxing-wasm/dist/es/reader/index.js";
+import init, { Clip, Frames } from "./wasm_bench/reader/wasm_bench.js";
+import { prepareZXingModule, readBarcodes } from "./libraries/zxing-wasm/dist/es/reader/index.js";
 
 /** Of so many runs the middle one counts: a busy machine does odd things to single ones. */
 const ROUNDS = 3;
@@ -25,7 +25,7 @@ onmessage = async ({ data }) => {
 /** @returns {Promise<{name: string, slow: number, outcomes: {seconds: number, wrong: boolean, work: number[]}[]}[]>} */
 async function measure({ kind, salts, factors }) {
   await prepareZXingModule({
-    overrides: { locateFile: () => new URL("./peers/zxing-wasm/dist/reader/zxing_reader.wasm", import.meta.url).href },
+    overrides: { locateFile: () => new URL("./libraries/zxing-wasm/dist/reader/zxing_reader.wasm", import.meta.url).href },
     fireImmediately: true,
   });
   const every = { tryHarder: true, tryRotate: true, tryInvert: true, tryDownscale: true, tryDenoise: true };

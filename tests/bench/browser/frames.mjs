@@ -2,9 +2,9 @@
 // Each frame goes through every contender before the next one comes. In every round each contender of the project's
 // starts anew and sees the frames in the same order; of the rounds the quickest counts, as a busy machine only ever adds.
 
-import init, { Frames } from "./gauge/reader/gauge.js";
-import { prepareZXingModule, readBarcodes } from "./peers/zxing-wasm/dist/es/reader/index.js";
-import "./peers/jsqr/dist/jsQR.js";
+import init, { Frames } from "./wasm_bench/reader/wasm_bench.js";
+import { prepareZXingModule, readBarcodes } from "./libraries/zxing-wasm/dist/es/reader/index.js";
+import "./libraries/jsqr/dist/jsQR.js";
 
 const ROUNDS = 3;
 /** Looks at a frame that stays, after which a code that is held still should have been read. */
@@ -21,7 +21,7 @@ onmessage = async ({ data: { group, count } }) => {
 async function measure(group, count) {
   await init();
   await prepareZXingModule({
-    overrides: { locateFile: () => new URL("./peers/zxing-wasm/dist/reader/zxing_reader.wasm", import.meta.url).href },
+    overrides: { locateFile: () => new URL("./libraries/zxing-wasm/dist/reader/zxing_reader.wasm", import.meta.url).href },
     fireImmediately: true,
   });
   const every = { tryHarder: true, tryRotate: true, tryInvert: true, tryDownscale: true, tryDenoise: true };

@@ -1,4 +1,4 @@
-// Times the library in headless Chromium beside peers in JavaScript, and prints tables: text to verdict in a page, frame
+// Times the library in headless Chromium beside libraries in JavaScript, and prints tables: text to verdict in a page, frame
 // to payload in a worker, first sight to payload over clips.
 //
 //   make bench                                    frames and clips drawn here, from a seed
@@ -8,7 +8,7 @@
 //   make bench FRAMES="one.jsonl two.jsonl"       and those of manifests: JSON lines with set, image (PGM, relative to the
 //                                                 manifest or absolute), accept_hex, expect_none, level (4 and 5 are left out)
 //
-// `.setup/bench.sh` compiles the library, fetches the peers that package.json pins, and calls
+// `.setup/bench.sh` compiles the library, fetches the libraries that package.json pins, and calls
 //   node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [--worker FOLDER] [--count FRAMES] [MANIFEST...]
 // Chromium is the one on the PATH; CHROMIUM names another.
 
@@ -21,7 +21,7 @@ import { fileURLToPath } from "node:url";
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-import { scenes } from "./cases.mjs";
+import { cases } from "./cases.mjs";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -34,7 +34,7 @@ const { positionals, values: options } = parseArgs({
   allowPositionals: true,
   options: { only: { type: "string" }, salt: { type: "string", multiple: true }, worker: { type: "string" }, count: { type: "string" } },
 });
-const [gauge, peers, ...manifests] = positionals;
+const [wasmBench, libraries, ...manifests] = positionals;
 /** The loader of the worker as it is built, and an answer to the question for its memory. */
 const SOAKED = `importScripts("./reader.js");
 wasm_bindgen("./reader_bg.wasm").then(({ memory }) => {
@@ -42,14 +42,14 @@ wasm_bindgen("./reader_bg.wasm").then(({ memory }) => {
   channel.onmessage = ({ data }) => data === "how much?" && channel.postMessage(memory.buffer.byteLength);
 });`;
 const wants = (part) => !options.only || options.only === part;
-if (!peers || (options.only && !["verdicts", "frames", "clips", "soak"].includes(options.only))) {
+if (!libraries || (options.only && !["verdicts", "frames", "clips", "soak"].includes(options.only))) {
   console.error("usage: node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]; `make bench` does it all");
   process.exit(2);
 }
 /** Salts of clips that nothing was tuned on, and how much slower than this machine the clips are played. */
 const salts = (options.salt ?? ["101", "102"]).map(Number);
 const factors = [1, 4];
-const { chromium } = createRequire(join(resolve(peers), "package.json"))("playwright-core");
+const { chromium } = createRequire(join(resolve(libraries), "package.json"))("playwright-core");
 const here = dirname(fileURLToPath(import.meta.url));
 
 const soaks = options.only === "soak";
@@ -199,7 +199,7 @@ function mean(results) {
 /** The frames drawn here, and those of the manifests. */
 function drawn() {
   console.error("drawing frames");
-  const groups = scenes(resolve(peers));
+  const groups = cases(resolve(libraries));
   for (const manifest of manifests) addManifest(groups, manifest);
   return groups;
 }
@@ -241,7 +241,7 @@ function answer(request, response) {
       body = pixels;
     } else {
       const [folder, ...rest] = path.split("/");
-      const root = { gauge, peers: join(peers, "node_modules"), worker: options.worker }[folder];
+      const root = { wasm_bench: wasmBench, libraries: join(libraries, "node_modules"), worker: options.worker }[folder];
       body = path === "worker/soak.js" ? SOAKED : readFileSync(root ? join(root, ...rest) : join(here, path));
       headers["content-type"] = TYPES[extname(path)] ?? "application/octet-stream";
     }

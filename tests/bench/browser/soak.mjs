@@ -1,7 +1,7 @@
 // A long day in the worker as it is built: frames without end, one in flight, its buffer coming back with each answer.
 // Runs in a worker of its own, which draws the frames and keeps them: clips of every kind, empty scenes, hostile ones.
 
-import init, { Clip } from "./gauge/reader/gauge.js";
+import init, { Clip } from "./wasm_bench/reader/wasm_bench.js";
 
 const WIDTH = 1280;
 const HEIGHT = 720;

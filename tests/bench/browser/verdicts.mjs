@@ -11,7 +11,7 @@ const WARM_UP = 30;
 globalThis.measureVerdicts = async () => {
   const builds = {};
   for (const name of ["reader", "page"]) {
-    builds[name] = await import(`./gauge/${name}/gauge.js`);
+    builds[name] = await import(`./wasm_bench/${name}/wasm_bench.js`);
     await builds[name].default();
   }
   const { now, key, specimens } = JSON.parse(builds.reader.material());

@@ -5,9 +5,8 @@
 
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../../support/synthetic_clip.rs"]
-mod approach;
+mod synthetic_clip;
 
-use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::time::UnixTime;
@@ -15,9 +14,10 @@ use checkpost::trust::{TrustStore, demonstration_signing_key};
 use checkpost::verify::ecdsa;
 use checkpost_issuing::specimen;
 use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::{Reader, Reading};
+use checkpost_reading::qr::{DecodedSymbol, Reader};
 use p256::ecdsa::VerifyingKey;
 use serde_json::json;
+use synthetic_clip::{CLIPS_A_KIND, KINDS, RATE, SyntheticClip, scripts};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError};
 use web_sys::DedicatedWorkerGlobalScope;
@@ -47,7 +47,7 @@ impl Frames {
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let now = || scope.performance().map_or(0.0, |performance| performance.now());
         let until = now() + BUDGET_MS;
-        Ok(first(self.reader.read_frame(&picture, &|| now() > until).readings))
+        Ok(first(self.reader.read_frame(&picture, &|| now() > until).symbols))
     }
 
     /// All passes over a still picture.
@@ -62,7 +62,7 @@ impl Frames {
 
 /// A clip of a hand that brings a pass before the camera.
 #[wasm_bindgen]
-pub struct Clip(Approach);
+pub struct Clip(SyntheticClip);
 
 #[wasm_bindgen]
 impl Clip {
@@ -86,7 +86,7 @@ impl Clip {
         let texts: Vec<String> =
             specimen::specimens(NOW).ok_or_else(no_key)?.into_iter().map(|specimen| specimen.text).collect();
         let kind = *KINDS.get(kind).ok_or_else(none)?;
-        scripts(kind, salt.into(), &texts).nth(place).map(Approach::new).map(Self).ok_or_else(none)
+        scripts(kind, salt.into(), &texts).nth(place).map(SyntheticClip::new).map(Self).ok_or_else(none)
     }
 
     /// The content of the code.
@@ -168,8 +168,8 @@ fn picture(width: usize, height: usize, grey: Vec<u8>) -> Result<Luma, JsError> 
     Luma::new(width, height, grey).map_err(|error| JsError::new(&format!("no picture: {error:?}")))
 }
 
-fn first(readings: Vec<Reading>) -> Vec<u8> {
-    readings.into_iter().next().map(|reading| reading.payload).unwrap_or_default()
+fn first(symbols: Vec<DecodedSymbol>) -> Vec<u8> {
+    symbols.into_iter().next().map(|symbol| symbol.payload).unwrap_or_default()
 }
 
 fn no_key() -> JsError {

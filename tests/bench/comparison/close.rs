@@ -21,7 +21,7 @@ pub(crate) fn measure(salts: &[u64], stride: usize, list: bool) {
     for held in salts.iter().flat_map(|&salt| grid(salt, stride)) {
         let (frame, text) = (held.draw(), held.text());
         let first = Reader::new().read_still(&frame, &|| false).into_iter().next();
-        let ours = first.as_ref().is_some_and(|reading| reading.payload == text.as_bytes());
+        let ours = first.as_ref().is_some_and(|symbol| symbol.payload == text.as_bytes());
         let peer = super::zxing(&frame, &[Binarizer::LocalAverage], 1);
         let theirs = peer.first().is_some_and(|payload| payload == text.as_bytes());
         wrong += usize::from(first.is_some() && !ours);

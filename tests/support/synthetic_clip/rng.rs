@@ -2,9 +2,9 @@
 
 /// A sequence of them.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(u64);
+pub(crate) struct Rng(u64);
 
-impl Chance {
+impl Rng {
     /// The sequence of a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
@@ -30,7 +30,7 @@ impl Chance {
     }
 
     /// Four numbers of a bell curve with the standard deviation 1, made of sixteen bits each.
-    pub(crate) fn bells(&mut self) -> [f32; 4] {
+    pub(crate) fn gaussian4(&mut self) -> [f32; 4] {
         let bytes = self.bits().to_le_bytes();
         let more = self.bits().to_le_bytes();
         let sum = |at: usize| {
