@@ -1,4 +1,4 @@
-//! The worker: a message in, its frame looked at, what it showed out. Answers every frame, also one that is no picture.
+//! The reader worker: decodes the frame of each message and answers every message, also one that holds no frame.
 
 use std::panic;
 
@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 fn main() {
-    // the message of a panic may quote what was read: only its place is told
+    // the message of a panic may quote a payload: only its place is reported
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         web_sys::console::error_1(&JsValue::from_str(&format!("the reader failed at {place}")));
@@ -36,7 +36,7 @@ fn main() {
 #[derive(Default)]
 struct FrameHandler {
     reader: qr::Reader,
-    /// The memory of the last picture.
+    /// The memory of the last frame, reused.
     pixels: Vec<u8>,
 }
 

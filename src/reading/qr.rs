@@ -1,7 +1,16 @@
-//! A grey frame in, the QR payloads in it out: bytes, not text, with their positions (ISO/IEC 18004).
+//! Finds and decodes QR codes (ISO/IEC 18004) in 8-bit grey frames. Payloads are bytes, not text, and come with
+//! their positions.
 //!
-//! A picture is looked at in several [`passes`]; each makes black and white of it ([`binarise`]),
-//! finds and samples the square grids ([`locate`]) and reads their bytes ([`read`]).
+//! A frame is searched in several [`attempts`], which differ in the threshold ([`binarise`]) by which finder
+//! patterns are searched ([`finder`], [`finder_triple`]). Everything after that reads the grey frame: the pose of a
+//! candidate ([`pose`], [`homography`]), its alignment patterns ([`alignment`]), a grid of offsets for bent symbols
+//! ([`dewarp`], [`control_grid`]), the sampled modules ([`soft_modules`]) and the codewords ([`soft_decode`],
+//! [`reed_solomon`], [`bit_stream`]).
+//!
+//! Tuned numbers: where a constant names no experiment of its own, it was set by hand on the 513 public pictures
+//! and on drawn frames while the engine was built, and no sweep of it is recorded. It is held by the counts that
+//! `tests/bench/README.md` gives for those pictures and for frames of seeds that nothing was tuned on: change it
+//! only with both counts again. "Raise" and "lower" at a constant say which way the trade-off goes.
 
 mod change;
 mod tracking;
@@ -29,92 +38,93 @@ use attempts::{FIRST_ATTEMPT, FrameDecoder, ROTATION};
 use change::ChangeDetector;
 use tracking::{Track, centre_of};
 
-/// One code that was read.
+/// A symbol that was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodedSymbol {
-    /// The content, as bytes: what the byte segments hold, and the characters of the other modes.
+    /// The content as bytes: byte segments as they are, Kanji and Hanzi as Shift JIS and GB 2312, digits and
+    /// alphanumeric characters as ASCII.
     pub payload: Vec<u8>,
-    /// Where the symbol's four corners lie in the frame, in pixels, clockwise from the corner
-    /// at its top-left finder; x first.
+    /// The symbol's four corners in pixels of the frame, x first: the outer corner of the top left finder, then
+    /// clockwise.
     pub corners: [(i32, i32); 4],
-    /// Symbol version, 1 to 40.
+    /// Symbol version, 1 to 40; the side has 17 + 4 * version modules.
     pub version: u8,
-    /// Its place, where the content is one part of several (structured append).
+    /// The position of the content, if it is one part of a structured append.
     pub structured_append: Option<StructuredAppend>,
 }
 
 impl DecodedSymbol {
-    /// The content as bytes; a part of a structured append has its number, the count and the parity in front of it, so that a
-    /// caller that takes bytes only can put the parts together: `0x1C "append:/" number "/" count "/" parity "/" content`. No
-    /// printed text begins with the control character FS.
+    /// The content as bytes. One part of a structured append is preceded by its position, the count and the parity, so
+    /// that a caller that takes bytes only can join the parts: `0x1C "append:/" position "/" count "/" parity "/" content`,
+    /// numbers in decimal. The control character FS (0x1C) begins no printed text.
     pub fn into_payload(self) -> Vec<u8> {
         let Some(StructuredAppend { position, count, parity }) = self.structured_append else {
             return self.payload;
         };
-        [APPENDED, format!("{position}/{count}/{parity}/").as_bytes(), &self.payload].concat()
+        [APPEND_PREFIX, format!("{position}/{count}/{parity}/").as_bytes(), &self.payload].concat()
     }
 }
 
-/// A code's place among several that hold one content together (ISO/IEC 18004, 8).
+/// The position of a symbol in a structured append, in which up to 16 symbols hold one content (ISO/IEC 18004, 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StructuredAppend {
-    /// Counted from 1.
+    /// Position of this symbol, 1 to `count`.
     pub position: u8,
-    /// How many there are, 16 at the most.
+    /// Number of symbols, 1 to 16.
     pub count: u8,
-    /// All bytes of the whole content, one upon the other by exclusive or.
+    /// All bytes of the whole content combined by exclusive or; the same in every symbol.
     pub parity: u8,
 }
 
-/// What one frame showed.
+/// The result of one frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrameResult {
-    /// Every code that was read, nearest to the middle of the frame first.
+    /// The decoded symbols, nearest to the centre of the frame first.
     pub symbols: Vec<DecodedSymbol>,
-    /// Where something stands that looks like a code, although it was not read.
+    /// The corners of a symbol that was found and could not be decoded; `None` if any symbol was decoded.
     pub undecoded: Option<[(i32, i32); 4]>,
-    /// What would help to read it.
+    /// What the holder can do so that it is decoded.
     pub hint: Option<Hint>,
 }
 
-/// What the person holding the pass can do.
+/// What the person who holds the code can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// The modules are too small.
+    /// Bring it closer: modules are narrower than 2.2 pixels.
     Closer,
-    /// The picture is blurred.
+    /// Hold it still: size and light are good enough, so it is blur.
     HoldStill,
-    /// The picture is too dark.
+    /// More light: the mean grey is below 55 of 255.
     MoreLight,
-    /// A light is mirrored in the pass.
+    /// Tilt it: a light is mirrored in the code.
     TiltAway,
 }
 
-/// Reusable scratch memory and the state carried from frame to frame.
+/// The decoder with its buffers, and the state carried from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
     decoder: FrameDecoder,
     change_detector: ChangeDetector,
-    /// Frames since the picture last changed; says which of the other passes is next.
+    /// Frames since the scene last changed, modulo [`ROTATION`] while it changes; selects the further attempt.
     frames_since_change: usize,
-    /// What the last frame showed.
+    /// The result of the last frame.
     last_result: FrameResult,
-    /// The one code in view, read or not.
+    /// The one symbol in view, decoded or not.
     track: Option<Track>,
-    /// Frames of which only the part with the code was looked at since the last that was looked at as a whole.
+    /// Consecutive frames of which only the predicted region was searched.
     partial_frames: usize,
-    /// Frames that showed patterns like those of a code and no code, less those that did not.
+    /// Frames with finder patterns and no candidate, less frames without; 0 to [`FRAMES_BEFORE_PARTIAL_HINT`].
     partial_finder_frames: u8,
 }
 
 impl Reader {
-    /// A reader that has seen nothing yet.
+    /// A reader without history.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads a still picture: all passes until something is read or `expired` says stop.
-    /// Every code found, nearest to the frame's centre first, eight at most.
+    /// Decodes a still picture: every attempt in order, until one decodes a symbol or `deadline_passed` returns
+    /// true. Returns at most eight symbols, nearest to the centre of the picture first.
     pub fn read_still(&mut self, frame: &Luma, deadline_passed: &dyn Fn() -> bool) -> Vec<DecodedSymbol> {
         self.decoder.begin_still();
         let mut result = FrameResult::default();
@@ -128,13 +138,18 @@ impl Reader {
         result.symbols
     }
 
-    /// Reads one frame of a moving picture. A code that was read in the last one is looked for where it must be now; every
-    /// few frames, and when it is not there, the whole frame is looked at: the first pass always, then one of the others in turn.
-    /// While the picture stays the same and every pass has seen it without finding anything, or a code
-    /// was read, the last answer is given again without looking.
+    /// Decodes one video frame.
+    ///
+    /// If the previous frame held exactly one decoded symbol, its predicted region is searched first, in at most
+    /// [`MAX_PARTIAL`] frames in a row. Otherwise, or if that does not find the same payload again, the whole frame
+    /// is searched with the first attempt and one further share of [`ROTATION`].
+    ///
+    /// An unchanged scene returns the previous result without a search if a symbol was decoded, or if every attempt
+    /// was made twice and found nothing.
     pub fn read_frame(&mut self, frame: &Luma, deadline_passed: &dyn Fn() -> bool) -> FrameResult {
         if self.change_detector.has_changed(frame) {
-            // the turn goes on where it was: in a hand every frame is new, and every pass must have its chance
+            // the rotation continues where it was: in a hand every frame is new, and every attempt must have its
+            // turn
             self.frames_since_change %= ROTATION.len();
         } else if !self.last_result.symbols.is_empty()
             || (self.last_result.undecoded.is_none() && self.frames_since_change > 2 * ROTATION.len())
@@ -162,7 +177,8 @@ impl Reader {
         self.last_result.clone()
     }
 
-    /// Gives a hint for a code of which frame after frame shows no more than some patterns; in one frame they may be chance.
+    /// Adds a hint if frame after frame shows finder patterns but no candidate. In a single frame they may be
+    /// chance.
     fn add_partial_finder_hint(&mut self, frame: &Luma, result: &mut FrameResult) {
         let is_empty = result.symbols.is_empty() && result.undecoded.is_none();
         let hint = if is_empty { self.decoder.partial_finder_hint(frame) } else { None };
@@ -175,7 +191,7 @@ impl Reader {
         }
     }
 
-    /// Looks for the code of the last frame where it must be now. Whether that will do for this frame.
+    /// Searches the predicted region of the last symbol. True if it holds the same payload again.
     fn search_predicted_region(
         &mut self,
         frame: &Luma,
@@ -189,7 +205,7 @@ impl Reader {
         }
         self.partial_frames += 1;
         self.decoder.run(frame, FIRST_ATTEMPT, Some(region), deadline_passed, result);
-        // another code may not be alone
+        // a different payload may have company, so the whole frame is searched
         matches!(&result.symbols[..], [symbol] if symbol.payload == known.payload)
     }
 
@@ -211,10 +227,12 @@ impl Reader {
     }
 }
 
-/// Frames with patterns and without a code that are no chance.
+/// Frames with finder patterns and without a candidate before a hint is given. Raise: fewer hints from chance
+/// patterns, later hints.
 const FRAMES_BEFORE_PARTIAL_HINT: u8 = 3;
 
-/// Frames that may go by until the whole frame is looked at again: another pass is noticed within a fifth of a second.
+/// Frames in a row of which only the predicted region is searched: a second code is noticed within 0.2 seconds at
+/// 30 frames a second.
 const MAX_PARTIAL: usize = 5;
 
 fn sort_by_distance_to_centre(symbols: &mut [DecodedSymbol], frame: &Luma) {
@@ -226,8 +244,8 @@ fn sort_by_distance_to_centre(symbols: &mut [DecodedSymbol], frame: &Luma) {
     });
 }
 
-/// What stands in front of a part of a structured append.
-const APPENDED: &[u8] = b"\x1Cappend:/";
+/// What precedes one part of a structured append.
+const APPEND_PREFIX: &[u8] = b"\x1Cappend:/";
 
 #[cfg(test)]
 mod tests {

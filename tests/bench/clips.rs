@@ -1,11 +1,12 @@
-//! How long a pass is in view until its payload is there: clips of hands that hold one up, read by the session over frames.
+//! Measures how long a code is in view until its payload is there, on clips of hands that hold a pass up.
 //!
-//! `cargo bench -p checkpost-bench --bench clips -- [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
+//! `cargo bench -p checkpost-bench --bench clips --
+//! [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
 //!
-//! Time is that of the clip. A frame comes every thirtieth of a second; reading one takes as long as this thread was busy with
-//! it, times the factor of a slower machine; a frame that comes meanwhile is missed, and the newest is taken next, as on the
-//! page. The time of a clip runs from the first frame that shows the whole symbol until its payload is read. `--write`
-//! writes the clips as files for a browser's camera instead, a hundred and fifty megabytes each.
+//! Times are seconds of the clip, at 30 frames a second. Reading a frame takes as long as this thread was busy with it,
+//! times the factor of a slower machine. A frame that comes meanwhile is missed, and the newest one is taken next, as on
+//! the page. The time of a clip runs from the first frame that shows the whole symbol until its payload is read.
+//! `--write` writes the clips as files for a browser's camera instead, 150 MB each.
 #![expect(
     clippy::print_stdout,
     clippy::as_conversions,

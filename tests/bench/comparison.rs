@@ -1,15 +1,16 @@
-//! The reader beside its peers on the same pictures in the same run: zxing-cpp, rxing and rqrr's own detector.
+//! Compares the reader with zxing-cpp, rxing and rqrr's own detector, on the same pictures in the same run.
 //!
-//! `cargo bench -p checkpost-bench --features comparison --bench comparison -- [--list] [--only SET]... MANIFEST...`; without a manifest the one in the
-//! directory that `CHECKPOST_VECTORS` names. Needs a C++ compiler and cmake. `--list` names the pictures on which
-//! the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` instead draws the grid of passes held close in poor light
-//! (`tests/support/close.rs`) for this reader and zxing-cpp, or every so manieth condition of it.
+//! `cargo bench -p checkpost-bench --features comparison --bench comparison -- [--list] [--only SET]... MANIFEST...`;
+//! without a manifest, that of the directory in `CHECKPOST_VECTORS`. Needs a C++ compiler and cmake. `--list` names
+//! the pictures on which the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` draws the grid of passes
+//! held close in poor light instead (`tests/support/close.rs`), for this reader and zxing-cpp, or every n-th condition
+//! of it.
 //!
-//! Every engine gets the same grey pixels and reads with everything it has; its first payload counts, and of a few
-//! tries the quickest. Where no text is published a reading counts only if another engine reads the same in this picture, or in
-//! another one of its set, which show a few codes over and over; readings that nobody else confirms stand in a line of
-//! their own. Real and drawn pictures are summed up apart, clean renders (`dcc-png`) not at all.
-//! rqrr runs in a process of its own, because there are pictures on which it does not come back.
+//! Every engine gets the same grey pixels and all of its options; its first payload counts, and the quickest of a few
+//! runs. Where no text is published, a payload counts only if another engine reads the same in this picture, or in
+//! another one of its set, which show a few codes many times; payloads that no other engine confirms are counted in a
+//! line of their own. Real and drawn pictures are summed separately, clean renders (`dcc-png`) are not summed.
+//! rqrr runs in a process of its own, because on some pictures it does not return.
 #![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,

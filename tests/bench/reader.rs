@@ -1,9 +1,9 @@
-//! Reads every picture of one or more manifests and tells, set by set, how many were read and how long it took.
+//! Reads every picture of one or more manifests, and prints for each set how many were read and how long it took.
 //!
-//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`; without a manifest the
-//! one in the directory that `CHECKPOST_VECTORS` names. `--list` names the pictures that were not read,
-//! `--frame` takes each picture as the first frames of a moving one.
-//! An image counts as read when its first payload is among those accepted, or anything was read where none is published.
+//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`; without a manifest,
+//! that of the directory in `CHECKPOST_VECTORS`. `--list` names the pictures that were not read. `--frame` takes each
+//! picture as the first frames of a video. A picture counts as read if its first payload is among those accepted, or,
+//! where none is published, if there is any payload.
 #![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,

@@ -1,11 +1,12 @@
-//! A pass that a hand brings before a camera, drawn frame by frame from a seed.
+//! Synthetic clips: a pass that a hand brings before a camera, drawn frame by frame from a seed.
 //!
-//! In: what happens, as a [`Script`]. Out: grey frames of 1280 by 720 pixels, thirty a second, the same for the same script on
-//! every machine but for a grey level where its sines differ. A pass comes in from the side, too far away and tilted, slows down
-//! and is held, never quite still; meanwhile the camera finds its focus and its exposure, the light of a screen or a lamp runs over
-//! the rows in bands, and the sensor adds its noise. Motion is drawn as the shutter sees it: many moments summed up.
+//! A [`Script`] says what happens. Frames are grey, 1280 by 720 pixels, 30 a second, and the same for the same
+//! script on every machine but for a grey level where its sines differ. A pass comes in from the side, too far away
+//! and tilted, slows down and is held, never quite still; meanwhile the camera finds its focus and its exposure,
+//! the light of a screen or a lamp runs over the rows in bands, and the sensor adds its noise. Motion blur is the
+//! mean of many moments within the shutter time.
 //!
-//! Benches, the soak and the browser tests all take their frames from here.
+//! Benches, the soak and the browser tests take their frames from here.
 
 #[path = "synthetic_clip/rng.rs"]
 mod rng;

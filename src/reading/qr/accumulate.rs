@@ -1,24 +1,24 @@
-//! What several frames say together about one code.
+//! Accumulates the soft modules of one symbol over several frames, for symbols that no single frame shows well
+//! enough.
 //!
-//! In: the [`SoftModules`] of a code that a single frame did not show well enough. Out: their mean over the frames. Noise cancels
-//! out, blur goes another way in every frame of a moving hand, and where one frame has glare another has none. The frames need
-//! no aligning: shades are counted in modules.
+//! In the mean over frames noise cancels out, blur goes another way in every frame of a moving hand, and where one
+//! frame has glare another has none. Frames need no registration, since the values are counted in modules.
 
 use super::soft_decode::FormatInformation;
 use super::soft_modules::SoftModules;
 
-/// The shades of one code, summed up over frames.
+/// The sum of the soft modules of one symbol over frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FrameAccumulator {
     format: Option<FormatInformation>,
     sum: SoftModules,
     frames: u8,
-    /// Frames since the last that added something.
+    /// Frames since one was added.
     frames_since_added: u8,
 }
 
 impl FrameAccumulator {
-    /// Says that another frame begins.
+    /// Begins the next frame.
     pub(crate) fn next_frame(&mut self) {
         self.frames_since_added = self.frames_since_added.saturating_add(1);
         if self.frames_since_added > MAX_FRAMES_WITHOUT {
@@ -26,14 +26,14 @@ impl FrameAccumulator {
         }
     }
 
-    /// Drops everything: the code was read, or is gone.
+    /// Drops everything: the symbol was decoded, or is gone.
     pub(crate) fn reset(&mut self) {
         self.frames = 0;
         self.format = None;
     }
 
-    /// Adds a frame's shades and hands back the mean, once it is of several frames. A frame counts once; another side or
-    /// format is another code, and begins anew.
+    /// Adds a frame's values and returns the mean, once it is of two frames or more. At most one addition counts in
+    /// a frame. Another size or format is another symbol, and starts again.
     pub(crate) fn add(
         &mut self,
         soft_modules: &SoftModules,
@@ -63,8 +63,9 @@ impl FrameAccumulator {
     }
 }
 
-/// Frames summed up; after a second of them something else is wrong, and the sum begins anew.
+/// Frames that are accumulated, 0.8 seconds at 30 frames a second; after that something else is wrong, and the sum
+/// starts again.
 const MAX_FRAMES: u8 = 24;
 
-/// Frames without the code after which it is another pass.
+/// Frames without an addition after which the next symbol is another one.
 const MAX_FRAMES_WITHOUT: u8 = 8;

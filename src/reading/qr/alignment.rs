@@ -1,10 +1,9 @@
-//! The alignment patterns of a symbol (ISO/IEC 18004, 6.3.6 and 13.2 j), found one from the other.
+//! Finds the alignment patterns (ISO/IEC 18004, 6.3.6 and 13.2 j) of a symbol, one from the other.
 //!
-//! In: a [`Pose`] and the grey picture. Out: [`AlignmentGrid`], places whose shift from the flat plane is known, and the
-//! shift of every other place by what lies between them. Each pattern is expected where its neighbours above and to
-//! the left make one expect it: a bend goes on as it came.
-
-#![expect(clippy::similar_names, reason = "short names in short formulas")]
+//! The offset of each pattern from the flat homography is predicted from its neighbours to the left and above,
+//! because a bend continues; a local search around the prediction maximises the correlation. Patterns that are not
+//! found get the inverse-distance mean of those that are (Shepard, "A two-dimensional interpolation function for
+//! irregularly-spaced data", ACM National Conference 1968). In between, offsets are bilinear.
 
 use super::finder::distance;
 use super::homography::Point;
@@ -13,19 +12,19 @@ use super::sampler::BilinearSampler;
 use super::symbol::alignment_centres;
 use super::template::PatternTemplate;
 
-/// What is known of a bend.
+/// The offsets of the alignment patterns.
 #[derive(Clone, Debug)]
 pub(crate) struct AlignmentGrid {
-    /// Places that were found, and how far they are off, in modules.
+    /// Points that were found, and their offsets, in modules; the three finders have none.
     pub(crate) known: Vec<(Point, Point)>,
-    /// The rows, and columns, of alignment patterns.
+    /// The coordinates of rows, and columns, of alignment patterns, in modules.
     pub(crate) rows_and_columns: Vec<f32>,
-    /// The shift at every crossing of the lines, row by row.
+    /// The offset at every crossing of row and column, row by row.
     offsets: Vec<Point>,
 }
 
 impl AlignmentGrid {
-    /// Looks for every alignment pattern of the symbol.
+    /// Searches every alignment pattern of the symbol.
     pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> Self {
         let last = to_f32(pose.template.side) - 3.5;
         let zero = (0.0, 0.0);
@@ -66,7 +65,7 @@ impl AlignmentGrid {
         grid
     }
 
-    /// The shift of any place.
+    /// The offset of any point, in modules.
     pub(crate) fn offset_at(&self, point: Point) -> Point {
         let count = self.rows_and_columns.len();
         if count < 2 {
@@ -80,7 +79,7 @@ impl AlignmentGrid {
                 .unwrap_or(0)
                 .min(count - 2);
             let (from, to) = (self.coordinate(index), self.coordinate(index + 1));
-            // beyond the outer patterns a bend goes on, but not for ever
+            // beyond the outer patterns a bend is extrapolated by 0.4 of a cell at most
             (index, ((at - from) / (to - from)).clamp(-0.4, 1.4))
         };
         let ((column, fraction_u), (row, fraction_v)) = (cell(point.0), cell(point.1));
@@ -101,7 +100,7 @@ impl AlignmentGrid {
         (self.coordinate(column), self.coordinate(row))
     }
 
-    /// Where the neighbours make one expect a pattern.
+    /// The offset that the neighbours predict: left + above - diagonal, where all three were found.
     fn predicted(&self, found: &[Option<Point>], column: usize, row: usize, count: usize) -> Point {
         let at = |left: usize, up: usize| {
             let (column, row) = (column.checked_sub(left)?, row.checked_sub(up)?);
@@ -115,7 +114,7 @@ impl AlignmentGrid {
         }
     }
 
-    /// The mean of the known shifts, the near ones counting most.
+    /// The mean of the known offsets, weighted by 1 / (1 + distance^2).
     fn inverse_distance_mean(&self, point: Point) -> Point {
         let (mut weights, mut sum) = (0.0, (0.0, 0.0));
         for (from, offset) in &self.known {
@@ -128,7 +127,7 @@ impl AlignmentGrid {
     }
 }
 
-/// Looks for a pattern around where it is expected, in steps and then in smaller ones.
+/// Searches a pattern around its predicted offset, in steps of 0.4 and then of 0.13 modules.
 fn locate_pattern(
     pose: &Pose,
     sampler: &BilinearSampler<'_>,
@@ -159,11 +158,11 @@ fn locate_pattern(
     (best.1 > MIN_CORRELATION).then_some((predicted.0 + best.0.0, predicted.1 + best.0.1))
 }
 
-/// Steps of two fifths of a module in each direction: a module further and a piece of data may look like the pattern.
+/// Steps of 0.4 modules in each direction: a module further, data may look like the pattern.
 const COARSE_STEPS: i8 = 6;
 
-/// What a module's distance from the expected place costs.
+/// Correlation that a module of distance from the prediction costs.
 const DISTANCE_PENALTY: f32 = 0.04;
 
-/// How clearly a pattern must be seen.
+/// Correlation that a pattern needs. Lower: more patterns found, more of them data that looks alike.
 const MIN_CORRELATION: f32 = 0.66;

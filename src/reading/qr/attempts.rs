@@ -1,8 +1,9 @@
-//! Which looks are taken at a picture, in which order, and how much work each may be.
+//! Runs the detection attempts at a frame: which there are, in which order, and how much work each may do.
 //!
-//! A look makes black and white of the picture in one way, and its only use is to find finder patterns; what is found in
-//! different looks is put together. From there on everything is read from the grey picture. The order of the looks is
-//! by what they bring for what they cost.
+//! An attempt binarises the frame in one way, at one level of an image pyramid, and searches finder patterns in it.
+//! The patterns of all attempts at a frame are pooled; candidates with at least one new pattern are then decoded
+//! from the grey frame: first as flat symbols, then dewarped, equalised, and accumulated over frames. The order of
+//! the attempts is by symbols gained for time spent.
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
@@ -27,41 +28,42 @@ use super::tracking::Region;
 use super::{DecodedSymbol, FrameResult, Hint};
 use crate::frame::Luma;
 
-/// One look at a picture.
+/// One way to search a frame for finder patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
-    /// How often the picture is halved first.
+    /// Level of the image pyramid: the frame at 1 / 2^halvings of its size.
     pub(crate) halvings: usize,
     pub(crate) threshold: Threshold,
-    /// The narrowest stone of a finder that is looked at, in pixels of the picture halved so often.
+    /// Narrowest centre square (3 modules) that is considered, in pixels of that level.
     pub(crate) min_centre_px: u16,
 }
 
-/// Memory for all looks, and what the looks at the present frame have shown.
+/// Buffers for all attempts, and what the attempts at the present frame have found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FrameDecoder {
     binariser: Binariser,
     bitmap: Bitmap,
     finder_search: FinderSearch,
     finders: Vec<Finder>,
-    /// How many of them were seen by looks that take no faint shade for ink: the others make patterns of noise in the dark.
+    /// How many of `finders` come from attempts whose patterns may raise a hint. `LocalMaximum` and `EdgeBlocks`
+    /// take faint shades for dark and find patterns in the noise of a dark scene.
     reliable_finders: usize,
-    /// The frame at a half, a quarter and an eighth; the first `shrunk` of them are up to date.
+    /// The frame at 1/2, 1/4 and 1/8 of its size; the first `pyramid_levels` are of the present frame.
     pyramid: Vec<Luma>,
     pyramid_levels: usize,
-    /// The part of the frame that is looked at alone.
+    /// The region of the frame that is searched alone.
     region_luma: Luma,
     templates: Vec<Option<Arc<SymbolTemplate>>>,
     triple_search: TripleSearch,
     symbol_decoder: SymbolDecoder,
-    /// Fits of the present look that were not read, or not yet.
+    /// Candidates of the present attempt that were not decoded, or not yet.
     undecoded: Vec<(FinderTriple, Pose)>,
-    /// What the frames of a moving picture say together; a still has none.
+    /// Soft modules accumulated over video frames; `None` for a still picture.
     accumulator: Option<FrameAccumulator>,
 }
 
 impl FrameDecoder {
-    /// Says that the next look is at a new still picture.
+    /// Prepares for a new still picture.
     pub(crate) fn begin_still(&mut self) {
         self.pyramid_levels = 0;
         self.finders.clear();
@@ -69,7 +71,7 @@ impl FrameDecoder {
         self.accumulator = None;
     }
 
-    /// Says that the next look is at a new frame of a moving picture.
+    /// Prepares for a new video frame.
     pub(crate) fn begin_frame(&mut self) {
         self.pyramid_levels = 0;
         self.finders.clear();
@@ -77,44 +79,44 @@ impl FrameDecoder {
         self.accumulator.get_or_insert_default().next_frame();
     }
 
-    /// What would help to see more of a code of which only some patterns were found.
+    /// The hint for a symbol of which only some finder patterns were found.
     pub(crate) fn partial_finder_hint(&self, frame: &Luma) -> Option<Hint> {
         hint_from_partial_finders(frame, self.finders.get(..self.reliable_finders).unwrap_or_default())
     }
 
-    /// Takes one look, at a part of the frame only if one is given, and adds what it shows to `sighting`.
+    /// Runs one attempt, in `region` only if one is given, and adds what it finds to `result`.
     pub(crate) fn run(
         &mut self,
         frame: &Luma,
-        pass: Attempt,
+        attempt: Attempt,
         region: Option<Region>,
         deadline_passed: &dyn Fn() -> bool,
         result: &mut FrameResult,
     ) {
         let is_large = |finder: &Finder| finder.module >= LARGE_MODULE_PX;
-        if matches!(pass.threshold, Threshold::EdgeBlocks { .. }) && !self.finders.iter().any(is_large) {
-            // it is for large modules only, and takes its time
+        if matches!(attempt.threshold, Threshold::EdgeBlocks { .. }) && !self.finders.iter().any(is_large) {
+            // this threshold is for large modules only; without one in view it takes time and read nothing more
             return;
         }
-        self.build_pyramid(frame, pass.halvings);
-        let luma = if pass.halvings == 0 { Some(frame) } else { self.pyramid.get(pass.halvings - 1) };
+        self.build_pyramid(frame, attempt.halvings);
+        let luma = if attempt.halvings == 0 { Some(frame) } else { self.pyramid.get(attempt.halvings - 1) };
         let Some(luma) = luma else { return };
-        let scale = to_f32(1 << pass.halvings);
+        let scale = to_f32(1 << attempt.halvings);
         let first_new = self.finders.len();
         if let Some(Region { left, top, width, height }) = region {
-            let halved = |length: usize| length >> pass.halvings;
+            let halved = |length: usize| length >> attempt.halvings;
             luma.crop_into(halved(left), halved(top), halved(width), halved(height), &mut self.region_luma);
-            self.binariser.binarise(&self.region_luma, pass.threshold, &mut self.bitmap);
+            self.binariser.binarise(&self.region_luma, attempt.threshold, &mut self.bitmap);
             let corner = (to_f32(left), to_f32(top));
-            // the patterns known by now have places in the part as well
+            // patterns found earlier are moved to the coordinates of the region and back
             self.finders.iter_mut().for_each(|finder| finder.translate((-corner.0, -corner.1)));
-            self.finder_search.find(&self.bitmap, scale, pass.min_centre_px, &mut self.finders);
+            self.finder_search.find(&self.bitmap, scale, attempt.min_centre_px, &mut self.finders);
             self.finders.iter_mut().for_each(|finder| finder.translate(corner));
         } else {
-            self.binariser.binarise(luma, pass.threshold, &mut self.bitmap);
-            self.finder_search.find(&self.bitmap, scale, pass.min_centre_px, &mut self.finders);
+            self.binariser.binarise(luma, attempt.threshold, &mut self.bitmap);
+            self.finder_search.find(&self.bitmap, scale, attempt.min_centre_px, &mut self.finders);
         }
-        if !matches!(pass.threshold, Threshold::LocalMaximum { .. } | Threshold::EdgeBlocks { .. }) {
+        if !matches!(attempt.threshold, Threshold::LocalMaximum { .. } | Threshold::EdgeBlocks { .. }) {
             self.reliable_finders = self.finders.len();
         }
         if self.finders.len() == first_new {
@@ -147,7 +149,7 @@ impl FrameDecoder {
                 None => self.undecoded.push((triple, pose)),
             }
         }
-        // not the stable sort, which takes memory
+        // the stable sort allocates
         self.undecoded.sort_unstable_by(|one, other| other.1.score.total_cmp(&one.1.score));
         self.undecoded.truncate(MAX_DEWARPS);
         let mut undecoded = std::mem::take(&mut self.undecoded);
@@ -184,7 +186,7 @@ impl FrameDecoder {
         self.undecoded = undecoded;
     }
 
-    /// Reads what this frame and the ones before it say together.
+    /// Decodes the mean of this frame and the ones before it.
     fn decode_accumulated(&mut self, pose: &Pose) -> Option<DecodedStream> {
         let soft_modules = &self.symbol_decoder.module_sampler.soft_modules;
         let mean = self.accumulator.as_mut()?.add(soft_modules, clear_format(soft_modules)?)?;
@@ -205,7 +207,7 @@ impl FrameDecoder {
     }
 }
 
-/// Samples and reads.
+/// Samples the modules of a symbol and decodes them.
 #[derive(Clone, Debug, Default)]
 struct SymbolDecoder {
     module_sampler: ModuleSampler,
@@ -223,7 +225,7 @@ impl SymbolDecoder {
         decode_soft(&self.module_sampler.soft_modules, &pose.template.layout, &mut self.buffers)
     }
 
-    /// Reads what was sampled last, with the blur taken out.
+    /// Decodes what was sampled last, after the equaliser.
     fn decode_equalised(&mut self, pose: &Pose) -> Option<DecodedStream> {
         self.module_sampler.equalise(&pose.template.layout);
         decode_soft(&self.module_sampler.soft_modules, &pose.template.layout, &mut self.buffers)
@@ -246,13 +248,13 @@ pub(crate) fn round((x, y): Point) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 
-/// Whether one of the trio's patterns belongs to a code that was read.
+/// Whether one of the triple's patterns lies in a symbol that was decoded.
 fn is_decoded(triple: &FinderTriple, result: &FrameResult) -> bool {
     let centres = [triple.corner, triple.right, triple.below].map(|finder| round(finder.centre));
     result.symbols.iter().any(|symbol| centres.iter().any(|&at| contains(&symbol.corners, at)))
 }
 
-/// Whether a place lies inside a convex quadrilateral.
+/// Whether a point lies inside a convex quadrilateral: the cross products with all sides have one sign.
 fn contains(corners: &[(i32, i32); 4], (x, y): (i32, i32)) -> bool {
     let [a, b, c, d] = *corners;
     let cross_product = |from: (i32, i32), to: (i32, i32)| {
@@ -274,7 +276,7 @@ fn template_of(templates: &mut Vec<Option<Arc<SymbolTemplate>>>, version: usize)
     }
 }
 
-/// How often the frame is halved so that a module is three to six pixels wide.
+/// The pyramid level at which a module is 3 to 6 pixels wide.
 fn halvings_for(triple: &FinderTriple) -> usize {
     let module = triple.corner.module.min(triple.right.module).min(triple.below.module);
     [6.0, 12.0, 24.0].iter().filter(|&&limit| module >= limit).count()
@@ -289,12 +291,18 @@ fn sampler_for<'a>(frame: &'a Luma, pyramid: &'a [Luma], triple: &FinderTriple) 
     }
 }
 
-/// The look that every moving frame gets. It leaves modules of a single pixel, of which noise and print are full, to the others.
+/// The attempt that every video frame gets. A centre square of 4 pixels or more excludes modules of a single pixel,
+/// of which noise and print are full; further attempts take them.
 pub(crate) const FIRST_ATTEMPT: Attempt =
     Attempt { halvings: 0, threshold: Threshold::HybridBlocks { min_contrast: 24 }, min_centre_px: 4 };
 
-/// The other looks, in the order in which a still picture gets them; a moving frame gets those of one turn. At a quarter of the
-/// size a look costs little, and three of them share a turn: blurred by motion, faint in large modules, and edges alone.
+/// The further attempts, in the order in which a still picture gets them; a video frame gets those of one share. At
+/// a quarter of the size an attempt is cheap, so three share a turn: blurred by motion, faint print in large
+/// modules, edges only.
+///
+/// `LocalMaximum` at a quarter of the size read 97 % instead of 30 % of the drawn grid of codes held close (9 to 20
+/// pixels a module, dark at 70, 80 and 85 % of light), `EdgeBlocks` 99.0 instead of 96.1 %; neither lost one of 611
+/// public pictures.
 pub(crate) const ROTATION: [&[Attempt]; 5] = [
     &[Attempt {
         halvings: 0,
@@ -319,11 +327,12 @@ pub(crate) const ROTATION: [&[Attempt]; 5] = [
     &[Attempt { halvings: 0, threshold: Threshold::BradleyRoth { window_px: 25 }, min_centre_px: 3 }],
 ];
 
-/// Pixels a module of a pattern that makes it worth while to look for more of large modules.
+/// Width of a module, in pixels of the frame, from which `EdgeBlocks` is tried.
 const LARGE_MODULE_PX: f32 = 6.0;
 
-/// Codes handed out from one picture: a party of eight showing their passes at once.
+/// Symbols returned from one frame: a party of eight that shows its codes at once.
 pub(crate) const MAX_SYMBOLS: usize = 8;
 
-/// Fits in one look that are worth a net.
+/// Candidates of one attempt that are dewarped, best score first. Raise: more bent symbols in cluttered frames,
+/// more time on hostile ones.
 const MAX_DEWARPS: usize = 5;

@@ -1,9 +1,15 @@
-//! Grey into black and white, the first step of reading a code (ISO/IEC 18004, 13.2 b).
+//! Binarises a grey frame, the first step of reading a symbol (ISO/IEC 18004, 13.2 b). Light falls unevenly on a
+//! pass, so every threshold is local.
 //!
-//! In: a grey picture. Out: a [`Bitmap`]. Light falls unevenly on a pass, so every threshold is local:
-//! the *blocks* threshold asks eight-by-eight blocks and their neighbours and is sure-footed on large
-//! modules of black ink; the *paper* threshold asks the same blocks how light it gets, and tells faint ink from paper where a
-//! block holds nothing but ink; the *mean* threshold asks a window around each pixel and still sees fine print in the dark.
+//! - `HybridBlocks`: the threshold of a block of 8x8 pixels is the mean of the levels of 5x5 blocks around it (the
+//!   hybrid binariser of `ZXing`); best from about 4 pixels a module.
+//! - `EdgeBlocks`: the same, from blocks with contrast only; for modules wider than a block.
+//! - `LocalMaximum`: dark if below 92 % of the lightest pixel in 5x5 blocks; for faint print in modules wider than
+//!   a block.
+//! - `BradleyRoth`: dark if below 95 % of the mean of a window of 25x25 pixels (Bradley and Roth, "Adaptive
+//!   Thresholding Using the Integral Image", Journal of Graphics Tools 12(2), 2007, who take 85 %); best for 2 to 3
+//!   pixels a module and low contrast.
+//! - `BradleyRothBlurred`: the same after a 3x3 binomial filter, against noise.
 #![expect(
     clippy::indexing_slicing,
     reason = "pixel code: every index is made from the sizes checked in `Luma`"
@@ -11,7 +17,7 @@
 
 use crate::frame::Luma;
 
-/// A picture of black (1) and white (0) pixels, one byte each.
+/// A binary image: 1 is dark, 0 is light, one byte a pixel, row by row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bitmap {
     pub(crate) width: usize,
@@ -19,47 +25,49 @@ pub(crate) struct Bitmap {
     pub(crate) cells: Vec<u8>,
 }
 
-/// How black is told from white.
+/// The threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Threshold {
-    /// Blocks of eight pixels; those with less contrast than `floor` take their neighbours' level.
+    /// Mean of 8x8 blocks over 5x5 blocks. A block whose range of grey is at most `min_contrast` takes its level
+    /// from its neighbours.
     HybridBlocks { min_contrast: u8 },
-    /// The same, and blocks with less contrast have no say: where a module is wider than a block, edges alone tell ink from paper.
+    /// The same, but blocks whose range of grey is at most `min_contrast` do not count: where a module is wider
+    /// than a block, only edges tell dark from light.
     EdgeBlocks { min_contrast: u8 },
-    /// Darker than `share` per cent of the lightest pixel in a block of eight pixels and in those around it.
+    /// At most `percent_of_maximum` per cent of the lightest pixel in 5x5 blocks.
     LocalMaximum { percent_of_maximum: u16 },
-    /// Darker than the mean of a window of `side` pixels by a twentieth.
+    /// Below 95 % of the mean of a window of `window_px` by `window_px` pixels.
     BradleyRoth { window_px: usize },
-    /// At most `share` per cent of the mean, after each pixel has been mixed with its eight neighbours.
+    /// Below `percent_of_mean` per cent of the mean of the window, after a 3x3 binomial filter.
     BradleyRothBlurred { window_px: usize, percent_of_mean: u32 },
 }
 
-/// What is in a block of pixels.
+/// Sum and range of the 64 pixels of a block.
 struct BlockStatistics {
     sum: u16,
     darkest: u8,
     lightest: u8,
 }
 
-/// Memory that is used again from picture to picture.
+/// Buffers that are reused from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Binariser {
     levels: Vec<u16>,
-    /// Sums over the rows of a window, column by column.
+    /// Sums over the rows of a window, one a column.
     column_sums: Vec<u16>,
     running_totals: Vec<u32>,
     blurred: Vec<u8>,
-    /// The darkest and the lightest pixel of eight rows, column by column; then each column's threshold.
+    /// Minimum and maximum of eight rows, one a column; `darkest` then holds the threshold of each column.
     darkest: Vec<u8>,
     lightest: Vec<u8>,
 }
 
 impl Binariser {
-    /// Fills `bitmap` with the picture in black and white.
+    /// Writes the binarised frame into `bitmap`.
     pub(crate) fn binarise(&mut self, luma: &Luma, threshold: Threshold, bitmap: &mut Bitmap) {
         bitmap.width = luma.width();
         bitmap.height = luma.height();
-        // every cell is written, so what was there need not be wiped
+        // every cell is written, so the old ones need not be cleared
         bitmap.cells.resize(luma.pixels().len(), 0);
         match threshold {
             Threshold::HybridBlocks { .. }
@@ -72,12 +80,12 @@ impl Binariser {
             Threshold::HybridBlocks { min_contrast } => self.hybrid_blocks(luma, min_contrast, bitmap),
             Threshold::EdgeBlocks { min_contrast } => self.edge_blocks(luma, min_contrast, bitmap),
             Threshold::LocalMaximum { percent_of_maximum } => {
-                self.local_maximum(luma, percent_of_maximum, bitmap)
+                self.local_maximum(luma, percent_of_maximum, bitmap);
             }
             Threshold::BradleyRoth { window_px } => self.bradley_roth(luma, window_px, bitmap),
             Threshold::BradleyRothBlurred { window_px, percent_of_mean } => {
                 blur_3x3(luma, &mut self.levels, &mut self.blurred);
-                // the borrow of the smoothed copy ends with the call
+                // ends the borrow of the blurred copy
                 let blurred = std::mem::take(&mut self.blurred);
                 self.bradley_roth_of(&blurred, luma.width(), window_px, percent_of_mean, bitmap);
                 self.blurred = blurred;
@@ -85,7 +93,7 @@ impl Binariser {
         }
     }
 
-    /// A block without contrast takes the level of its neighbours, or counts as paper.
+    /// A block without contrast takes the level of the blocks left of it and above it, or counts as light.
     fn hybrid_blocks(&mut self, luma: &Luma, min_contrast: u8, bitmap: &mut Bitmap) {
         let across = luma.width().div_ceil(BLOCK_PX);
         self.block_levels(luma, |levels, block| {
@@ -116,8 +124,8 @@ impl Binariser {
         });
     }
 
-    /// Paper is the lightest there is near by. A block of nothing but ink so needs no level of its own, and a dark table beside
-    /// the pass lowers nobody's.
+    /// The lightest pixel nearby is taken for the light modules. A block that is all dark thus needs no level of
+    /// its own, and a dark table beside the pass does not lower its neighbours.
     fn local_maximum(&mut self, luma: &Luma, percent_of_maximum: u16, bitmap: &mut Bitmap) {
         self.block_levels(luma, |_, block| u16::from(block.lightest));
         self.apply_block_thresholds(luma, bitmap, |neighbourhood| {
@@ -125,13 +133,13 @@ impl Binariser {
         });
     }
 
-    /// The level of every block, row by row, by what is in it and by the levels before it.
+    /// The level of every block, row by row, from its statistics and the levels before it.
     fn block_levels(&mut self, luma: &Luma, level_of: impl Fn(&[u16], &BlockStatistics) -> u16) {
         let (width, height) = (luma.width(), luma.height());
         let (across, down) = (width.div_ceil(BLOCK_PX), height.div_ceil(BLOCK_PX));
         self.levels.clear();
         for row in 0..down {
-            // the last row and column of blocks overlap their neighbours instead of hanging over the edge
+            // the last row and column of blocks overlap their neighbours instead of crossing the edge
             let top = (row * BLOCK_PX).min(height - BLOCK_PX);
             self.column_statistics(&luma.pixels()[top * width..(top + BLOCK_PX) * width], width);
             for column in 0..across {
@@ -148,7 +156,7 @@ impl Binariser {
         }
     }
 
-    /// Makes black what is no lighter than the threshold of its block, of which the levels of five by five blocks decide.
+    /// Binarises each block by a threshold computed from the levels of 5x5 blocks.
     fn apply_block_thresholds(
         &mut self,
         luma: &Luma,
@@ -180,14 +188,13 @@ impl Binariser {
         }
     }
 
-    /// Sums, darkest and lightest of eight rows, column by column, sixteen columns at a time: as many as the processor
-    /// compares at once.
+    /// Sum, minimum and maximum of eight rows for every column, 16 columns at a time, which is one vector register.
     fn column_statistics(&mut self, eight_rows: &[u8], width: usize) {
         self.column_sums.resize(width, 0);
         self.darkest.resize(width, 0);
         self.lightest.resize(width, 0);
         for left in (0..width).step_by(LANES) {
-            // the last columns are summed up twice instead of fewer than sixteen
+            // the last 16 columns overlap those before instead of being fewer
             let columns = left.min(width - LANES)..left.min(width - LANES) + LANES;
             let (mut column_sums, mut darkest, mut lightest) =
                 ([0_u16; LANES], [u8::MAX; LANES], [u8::MIN; LANES]);
@@ -209,7 +216,7 @@ impl Binariser {
         self.bradley_roth_of(luma.pixels(), luma.width(), window_px, CLEAR_PERCENT, bitmap);
     }
 
-    /// Sums over windows slide: a running sum for each column, and running totals of those along the row.
+    /// The window slides: a running sum for each column, and a prefix sum of those along the row.
     fn bradley_roth_of(
         &mut self,
         pixels: &[u8],
@@ -249,7 +256,7 @@ impl Binariser {
                 cells[x] =
                     u8::from(u32::from(row[x]) * to_u32((right - left) * rows) * 100 < sum * percent_of_mean);
             }
-            // away from the edges all windows are alike, which lets the compiler do many at once
+            // away from the edges all windows have one area, which lets the compiler vectorise
             let area = to_u32((2 * reach + 1) * rows) * 100;
             let (lefts, rights) = (
                 &self.running_totals[full.start - reach.min(full.start)..],
@@ -264,7 +271,7 @@ impl Binariser {
     }
 }
 
-/// Mixes every pixel with its neighbours, the near ones twice as much as the ones at the corners; the edge stays as it is.
+/// Binomial filter, weights 1-2-1 in both directions; the border stays as it is.
 fn blur_3x3(luma: &Luma, column_sums: &mut Vec<u16>, blurred: &mut Vec<u8>) {
     let (width, height) = (luma.width(), luma.height());
     blurred.clear();
@@ -288,7 +295,8 @@ fn blur_3x3(luma: &Luma, column_sums: &mut Vec<u16>, blurred: &mut Vec<u8>) {
     }
 }
 
-/// The level of a block without contrast: it is paper, unless it is darker than what its neighbours took for the border.
+/// The level of a block without contrast: half its darkest pixel, so that it is light, unless it is darker than the
+/// level of its neighbours.
 fn level_without_contrast(darkest: u8, neighbours: Option<u16>) -> u16 {
     let darkest = u16::from(darkest);
     match neighbours {
@@ -319,22 +327,23 @@ fn to_u32(area: usize) -> u32 {
     area as u32
 }
 
-/// Per cent of the mean below which a pixel is black.
+/// Per cent of the mean below which a pixel is dark; noise of 5 % is tolerated.
 pub(crate) const CLEAR_PERCENT: u32 = 95;
 
-/// The same where faint print counts; noise then counts, too.
+/// The same for faint print. Raise: fainter print, more patterns in noise.
 pub(crate) const FAINT_PERCENT: u32 = 98;
 
-/// Per cent of the lightest near by that ink has at the most: it may be as faint as seven eighths of the paper.
+/// Per cent of the lightest pixel nearby that a dark pixel has at most. Fixed with the drawn grid of codes held
+/// close, whose print is 70, 80 and 85 % of light. Raise: fainter print, more noise.
 pub(crate) const FAINT_PERCENT_OF_LIGHTEST: u16 = 92;
 
-/// What stands for the level of a block without contrast.
+/// Marks a block without contrast.
 const NO_LEVEL: u16 = 0;
 
-/// Columns summed up together; a picture with fewer has no blocks.
+/// Columns processed at once; a frame with fewer has no blocks.
 const LANES: usize = 16;
 
-/// Side of a block in pixels: the hybrid threshold's usual size, about two modules of a pass held well.
+/// Side of a block in pixels, as in `ZXing`'s hybrid binariser; about two modules of a code that is held well.
 const BLOCK_PX: usize = 8;
 
 #[cfg(test)]
@@ -364,7 +373,7 @@ mod tests {
 
     #[test]
     fn faint_ink_wider_than_a_block_is_black_also_beside_a_dark_table() {
-        // a stone of forty pixels at four fifths of the paper's grey, and a table to its left
+        // a square of 40 pixels at 80 % of the grey of the paper, and a table to its left
         let is_ink = |x: usize, y: usize| (60..100).contains(&x) && (20..60).contains(&y);
         let luma = picture(160, 80, |x, y| {
             if x < 40 {
@@ -376,7 +385,7 @@ mod tests {
             }
         });
         let found = dark(&luma, Threshold::LocalMaximum { percent_of_maximum: FAINT_PERCENT_OF_LIGHTEST });
-        // far from the pass the table is its own paper
+        // far from the pass the table is the lightest nearby
         let beside = (0..160 * 80).filter(|at| at % 160 >= 30);
         let is_right = |at: usize| found.contains(&at) == (at % 160 < 40 || is_ink(at % 160, at / 160));
         assert_eq!(beside.filter(|&at| !is_right(at)).count(), 0, "table and ink, nothing else");

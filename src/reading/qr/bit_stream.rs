@@ -1,7 +1,8 @@
-//! The bit stream inside a symbol (ISO/IEC 18004, 7.4): segments of digits, characters, bytes and Kanji.
+//! Decodes the bit stream of a symbol (ISO/IEC 18004, 7.4): numeric, alphanumeric, byte and Kanji segments, ECI,
+//! FNC1 and structured append, and Hanzi of GB/T 18284.
 //!
-//! In: the data codewords, put right. Out: the payload as bytes; of Kanji and Hanzi the bytes in Shift JIS and GB 2312.
-//! A stream that ends in the middle of a segment, or names a mode that does not exist, is refused.
+//! A stream that ends in the middle of a segment, or has an unknown mode, is rejected. Kanji and Hanzi leave as
+//! Shift JIS and GB 2312.
 
 use super::StructuredAppend;
 
@@ -9,18 +10,18 @@ use super::StructuredAppend;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DecodedStream {
     pub(crate) payload: Vec<u8>,
-    /// Its place, where it is one of several.
+    /// Its position, if it is one of several symbols.
     pub(crate) structured_append: Option<StructuredAppend>,
-    /// What follows the last segment is filled as the standard says.
+    /// The padding after the last segment is that of the standard.
     pub(crate) is_padding_valid: bool,
 }
 
-/// Takes the stream of a version apart.
+/// Decodes the data codewords of a version.
 pub(crate) fn decode_stream(codewords: &[u8], version: usize) -> Option<DecodedStream> {
     let mut bits = BitReader { codewords, at: 0 };
     let mut content = DecodedStream::default();
     let mut is_fnc1 = false;
-    // every turn of the loop uses up bits
+    // every iteration consumes bits
     loop {
         if bits.remaining() < 4 {
             content.is_padding_valid = bits.all_zero();
@@ -28,12 +29,12 @@ pub(crate) fn decode_stream(codewords: &[u8], version: usize) -> Option<DecodedS
         }
         match bits.read(4)? {
             0b0000 => {
-                content.is_padding_valid = bits.is_padding_valid();
+                content.is_padding_valid = bits.has_valid_padding();
                 return Some(content);
             }
             0b0001 => numeric(&mut bits, count_bits(version, [10, 12, 14]), &mut content.payload)?,
             0b0010 => {
-                alphanumeric(&mut bits, count_bits(version, [9, 11, 13]), is_fnc1, &mut content.payload)?
+                alphanumeric(&mut bits, count_bits(version, [9, 11, 13]), is_fnc1, &mut content.payload)?;
             }
             0b0100 => bytes(&mut bits, count_bits(version, [8, 16, 16]), &mut content.payload)?,
             0b1000 => double_byte(
@@ -45,7 +46,7 @@ pub(crate) fn decode_stream(codewords: &[u8], version: usize) -> Option<DecodedS
                 &mut content.payload,
             )?,
             0b1101 => {
-                // GB/T 18284: the only set there is has the number 1
+                // GB/T 18284: subset 1 (GB 2312) is the only one
                 if bits.read(4)? != 1 {
                     return None;
                 }
@@ -74,8 +75,8 @@ pub(crate) fn decode_stream(codewords: &[u8], version: usize) -> Option<DecodedS
 }
 
 impl StructuredAppend {
-    /// The header of structured append (8.2): four bits each for the place and for the last place, and the parity.
-    /// A place beyond the last is none.
+    /// The header of structured append (8.2): four bits for the position and four for the last position, both from
+    /// 0, then the parity. `None` if the position is beyond the last.
     fn of_header(header: usize) -> Option<Self> {
         let [high, parity] = u16::try_from(header).ok()?.to_be_bytes();
         let (position, last) = (high >> 4, high & 0xF);
@@ -83,7 +84,7 @@ impl StructuredAppend {
     }
 }
 
-/// Bits in the count of a segment.
+/// Width of the character count indicator (table 3), for versions 1 to 9, 10 to 26 and 27 to 40.
 fn count_bits(version: usize, widths: [usize; 3]) -> usize {
     let [small, middle, large] = widths;
     match version {
@@ -137,7 +138,7 @@ fn alphanumeric(
     Some(())
 }
 
-/// In the FNC1 modes a per cent sign parts fields, and two of them stand for one (7.4.8.2).
+/// In FNC1 modes % is the separator GS, and %% is % (7.4.8.2).
 fn unescape_fnc1(payload: &mut Vec<u8>, start: usize) {
     let segment = payload.split_off(start.min(payload.len()));
     let mut rest = segment.iter().copied().peekable();
@@ -159,7 +160,7 @@ fn bytes(bits: &mut BitReader<'_>, count_bits: usize, payload: &mut Vec<u8>) -> 
     Some(())
 }
 
-/// Characters of two bytes packed into thirteen bits.
+/// Kanji and Hanzi: characters of two bytes packed into 13 bits.
 fn double_byte(
     bits: &mut BitReader<'_>,
     count_bits: usize,
@@ -178,7 +179,7 @@ fn double_byte(
     Some(())
 }
 
-/// The number of a character set: read and dropped, because bytes leave as they are.
+/// An ECI designator of one to three bytes. It is dropped, because bytes leave as they are.
 fn skip_extended_channel(bits: &mut BitReader<'_>) -> Option<()> {
     let first = bits.read(8)?;
     let more = match first {
@@ -202,7 +203,7 @@ impl BitReader<'_> {
         self.codewords.len() * 8 - self.at
     }
 
-    /// The next `count` bits, sixteen at most, or `None` if there are not so many.
+    /// The next `count` bits, 16 at most; `None` if there are fewer.
     fn read(&mut self, count: usize) -> Option<usize> {
         if count > self.remaining() {
             return None;
@@ -221,8 +222,8 @@ impl BitReader<'_> {
         self.read(remaining) == Some(0)
     }
 
-    /// Zeros up to the next codeword, then two fillers in turn (7.4.10).
-    fn is_padding_valid(mut self) -> bool {
+    /// Zeros up to the next codeword, then the two pad codewords in turn (7.4.10).
+    fn has_valid_padding(mut self) -> bool {
         let to_codeword = (8 - self.at % 8) % 8;
         if self.read(to_codeword) != Some(0) {
             return false;
@@ -234,7 +235,7 @@ impl BitReader<'_> {
 
 const ALPHANUMERIC: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-/// What stands for FNC1 inside a payload.
+/// GS, the separator of FNC1 fields.
 const GROUP_SEPARATOR: u8 = 0x1D;
 
 #[cfg(test)]

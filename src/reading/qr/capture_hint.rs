@@ -1,25 +1,25 @@
-//! What would help: a code stands there and is not read, and the person can do something about it.
-//!
-//! In: the grey frame, and the corners of what looks like a code with the modules along its side, or only some finder patterns.
-//! Out: a [`Hint`].
+//! Chooses what the person who holds a code can do when it is found and not decoded: more light, tilt it, closer,
+//! hold still; in that order, because in the dark the rest cannot be measured.
 
 use super::Hint;
 use super::finder::{Finder, distance};
 use crate::frame::Luma;
 
-/// Judges by the light on the code first, then by the size of the modules: in the dark nothing else can be told.
+/// The hint for a candidate with `modules` modules along its side, from the light on it and the width of its
+/// modules.
 pub(crate) fn capture_hint(frame: &Luma, corners: &[(i32, i32); 4], modules: usize) -> Hint {
     hint_for(frame, corners, module_px(corners, modules))
 }
 
-/// The same for a code of which no more is seen than two of its finder patterns: what lies between the clearest pair.
+/// The hint for a symbol of which only two finder patterns were found: from the area between the pair with the
+/// largest modules.
 pub(crate) fn hint_from_partial_finders(frame: &Luma, finders: &[Finder]) -> Option<Hint> {
     let strong =
         || finders.iter().filter(|finder| finder.votes >= MIN_VOTES && finder.module > CHANCE_MODULE_PX);
     let pairs = strong().enumerate().flat_map(|(index, one)| {
         strong().skip(index + 1).filter(|other| is_pair(one, other)).map(move |other| (one, other))
     });
-    // noise makes small ones
+    // patterns in noise are small
     let smaller_module = |pair: &(&Finder, &Finder)| pair.0.module.min(pair.1.module);
     let (one, other) = pairs.max_by(|one, other| smaller_module(one).total_cmp(&smaller_module(other)))?;
     let module = f32::midpoint(one.module, other.module);
@@ -30,7 +30,7 @@ pub(crate) fn hint_from_partial_finders(frame: &Luma, finders: &[Finder]) -> Opt
         (one.centre.1.min(other.centre.1) - margin, one.centre.1.max(other.centre.1) + margin);
     let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(super::attempts::round);
     let found = hint_for(frame, &corners, module);
-    // in the dark there is more noise, and it makes larger ones
+    // in the dark there is more noise, and its patterns are larger
     (found != Hint::MoreLight || module > CHANCE_MODULE_IN_THE_DARK_PX).then_some(found)
 }
 
@@ -94,36 +94,37 @@ fn bounds(values: [i32; 4], side: usize) -> std::ops::Range<usize> {
     clamped(values.iter().min())..clamped(values.iter().max())
 }
 
-/// Of sixteen rays so many must agree to a pattern that stands for a code nobody could lay an outline over.
+/// Votes, of 16, from which a pattern may raise a hint without a candidate.
 const MIN_VOTES: usize = 12;
 
-/// Pixels a module up to which patterns are made by noise and print, too.
+/// Width of a module, in pixels, up to which noise and print make patterns; in a dark scene and otherwise.
 const CHANCE_MODULE_PX: f32 = 1.0;
 const CHANCE_MODULE_IN_THE_DARK_PX: f32 = 3.0;
 
-/// How much wider a module may be at one pattern of a pair than at the other.
+/// Largest ratio of the widths of a module at the two patterns.
 const MAX_MODULE_RATIO: f32 = 1.4;
 
-/// Modules from pattern to pattern: a side of version 1 at the least, the diagonal of version 40 at the most.
+/// Distance of two patterns in modules: from the side of version 1 to the diagonal of version 40.
 const PAIR_DISTANCE: std::ops::Range<f32> = 13.0..245.0;
 
-/// Pixels a module below which every reader loses codes.
+/// Width of a module in pixels below which every reader loses codes.
 const MIN_MODULE_PX: f32 = 2.2;
 
-/// Mean grey under which a code drowns in the camera's noise.
+/// Mean grey, of 255, below which a code drowns in the noise of the camera.
 const MIN_MEAN_GREY: u8 = 55;
 
-/// Grey at which a pixel has stopped telling anything. A camera's own range ends at 235.
+/// Grey, of 255, from which a pixel counts as saturated; a camera's own range ends at 235.
 const SATURATED_GREY: u8 = 230;
 
-/// Percentage of blocks without a darker pixel that means a lamp: paper may be as bright, but in a code there is ink everywhere.
+/// Per cent of blocks without a darker pixel that means a mirrored light: bright paper alone has dark modules
+/// everywhere.
 const MAX_SATURATED_PERCENT: usize = 12;
 
-/// Side of a block in modules, and in pixels at the least.
+/// Side of a block, in modules, and in pixels at least.
 const BLOCK_MODULES: f32 = 4.0;
 const MIN_BLOCK_PX: usize = 24;
 
-/// Pixels from one that is looked at to the next.
+/// Pixels between samples.
 const STRIDE_PX: usize = 4;
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! A glance at a frame: has anything changed since the last one?
+//! Detects whether a frame differs from the last one by more than noise, so that a camera before an empty counter
+//! costs no search.
 //!
-//! In: a grey frame. Out: yes or no. A camera that looks at an empty counter delivers thirty pictures a
-//! second of nothing; comparing a few thousand pixels tells them from someone coming closer.
+//! The frame is reduced to the sums of 16 samples in each of 32x18 cells.
 
 use crate::frame::Luma;
 
-/// The thinned-out picture of the last frame.
+/// The cell sums of the last frame that differed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ChangeDetector {
     size: (usize, usize),
@@ -14,7 +14,7 @@ pub(crate) struct ChangeDetector {
 }
 
 impl ChangeDetector {
-    /// Whether the frame differs from the one before by more than a camera's noise.
+    /// Whether the mean of any cell differs by more than [`NOISE_LEVELS`].
     pub(crate) fn has_changed(&mut self, frame: &Luma) -> bool {
         self.new_levels.clear();
         let (width, height) = (frame.width(), frame.height());
@@ -31,7 +31,7 @@ impl ChangeDetector {
                 .iter()
                 .zip(&self.levels)
                 .any(|(new, old)| new.abs_diff(*old) > NOISE_LEVELS * SAMPLES_PER_CELL);
-        // Slow drift must not add up unseen: the frame compared with is the last one that was different.
+        // slow drift must not add up unnoticed: the reference is the last frame that differed
         if differs {
             self.size = (width, height);
             std::mem::swap(&mut self.levels, &mut self.new_levels);
@@ -44,7 +44,7 @@ impl ChangeDetector {
 fn cell_sum(frame: &Luma, columns: std::ops::Range<usize>, rows: std::ops::Range<usize>) -> u16 {
     let mut sum = 0;
     for step in 0..usize::from(SAMPLES_PER_CELL) {
-        // a small spiral, so that no stripe of the picture is missed by all samples
+        // scattered over the cell, so that no stripe is missed by all samples
         let x = columns.start + columns.len() * ((step * 5) % 16) / 16;
         let y = rows.start + rows.len() * step / 16;
         sum += frame.pixels().get(y * frame.width() + x).copied().map_or(0, u16::from);
@@ -52,13 +52,14 @@ fn cell_sum(frame: &Luma, columns: std::ops::Range<usize>, rows: std::ops::Range
     sum
 }
 
+/// Cells of the reduced frame.
 const COLUMNS: usize = 32;
 const ROWS: usize = 18;
 
-/// Pixels looked at in each cell.
+/// Pixels sampled in each cell.
 const SAMPLES_PER_CELL: u16 = 16;
 
-/// Grey levels by which a cell's mean may waver in the noise of a dim room.
+/// Grey levels, of 255, by which the mean of a cell may vary in the noise of a dim room.
 const NOISE_LEVELS: u16 = 4;
 
 #[cfg(test)]

@@ -1,20 +1,21 @@
-//! A bend on top of the homography: offsets at the points of a grid, bilinear in between.
+//! The map of a bent symbol: a homography, and on top of it a control grid of offsets in modules, bilinear between
+//! its points (mesh warping: Wolberg, "Digital Image Warping", 1990).
 
 use super::homography::{Homography, Point};
 
-/// A net over the symbol that says how far each place lies from where the perspective puts it, in modules.
+/// Offsets, in modules, of evenly spaced points of the symbol from where the homography has them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ControlGrid {
-    /// Knots in a row; none for a flat symbol.
+    /// Points along a side; 0 for a flat symbol.
     pub(crate) points_per_side: usize,
-    /// Modules from knot to knot.
+    /// Modules between neighbouring points.
     pub(crate) spacing: f32,
-    /// Row by row.
+    /// Offsets in modules, row by row.
     pub(crate) offsets: Vec<Point>,
 }
 
 impl ControlGrid {
-    /// A net of knots, about `wanted` modules apart, from the first to the last module.
+    /// A grid without offsets, with points about `wanted_spacing` modules apart, from edge to edge of the symbol.
     #[expect(
         clippy::as_conversions,
         clippy::cast_precision_loss,
@@ -32,7 +33,7 @@ impl ControlGrid {
         }
     }
 
-    /// How far the place (u, v) is off.
+    /// The offset at a point, in modules; beyond the outer points it is extrapolated.
     #[expect(
         clippy::as_conversions,
         clippy::cast_precision_loss,
@@ -62,7 +63,7 @@ impl ControlGrid {
     }
 }
 
-/// Perspective and net together.
+/// Homography and control grid together.
 #[derive(Clone, Debug)]
 pub(crate) struct Warp {
     pub(crate) homography: Homography,
@@ -70,7 +71,7 @@ pub(crate) struct Warp {
 }
 
 impl Warp {
-    /// Where a place of the symbol is seen.
+    /// Maps a point of the symbol to the frame.
     pub(crate) fn map(&self, point: Point) -> Point {
         let offset = self.grid.offset_at(point);
         self.homography.map((point.0 + offset.0, point.1 + offset.1))
@@ -82,12 +83,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_net_is_even_between_its_knots() {
+    fn offsets_are_bilinear_between_the_points_of_the_grid() {
         let mut grid = ControlGrid::flat(20, 10.0);
-        assert_eq!(grid.points_per_side, 3, "three knots for two meshes");
+        assert_eq!(grid.points_per_side, 3, "three points for two cells");
         grid.offsets[4] = (1.0, -1.0);
-        assert_eq!(grid.offset_at((10.0, 10.0)), (1.0, -1.0), "at the knot");
+        assert_eq!(grid.offset_at((10.0, 10.0)), (1.0, -1.0), "at the point");
         assert_eq!(grid.offset_at((5.0, 10.0)), (0.5, -0.5), "half way");
-        assert_eq!(grid.offset_at((0.0, 0.0)), (0.0, 0.0), "at the next knot");
+        assert_eq!(grid.offset_at((0.0, 0.0)), (0.0, 0.0), "at the next point");
     }
 }

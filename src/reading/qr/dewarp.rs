@@ -1,10 +1,10 @@
-//! Following a bent pass: sleeves, cans, crumpled receipts.
+//! Refines a grid of control-point offsets on top of the homography, for bent symbols: sleeves, cans, crumpled
+//! receipts.
 //!
-//! In: a [`Pose`] that assumes a flat plane. Out: the same with a net of small shifts. Where a module is met in its middle it is
-//! clearly black or clearly white; between two modules it is grey. So each knot of the net is moved to where the modules around
-//! it are farthest from grey, beginning at the finders and going on from knot to knot: neighbours bend alike.
-
-#![expect(clippy::similar_names, reason = "short names in short formulas")]
+//! A module sampled at its centre is clearly dark or clearly light; between two modules it is grey. Each point is
+//! moved, by pattern search within 0.7 modules of its prediction, to maximise the mean absolute deviation from
+//! local grey of the 9x9 modules around it. Points are visited in order of distance from known patterns, each
+//! starting from the offset extrapolated from its neighbours: neighbours bend alike.
 
 use super::alignment::AlignmentGrid;
 use super::control_grid::ControlGrid;
@@ -14,7 +14,7 @@ use super::pose::{EIGHT_DIRECTIONS, Pose, to_f32};
 use super::sampler::BilinearSampler;
 use super::symbol::Module;
 
-/// Hangs a net on what is known for certain: the finders, and the alignment patterns that are clearly seen.
+/// Sets the grid to the offsets of what is certain: the finders, and the alignment patterns that were found.
 pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> AlignmentGrid {
     let version = pose.template.layout.version;
     let mut alignment = AlignmentGrid::locate(pose, sampler, inverted);
@@ -36,7 +36,7 @@ pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted
     alignment
 }
 
-/// Fits the net to the picture, knot by knot, beginning at the anchors.
+/// Refines the grid point by point, from the known patterns outwards.
 pub(crate) fn dewarp(
     pose: &mut Pose,
     sampler: &BilinearSampler<'_>,
@@ -75,12 +75,12 @@ pub(crate) fn dewarp(
     pose.warp.grid = grid;
 }
 
-/// Where a knot lies, in modules.
+/// The position of a grid point, in modules.
 fn point_of(node: usize, grid: &ControlGrid) -> Point {
     (to_f32(node % grid.points_per_side) * grid.spacing, to_f32(node / grid.points_per_side) * grid.spacing)
 }
 
-/// Moves the fourth corner, of which the finders know little, to where the whole symbol is clearest.
+/// Moves the fourth corner, of which the finders say little, to where the whole symbol has the most contrast.
 fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
     let side = to_f32(pose.template.side);
     let near = side - 3.5;
@@ -128,7 +128,8 @@ fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted
     }
 }
 
-/// The middles of a quarter of the modules, and their colour where it is known; all of them in a small symbol.
+/// The centres of every n-th module in both directions (of all in a small symbol, about 20 a side in a large one),
+/// and their colour where it is known.
 fn sampled_modules(pose: &Pose) -> Vec<(Point, f32)> {
     let side = pose.template.side;
     let stride = (side / 20).max(1);
@@ -158,7 +159,7 @@ fn symbol_contrast(
     contrast.sum()
 }
 
-/// 1 where the module is always black, -1 where it is always white, 0 where it may be either.
+/// 1 where the module is always dark, -1 where it is always light, 0 where it may be either.
 fn sign(pose: &Pose, x: usize, y: usize) -> f32 {
     match pose.template.layout.at(x, y) {
         Module::Fixed { dark: true } => 1.0,
@@ -167,7 +168,8 @@ fn sign(pose: &Pose, x: usize, y: usize) -> f32 {
     }
 }
 
-/// What a knot's settled neighbours make one expect: the bend goes on as it came.
+/// The offset that the refined neighbours of a grid point predict, with 0.7 of their trend, together with that of
+/// the alignment patterns.
 fn predicted(
     grid: &ControlGrid,
     refined: &[bool],
@@ -192,11 +194,11 @@ fn predicted(
         sum = (sum.0 + near.0 + TREND_WEIGHT * trend.0, sum.1 + near.1 + TREND_WEIGHT * trend.1);
     }
     let known = alignment.offset_at(point);
-    // an anchor close by counts like another neighbour
+    // the alignment patterns count like another neighbour
     ((sum.0 + known.0) / (count + 1.0), (sum.1 + known.1) / (count + 1.0))
 }
 
-/// The mean shift of a knot's neighbours.
+/// The mean offset of the four neighbours.
 fn neighbour_mean(grid: &ControlGrid, node: usize) -> Point {
     let (column, row) = (node % grid.points_per_side, node / grid.points_per_side);
     let (mut count, mut sum) = (0.0, (0.0, 0.0));
@@ -212,7 +214,7 @@ fn neighbour_mean(grid: &ControlGrid, node: usize) -> Point {
     (sum.0 / count, sum.1 / count)
 }
 
-/// Moves a knot to where the modules around it are clearest.
+/// Pattern search for the offset of a grid point at which the modules around it have the most contrast.
 fn refine_point(
     pose: &Pose,
     sampler: &BilinearSampler<'_>,
@@ -243,11 +245,11 @@ fn refine_point(
     best.0
 }
 
-/// The modules around a knot: where their middles are seen, and their colour where it is known.
+/// The modules around a grid point: their centres in the frame, and their colour where it is known.
 struct Window {
     modules: [(Point, f32); WINDOW_MODULES],
     count: usize,
-    /// What one module to the right, and one downwards, is in pixels.
+    /// The vectors of one module to the right and downwards, in pixels.
     right: Point,
     down: Point,
 }
@@ -285,7 +287,7 @@ fn window(pose: &Pose, point: Point, from: Point) -> Window {
 }
 
 impl Window {
-    /// How far the modules are from the mean grey; those of known colour count against it on the wrong side.
+    /// Sum of deviations from the mean grey; modules of known colour count double, and negative on the wrong side.
     fn contrast(&self, sampler: &BilinearSampler<'_>, inverted: bool, (u, v): Point) -> f32 {
         let deviation = (u * self.right.0 + v * self.down.0, u * self.right.1 + v * self.down.1);
         let known = self.modules.get(..self.count).unwrap_or_default();
@@ -305,39 +307,40 @@ impl Window {
     }
 }
 
-/// Modules that the fourth corner can move, and from try to try.
+/// Modules that the fourth corner may move in each direction, and the first step.
 const CORNER_REACH: f32 = 2.5;
 const CORNER_STEP: f32 = 0.5;
 
-/// Versions from which on there are enough alignment patterns to hang a net on.
+/// Version from which there are enough alignment patterns to rely on.
 const MIN_VERSION_TO_SEED: usize = 7;
 
-/// Modules from knot to knot, in a symbol that is not too large for it.
+/// Modules between grid points, in a symbol of fewer than 78 modules.
 const SPACING: f32 = 6.0;
 
-/// Knots from side to side, but one, in the largest symbols.
+/// Cells of the grid along a side, in larger symbols.
 const MAX_CELLS: f32 = 13.0;
 
-/// Modules from a knot to the edge of its window.
+/// Modules from a grid point to the edge of its window.
 const WINDOW_REACH: f32 = 4.5;
 
-/// Modules in a window.
+/// Modules in a window: 9x9.
 const WINDOW_MODULES: usize = 81;
 
-/// How far a known module outweighs one whose colour is not known.
+/// Weight of a module of known colour, beside 1.
 const KNOWN_WEIGHT: f32 = 2.0;
 
-/// Of a bend's trend so much is expected to go on.
+/// Part of the trend of the offsets that is expected to continue.
 const TREND_WEIGHT: f32 = 0.7;
 
-/// What a module's distance from the expected place costs.
+/// Part of the contrast that a module of distance from the prediction costs.
 const DISTANCE_PENALTY: f32 = 0.15;
 
-/// Modules that a knot can move; half a module more and the neighbour would be taken for it.
+/// Modules that a grid point may move: half a module more and it would lock on to the neighbouring module.
 const MAX_OFFSET: f32 = 0.7;
 
+/// First and last step of the pattern search, in modules.
 const FIRST_STEP: f32 = 0.25;
 const LAST_STEP: f32 = 0.05;
 
-/// Times that the net is evened out and fitted again.
+/// Rounds of smoothing and refining after the first.
 const ROUNDS: usize = 1;

@@ -1,9 +1,10 @@
-//! The finder patterns: a black stone in a white ring in a black ring (ISO/IEC 18004, 6.3.3 and 13.2 c).
+//! Finds finder patterns: a dark centre square of 3 modules in a light ring in a dark ring of 7 modules (ISO/IEC
+//! 18004, 6.3.3 and 13.2 c).
 //!
-//! In: a [`Bitmap`]. Out: [`Finder`]s. Along any line through the middle of the pattern the colours change in the ratio
-//! 1:1:3:1:1, however it is turned or tilted. Rows are searched for that ratio; rays in sixteen directions from the
-//! suspected middle then confirm it, and most of them must agree: a scratch or a
-//! fold may spoil a few. Patterns of exchanged colours are found in the same search.
+//! Any line through the centre crosses dark and light in the ratio 1:1:3:1:1, however the pattern is turned or
+//! tilted. Rows are searched for that ratio; rays in 16 directions from the presumed centre then confirm it, and at
+//! least 11 must agree, so that a scratch or a fold may spoil a few. Patterns of exchanged colours (reflectance
+//! reversal) are found in the same search.
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 #![expect(
@@ -20,31 +21,31 @@ use super::homography::Point;
 /// A finder pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Finder {
-    /// Its middle, in pixels of the frame.
+    /// Its centre, in pixels of the frame.
     pub(crate) centre: Point,
-    /// Width of a module, in pixels of the frame, on the average over all directions.
+    /// Width of a module in pixels of the frame, the mean over all directions.
     pub(crate) module: f32,
-    /// White on black.
+    /// Reflectance reversal: light on dark.
     pub(crate) inverted: bool,
-    /// Rays that agreed.
+    /// Rays that show the pattern, 11 to 16.
     pub(crate) votes: usize,
-    /// Width of a module along each ray, in pixels of the frame; zero where the ray did not agree.
+    /// Width of a module along each ray, in pixels of the frame; zero where the ray does not show the pattern.
     widths: [f32; RAYS],
 }
 
 impl Finder {
-    /// Moves it to where it is seen from another corner.
+    /// Moves it by a vector, in pixels of the frame.
     pub(crate) fn translate(&mut self, (x, y): Point) {
         self.centre = (self.centre.0 + x, self.centre.1 + y);
     }
 
-    /// The width of a module in one direction, towards another corner of the symbol.
+    /// Width of a module in one direction, towards another corner of the symbol, in pixels.
     pub(crate) fn module_towards(&self, direction: Point) -> f32 {
         let length = distance(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);
         let (mut sum, mut weights) = (0.0, 0.0);
         for (width, cast_ray) in self.widths.iter().zip(directions()) {
             let cosine = (direction.0 * cast_ray.0 + direction.1 * cast_ray.1).abs() / length;
-            // A ray that is a little off the direction runs longer until it meets the same side of the square.
+            // A ray at an angle to the direction meets the same side of the square later by 1 / cosine.
             if *width > 0.0 && cosine > MIN_RAY_COSINE {
                 let weight = cosine - MIN_RAY_COSINE;
                 sum += weight * width * cosine;
@@ -55,21 +56,21 @@ impl Finder {
     }
 }
 
-/// The directions of the rays: half a circle, and the same turned around.
+/// The 16 directions: half a circle, each followed by its opposite.
 fn directions() -> impl Iterator<Item = Point> {
     RAY_DIRECTIONS.into_iter().flat_map(|(x, y)| [(x, y), (-x, -y)])
 }
 
-/// Memory that is used again from row to row.
+/// Buffer that is reused from row to row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FinderSearch {
-    /// Where in the row each run begins.
+    /// The column at which each run begins.
     starts: Vec<u16>,
 }
 
 impl FinderSearch {
-    /// Adds the patterns in `bitmap`, which shows the frame at `1 / shrink` of its size, to `found`. Stones narrower than
-    /// `least_stone` pixels of the bitmap are passed over.
+    /// Adds the patterns of `bitmap`, which shows the frame at `1 / scale` of its size, to `found`. Centre squares
+    /// narrower than `min_centre_px` pixels of the bitmap are skipped.
     pub(crate) fn find(&mut self, bitmap: &Bitmap, scale: f32, min_centre_px: u16, found: &mut Vec<Finder>) {
         let mut confirmations = 0;
         let known = found.len();
@@ -80,7 +81,7 @@ impl FinderSearch {
             let begins_black = row.first() == Some(&1);
             let centre_runs = self.starts.iter().skip(2).zip(self.starts.iter().skip(3));
             for (index, (&c, &d)) in centre_runs.enumerate() {
-                // in texture most runs are too short, and are passed over quickest by looking at nothing else
+                // in texture most runs are too short: this test alone rejects them quickest
                 if d - c < min_centre_px {
                     continue;
                 }
@@ -113,7 +114,8 @@ impl FinderSearch {
                     match old {
                         Some((_, old)) if old.votes >= finder.votes => {}
                         Some((index, old)) if index >= known => *old = finder,
-                        // what another look saw badly is looked at anew with those beside it
+                        // a pattern that another attempt found badly is found again in this one, beside its
+                        // neighbours
                         _ => found.push(finder),
                     }
                 }
@@ -124,7 +126,7 @@ impl FinderSearch {
     fn run_lengths(&mut self, row: &[u8]) {
         self.starts.clear();
         self.starts.push(0);
-        // eight cells and the eight to their right at a time: most of a picture is even
+        // compares eight cells with the eight to their right: most of a frame is even
         let (eights, _) = row.as_chunks::<8>();
         let (nexts, _) = row.get(1..).unwrap_or_default().as_chunks::<8>();
         let mut base = 1_u16;
@@ -147,14 +149,14 @@ impl FinderSearch {
     }
 }
 
-/// Whether two findings are one pattern.
+/// Whether two detections are one pattern: modules within a factor of 1.6 and centres within 2 modules.
 pub(crate) fn is_same_pattern(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
     one.inverted == other.inverted && large < 1.6 * small && is_within(one.centre, other.centre, 2.0 * large)
 }
 
-/// The distance of two places. Not `hypot`, which guards against overflow that no frame is large enough for and is
-/// a slow function where the processor has no instruction for it.
+/// Euclidean distance. Not `hypot`, which guards against overflow that no frame can cause and is slow where the
+/// processor has no instruction for it.
 pub(crate) fn distance(one: Point, other: Point) -> f32 {
     squared_distance(one, other).sqrt()
 }
@@ -168,15 +170,16 @@ fn squared_distance(one: Point, other: Point) -> f32 {
     x * x + y * y
 }
 
-/// The width of a module by the radii of the three rings. Where ink bleeds the first and third radius grow by as much
-/// as the second shrinks.
+/// Width of a module from the radii of centre, light ring and dark ring, which are 1.5, 2.5 and 3.5 modules. Where
+/// print bleeds, the first and third grow by as much as the second shrinks.
 fn module_width([centre, light, dark]: [f32; 3]) -> f32 {
     (centre + 2.0 * light + dark) / 10.0
 }
 
-/// Runs of the colours in the ratio 1:1:3:1:1, measured separately for both colours: ink and light bleed.
+/// Whether runs are in the ratio 1:1:3:1:1, with dark and light runs measured separately, because ink bleeds and
+/// light blooms.
 fn may_be_finder(runs: [u16; 5]) -> bool {
-    // most runs are ruled out by whole numbers already
+    // most runs are rejected in integers
     let [a, b, c, d, e] = runs.map(u32::from);
     2 * c >= 3 * a.max(e) && c >= b.max(d) && has_finder_proportions(runs.map(f32::from))
 }
@@ -189,6 +192,7 @@ fn has_finder_proportions([a, b, c, d, e]: [f32; 5]) -> bool {
     if dark > 4.0 * light || light > 4.0 * dark {
         return false;
     }
+    // generous on purpose: the rays confirm. Lower: fewer rays to walk, fewer blurred patterns found
     let (dark_slack, light_slack) = (dark * 0.75 + 0.5, light / 3.0 + 0.5);
     (a - dark).abs() <= dark_slack
         && (c - 3.0 * dark).abs() <= dark_slack * 1.2
@@ -198,7 +202,7 @@ fn has_finder_proportions([a, b, c, d, e]: [f32; 5]) -> bool {
 }
 
 fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<Finder> {
-    // the middle of the column through the stone, then of the row through that
+    // the centre of the column through the centre square, then of the row through that
     let reach = MAX_STRETCH * across;
     let (up, down) = cross_section(bitmap, seed, (0.0, 1.0), reach, inverted)?;
     let seed = (seed.0, seed.1 + (down[0] - up[0]) / 2.0);
@@ -234,7 +238,7 @@ fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<
             return None;
         }
         if round == 0 {
-            // each direction knows the offset along itself only, and half of them count on the average
+            // each direction measures the offset along itself only, and on average half of the offset is along it
             centre = (centre.0 + 2.0 * offset.0 / pairs, centre.1 + 2.0 * offset.1 / pairs);
         }
     }
@@ -243,7 +247,7 @@ fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<
     Some(Finder { centre, module, inverted, votes, widths })
 }
 
-/// Both rays of a line, when together they show the pattern.
+/// The two opposite rays of a line, if together they show the pattern.
 fn cross_section(
     bitmap: &Bitmap,
     seed: Point,
@@ -251,7 +255,7 @@ fn cross_section(
     reach: f32,
     inverted: bool,
 ) -> Option<([f32; 3], [f32; 3])> {
-    // along rows and columns whole pixels do
+    // along rows and columns whole pixels are fine enough
     let half = |step: Point| cast_ray::<1>(bitmap, seed, step, reach, inverted);
     let backward = half((-step.0, -step.1))?;
     let forward = half(step)?;
@@ -265,7 +269,8 @@ fn cross_section(
     has_finder_proportions(runs).then_some((backward, forward))
 }
 
-/// Radii of stone, white ring and black ring are as 3:5:7.
+/// Whether the radii of centre, light ring and dark ring are as 3:5:7. Slack: half a module and 0.8 pixels. Lower:
+/// fewer false patterns, fewer blurred ones.
 fn has_finder_radii([centre, light, dark]: [f32; 3]) -> bool {
     let module = dark / 3.5;
     let slack = 0.5 * module + 0.8;
@@ -274,9 +279,9 @@ fn has_finder_radii([centre, light, dark]: [f32; 3]) -> bool {
         && dark - light > 0.25 * module
 }
 
-/// Distances at which the colour changes for the first, second and third time along a ray, of which `STEPS` are walked
-/// a pixel. A speck is no change: the other colour has to last. Walked in whole steps and whole 65536ths of a pixel:
-/// nothing is walked more often.
+/// The distances in pixels at which the colour changes for the first, second and third time along a ray, walked
+/// `STEPS` steps a pixel in 16.16 fixed point. A speck does not count: the other colour has to last. This is the
+/// innermost loop of the engine.
 fn cast_ray<const STEPS: u8>(
     bitmap: &Bitmap,
     from: Point,
@@ -291,18 +296,18 @@ fn cast_ray<const STEPS: u8>(
     let mut radii = [0.0; 3];
     let mut expected = u8::from(!inverted);
     let mut walked = 0_i32;
-    // where stone, paper and ink end
+    // where centre, light ring and dark ring end, in half modules
     for (radius, half_modules) in radii.iter_mut().zip([3, 5, 7]) {
         let mut speck = 0;
         let most = farthest * half_modules / 7 + 2;
         loop {
-            // left of the picture and above it the index becomes very large
+            // left of the frame and above it the index becomes very large
             let (column, row) = ((x >> 16) as usize, (y >> 16) as usize);
             if column >= bitmap.width || row >= bitmap.height {
                 if half_modules < 7 {
                     return None;
                 }
-                // a picture cut off right at the pattern
+                // the frame may end right at the outer ring
                 break;
             }
             if walked > most {
@@ -324,11 +329,12 @@ fn cast_ray<const STEPS: u8>(
         *radius = ((walked - speck) as f32 + 0.5) * length;
         expected ^= 1;
     }
-    // a middle that has the wrong colour is no middle
+    // the presumed centre has the wrong colour
     (radii[0] > MIN_CENTRE_RADIUS).then_some(radii)
 }
 
-/// Eight directions, none quite along the pixels' rows, for which ties would be too many.
+/// Eight directions, 22.5 degrees apart from 5.625 degrees on, so that none runs along rows or columns, where ties
+/// would be many.
 const RAY_DIRECTIONS: [Point; 8] = [
     (0.995_18, 0.098_02),
     (0.881_92, 0.471_40),
@@ -342,34 +348,35 @@ const RAY_DIRECTIONS: [Point; 8] = [
 
 const RAYS: usize = 2 * RAY_DIRECTIONS.len();
 
-/// The cosine of 25 degrees: a ray that far off still meets the same side of a square.
+/// The cosine of 25 degrees: a ray at that angle still meets the same side of the square.
 const MIN_RAY_COSINE: f32 = 0.906;
 
-/// Of sixteen rays so many must show the pattern.
+/// Of 16 rays so many must show the pattern. Lower: more damaged patterns, more chance ones to confirm and combine.
 const MIN_VOTES: usize = 11;
 
-/// A pattern to which so many agreed may be off its middle, and is looked for again in another look; with more it is known well
-/// enough, and with less it is chance more often than not.
+/// A pattern with so many votes may be off its centre and is searched again by the next attempt. With more it is
+/// known well enough; with 11 or 12 it is chance more often than not: searching those again took time on hostile
+/// frames and read 4 drawn frames more instead of 8.
 const UNCERTAIN_VOTES: std::ops::RangeInclusive<usize> = 13..=14;
 
-/// Every second row is searched, in four turns: in a picture so full of texture that the trials run out, they run out
-/// everywhere alike.
+/// Every second row is searched, in four passes over the frame, so that in a frame full of texture the
+/// confirmations run out everywhere alike.
 const ROW_OFFSETS: [usize; 4] = [1, 5, 3, 7];
 const ROW_STEP: usize = 8;
 
-/// How far a ray is walked, in widths of the pattern in its row: half a width, stretched four times by a tilt.
+/// How far a ray is walked, in widths of the pattern in its row: half a width, stretched up to six times by a tilt.
 const MAX_STRETCH: f32 = 3.0;
 
-/// Parts of a pixel.
+/// One pixel in 16.16 fixed point.
 const FIXED_POINT_ONE: f32 = 65_536.0;
 
-/// A colour must last for one in so many steps from the middle to count.
+/// A colour that lasts for fewer than one in so many steps from the centre is a speck.
 const MAX_SPECK_RATIO: i32 = 10;
 
-/// Half the width of a stone of which anything is seen, in pixels.
+/// Smallest radius of a centre square, in pixels.
 const MIN_CENTRE_RADIUS: f32 = 0.3;
 
-/// Suspected middles looked at in one bitmap; a page of text has some hundreds, noise has thousands.
+/// Presumed centres confirmed in one bitmap; a page of text has some hundreds, noise has thousands.
 const MAX_CONFIRMATIONS: usize = 3000;
 
 /// Patterns taken from one bitmap.

@@ -1,7 +1,9 @@
-//! Three finder patterns that stand like the corners of a square (ISO/IEC 18004, 13.2 d to f).
+//! Combines finder patterns into candidates: three that lie like three corners of a square (ISO/IEC 18004, 13.2 d
+//! to f).
 //!
-//! In: [`Finder`]s. Out: [`FinderTriple`]s, most plausible first. The distance of two patterns, counted in modules as wide as they are
-//! at both, is the side of the symbol; both legs of a true trio tell the same side.
+//! The distance of two patterns, divided by the width of a module, plus 7 modules is the side of the symbol, and
+//! both legs of a true triple give the same side. Triples are ranked by cost, first from their centres alone
+//! (hundreds are dropped for one that is kept), then with the widths of modules measured along both legs.
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
@@ -9,34 +11,35 @@ use super::finder::{Finder, distance};
 use super::homography::Point;
 use super::pose::to_f32;
 
-/// The three corners of a candidate.
+/// The three finder patterns of a candidate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FinderTriple {
-    /// The pattern at the right angle.
+    /// The pattern at the right angle (top left).
     pub(crate) corner: Finder,
-    /// The next one clockwise.
+    /// The next one clockwise (top right).
     pub(crate) right: Finder,
-    /// The one after that.
+    /// The one after that (bottom left).
     pub(crate) below: Finder,
-    /// Modules along the side, as the legs tell it.
+    /// Side of the symbol in modules, measured along the legs; 17 to 212, not rounded.
     pub(crate) side: f32,
-    /// How the picture shrinks along either leg: a camera sees what is farther away smaller.
+    /// Relative change of the width of a module along each leg: perspective foreshortening. 0 is none.
     pub(crate) foreshortening: [f32; 2],
-    /// Small is plausible.
+    /// Smaller is more plausible; 0 is perfect.
     cost: f32,
 }
 
-/// Memory for locating that is used again from bitmap to bitmap.
+/// Buffers that are reused from bitmap to bitmap.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TripleSearch {
     chosen: Vec<(usize, Finder)>,
     candidates: CandidateTriples,
-    /// What was located last, most plausible first.
+    /// The triples found last, lowest cost first.
     pub(crate) triples: Vec<FinderTriple>,
 }
 
 impl TripleSearch {
-    /// Locates the most plausible trios among `finders`. At least one of a trio's patterns has an index of `fresh` or more.
+    /// Finds the triples of lowest cost among `finders`. At least one pattern of each has an index of `first_new`
+    /// or more.
     pub(crate) fn locate(&mut self, finders: &[Finder], first_new: usize) {
         let Self { chosen, candidates, triples } = self;
         strongest(finders, chosen);
@@ -58,13 +61,13 @@ impl TripleSearch {
         candidates.keep_best();
         triples.clear();
         triples.extend(candidates.pending.iter().filter_map(|triple| triple.measure(chosen)));
-        // not the stable sort, which takes memory
+        // the stable sort allocates
         triples.sort_unstable_by(|one, other| one.cost.total_cmp(&other.cost));
         triples.truncate(MAX_TRIPLES);
     }
 }
 
-/// Three patterns by their indices, judged by their centres alone. Hundreds are thrown away for one that is kept.
+/// Three patterns by their indices, judged by their centres alone.
 #[derive(Clone, Copy, Debug)]
 struct CandidateTriple {
     corner: usize,
@@ -73,17 +76,17 @@ struct CandidateTriple {
     cost: f32,
 }
 
-/// The rough trios that wait to be measured.
+/// The candidates that are kept to be measured.
 #[derive(Clone, Debug, Default)]
 struct CandidateTriples {
     pending: Vec<CandidateTriple>,
-    /// The doubt above which none can be among those kept.
+    /// Cost above which a candidate cannot be among those kept.
     cost_bound: Option<f32>,
 }
 
 impl CandidateTriples {
-    /// The trios of three patterns. The right angle is opposite the longest side, unless the symbol is strongly tilted; of
-    /// patterns that are beyond doubt all three are tried.
+    /// Adds the triples of three patterns. The right angle is opposite the longest side, unless the symbol is
+    /// strongly tilted; of three patterns with 14 votes or more, each is tried as the right angle.
     fn add(&mut self, finders: &[(usize, Finder)], indices: [usize; 3]) {
         let [Some(a), Some(b), Some(c)] = indices.map(|index| finders.get(index).map(|chosen| &chosen.1))
         else {
@@ -123,7 +126,8 @@ impl CandidateTriples {
     }
 }
 
-/// Chooses the patterns that most rays have agreed to, in the order in which they were found.
+/// Chooses the patterns with the most votes, small ones discounted by 5 votes a pixel below 2.2, and keeps the
+/// order in which they were found.
 fn strongest(finders: &[Finder], chosen: &mut Vec<(usize, Finder)>) {
     chosen.clear();
     chosen.extend(finders.iter().copied().enumerate());
@@ -141,7 +145,8 @@ fn compatible(one: &Finder, other: &Finder) -> bool {
         && other.module < MAX_MODULE_RATIO * one.module
 }
 
-/// A corner and the other two patterns, the legs to them, and how much shorter than the longest side the one opposite is.
+/// A corner and the other two patterns, the legs to them, and the ratio of the longest side to the one opposite the
+/// corner.
 fn candidate_triple(
     finders: &[(usize, Finder)],
     [corner, one, other]: [usize; 3],
@@ -164,7 +169,7 @@ fn candidate_triple(
     let module_ratio = |finder: &Finder| {
         finder.module.max(at_corner.module) / finder.module.min(at_corner.module).max(f32::MIN_POSITIVE)
     };
-    // the sum of four logarithms
+    // the sum of four logarithms of ratios that are 1 in a square
     let uneven = (shortening * stretch * module_ratio(at_one) * module_ratio(at_other)).ln();
     let missing_votes = to_f32(48_usize.saturating_sub(at_corner.votes + at_one.votes + at_other.votes));
     let tiny = (SMALL_MODULE_PX - module).max(0.0);
@@ -173,14 +178,15 @@ fn candidate_triple(
 }
 
 impl CandidateTriple {
-    /// Measures the modules along both legs and judges by what they say.
+    /// Measures the modules along both legs and adds their disagreement to the cost.
     fn measure(&self, finders: &[(usize, Finder)]) -> Option<FinderTriple> {
         let finder = |index: usize| finders.get(index).map(|chosen| chosen.1);
         let (corner, right, below) = (finder(self.corner)?, finder(self.right)?, finder(self.below)?);
         let leg = |end: &Finder| {
             let direction = difference(end.centre, corner.centre);
             let (near, far) = (corner.module_towards(direction), end.module_towards(direction));
-            // Seen in perspective the modules between two places are, on the average, as wide as the geometric mean.
+            // in perspective the mean width of the modules between two points is the geometric mean of the widths
+            // there
             let modules = distance(end.centre, corner.centre) / (near * far).sqrt().max(0.1);
             (modules, (near / far).max(0.01).sqrt() - 1.0)
         };
@@ -206,42 +212,43 @@ fn difference(one: Point, other: Point) -> Point {
     (one.0 - other.0, one.1 - other.1)
 }
 
-/// Patterns of which trios are made: twenty codes side by side.
+/// Patterns that are combined: those of twenty codes side by side.
 const MAX_FINDERS: usize = 60;
 
-/// Trios that wait to be judged before the likeliest are kept: memory does not grow with the number of patterns.
+/// Candidates kept before the best are selected: memory does not grow with the number of patterns.
 const MAX_PENDING: usize = 1000;
 
-/// Trios measured in one bitmap.
+/// Candidates measured in one bitmap.
 const MAX_CANDIDATES: usize = 120;
 
-/// Trios handed on from one bitmap.
+/// Triples returned from one bitmap.
 const MAX_TRIPLES: usize = 30;
 
-/// Doubt for every ray that did not show the pattern.
+/// Cost of every ray, of 48, that does not show its pattern.
 const COST_PER_MISSING_VOTE: f32 = 0.12;
 
-/// Where codes stand side by side, patterns of the same one are nearest; so many modules add 1 to the doubt.
+/// A side of so many modules costs 1: where codes lie side by side, the patterns of one code are nearest to each
+/// other.
 const MODULES_PER_COST: f32 = 250.0;
 
-/// Rays that put a pattern beyond doubt.
+/// Votes from which a pattern is certain enough to be tried as any corner.
 const CERTAIN_VOTES: usize = 14;
 
-/// Modules narrower than this many pixels are more often texture than a code.
+/// Modules narrower than so many pixels are more often texture than a code.
 const SMALL_MODULE_PX: f32 = 2.2;
 
-/// How much wider a module can be at one finder than at another of the same symbol.
+/// Largest ratio of the widths of a module at two patterns of a symbol.
 const MAX_MODULE_RATIO: f32 = 2.5;
 
-/// The sine of the flattest angle at a corner: 30 degrees.
+/// The sine of the sharpest angle at a corner: 30 degrees (or 150).
 const MIN_SINE: f32 = 0.5;
 
-/// How much longer one leg can be than the other: a pass seen at 70 degrees.
+/// Largest ratio of the legs: a symbol tilted by 70 degrees.
 const MAX_LEG_RATIO: f32 = 3.2;
 
-/// The logarithm of how far the legs may disagree about the side.
+/// Largest natural logarithm of the ratio of the sides measured along the two legs (a factor of 1.5).
 const MAX_LOG_SIDE_RATIO: f32 = 0.4;
 
-/// Sides of versions 1 and 40.
+/// Sides of versions 1 and 40, in modules.
 const MIN_MODULES: f32 = 21.0;
 const MAX_MODULES: f32 = 177.0;

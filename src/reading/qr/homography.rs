@@ -1,21 +1,22 @@
-//! Where a module lies in the frame: perspective for a flat pass, and a net on top of it for a bent one.
+//! The homography: how a plane is seen in perspective, from modules to pixels.
 //!
-//! In: four places of the symbol and where they are seen. Out: a map from modules to pixels.
+//! It is computed from four point pairs by the direct linear transformation (Hartley and Zisserman, "Multiple View
+//! Geometry in Computer Vision", 2nd edition, section 4.1), with the last element set to 1.
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
-/// A place, in modules or in pixels.
+/// A point, in modules of the symbol or in pixels of the frame; x or u first.
 pub(crate) type Point = (f32, f32);
 
-/// The way a plane is seen from somewhere else: eight numbers.
+/// A 3x3 matrix up to scale; the last element is 1 and not stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Homography {
     terms: [f32; 8],
 }
 
 impl Homography {
-    /// The perspective that brings each of four places of the symbol to one of four in the frame;
-    /// `None` when three of them lie in a line.
+    /// The homography that maps each of four points of the symbol to one of the frame; `None` if three of them are
+    /// collinear.
     pub(crate) fn from_points(pairs: [(Point, Point); 4]) -> Option<Self> {
         let mut rows = [[0.0_f64; 9]; 8];
         for (two, ((u, v), (x, y))) in rows.chunks_exact_mut(2).zip(pairs) {
@@ -28,7 +29,7 @@ impl Homography {
         solve(rows).map(|terms| Self { terms })
     }
 
-    /// Where a place of the symbol is seen.
+    /// Maps a point of the symbol to the frame.
     #[inline]
     pub(crate) fn map(&self, (u, v): Point) -> Point {
         let [a, b, c, d, e, f, g, h] = self.terms;
@@ -36,14 +37,14 @@ impl Homography {
         ((a * u + b * v + c) * depth, (d * u + e * v + f) * depth)
     }
 
-    /// Whether the whole square lies in front of the camera.
+    /// Whether the whole symbol is in front of the camera: the denominator stays above 0.05 at all corners.
     pub(crate) fn is_in_front(&self, side: f32) -> bool {
         let [.., g, h] = self.terms;
         [(0.0, 0.0), (side, 0.0), (0.0, side), (side, side)].iter().all(|(u, v)| g * u + h * v + 1.0 > 0.05)
     }
 }
 
-/// Eight equations with eight unknowns, by elimination.
+/// Gaussian elimination with partial pivoting; `None` if the equations are singular.
 #[expect(clippy::indexing_slicing, reason = "fixed sizes, every index from a range within them")]
 #[expect(
     clippy::as_conversions,

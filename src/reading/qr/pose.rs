@@ -1,11 +1,10 @@
-//! Laying a symbol's outline over the picture (ISO/IEC 18004, 13.2 g to k).
+//! Estimates the pose of a symbol: its version, and the homography from modules to pixels (ISO/IEC 18004, 13.2 g to
+//! k).
 //!
-//! In: a [`FinderTriple`] and the grey picture. Out: a [`Pose`]: how many modules the side has, and where each of them is seen.
-//! The three finder centres leave two things open, how fast the picture shrinks to the right and downwards.
-//! These are tried until the finders and the timing patterns are seen where they should be; the
-//! alignment pattern in the fourth corner then nails the perspective down.
-
-#![expect(clippy::similar_names, reason = "short names in short formulas")]
+//! Three finder centres leave two parameters of the homography open: the foreshortening along either leg. Compass
+//! search (pattern search: Hooke and Jeeves, "Direct Search", Journal of the ACM 8(2), 1961) maximises the
+//! normalised cross-correlation of finder and timing patterns over them. The alignment pattern nearest to the
+//! fourth corner then fixes the homography with a fourth point.
 
 use std::sync::Arc;
 
@@ -16,18 +15,18 @@ use super::homography::{Homography, Point};
 use super::sampler::BilinearSampler;
 use super::template::{PatternTemplate, SymbolTemplate, decode_version_information};
 
-/// A symbol laid over the picture.
+/// A version and where its modules are in the frame.
 #[derive(Clone, Debug)]
 pub(crate) struct Pose {
     pub(crate) template: Arc<SymbolTemplate>,
     pub(crate) warp: Warp,
-    /// How well what must be seen is seen: 1 is perfect.
+    /// Score of the finder and timing patterns, -1 to 1 (see [`SymbolTemplate::score`]).
     pub(crate) score: f32,
-    /// The timing patterns are seen as well as the finders: the symbol is about flat.
+    /// The timing patterns match as well, so the symbol is about flat.
     pub(crate) is_flat: bool,
 }
 
-/// Lays the likeliest version over a trio. `outline_of` knows them all.
+/// Estimates version and homography of a triple. `template_of` returns the template of a version.
 pub(crate) fn estimate_pose(
     triple: &FinderTriple,
     sampler: &BilinearSampler<'_>,
@@ -45,7 +44,7 @@ pub(crate) fn estimate_pose(
     }
     let version_read = read_version_information(triple, &template, &homography, sampler);
     let versions = version_read.map_or(plausible_versions(triple.side), |version| version..=version);
-    // a rough look at every version tells the few that are worth more
+    // scores every version at three tilts, and refines the best three
     let starts = [tilt, starts[0], starts[1]];
     let mut finalists: [(f32, usize); MAX_VERSIONS] = [(f32::MIN, 0); MAX_VERSIONS];
     for version in versions {
@@ -83,11 +82,13 @@ pub(crate) fn estimate_pose(
         refine_by_alignment_pattern(&mut pose, triple, sampler);
         return Some(pose);
     }
-    // Bent, the timing patterns are not where a plane has them; but then the symbol must tell its version itself.
+    // in a bent symbol the timing patterns are not where a plane has them; then its version information must be
+    // readable and its finders clear
     (version_read.is_some() && finders > CLEAR_FINDER_SCORE).then_some(pose)
 }
 
-/// The version as the symbol tells it itself, when it does so clearly and does not contradict what was measured.
+/// The version in the version information (versions 7 to 40), if it correlates clearly and is near to the measured
+/// side.
 fn read_version_information(
     triple: &FinderTriple,
     template: &SymbolTemplate,
@@ -116,7 +117,8 @@ fn nearest_version(side: f32) -> usize {
     ((side - 17.0) / 4.0).round().clamp(1.0, 40.0) as usize
 }
 
-/// The versions whose side is nearest to the one measured, more of them where a small error of the module means more.
+/// The versions near to the measured side: more of them for larger symbols, where a small error of the module means
+/// more.
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
@@ -131,7 +133,8 @@ fn plausible_versions(side: f32) -> std::ops::RangeInclusive<usize> {
     first..=last
 }
 
-/// Tries how the plane is tilted, beginning with the best of `starts`, until `judge` sees no improvement.
+/// Compass search for the foreshortening with the best score, from the best of `starts`. `None` if no start reaches
+/// [`MIN_STARTING_SCORE`].
 fn refine_tilt(
     triple: &FinderTriple,
     side: usize,
@@ -163,7 +166,7 @@ fn refine_tilt(
     Some(best)
 }
 
-/// The perspective through the three centres that shrinks by `tilt` from the first finder to the other two.
+/// The homography through the three centres with a given foreshortening from the first to the other two.
 fn homography_for_tilt(triple: &FinderTriple, side: usize, (across, down): Point) -> Option<Homography> {
     let last = to_f32(side) - 3.5;
     let leg = last - 3.5;
@@ -180,7 +183,8 @@ fn homography_for_tilt(triple: &FinderTriple, side: usize, (across, down): Point
     homography_through(triple, side, fourth)
 }
 
-/// The perspective through the three centres and that of the alignment pattern in the fourth corner.
+/// The homography through the three centres and the centre of the alignment pattern in the fourth corner (6.5
+/// modules from both edges), or where it would be.
 fn homography_through(triple: &FinderTriple, side: usize, fourth: Point) -> Option<Homography> {
     let (last, inner) = (to_f32(side) - 3.5, to_f32(side) - 6.5);
     let pairs = [
@@ -192,7 +196,8 @@ fn homography_through(triple: &FinderTriple, side: usize, fourth: Point) -> Opti
     Homography::from_points(pairs).filter(|homography| homography.is_in_front(to_f32(side)))
 }
 
-/// Looks for the alignment pattern in the fourth corner and hangs the perspective on it.
+/// Searches the alignment pattern in the fourth corner and takes the homography through it, if the other patterns
+/// then score about as well.
 fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: &BilinearSampler<'_>) {
     let template = &pose.template;
     if template.side < 25 {
@@ -243,45 +248,47 @@ fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: 
     }
 }
 
-/// A number of modules as a coordinate.
+/// A count as a coordinate.
 #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "177 at most")]
 pub(crate) fn to_f32(count: usize) -> f32 {
     count as f32
 }
 
-/// Eight ways to go on.
+/// The steps of the compass search.
 pub(crate) const EIGHT_DIRECTIONS: [Point; 8] =
     [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
 
-/// A fit below this shows something else than a code.
+/// Score below which a flat candidate is not a symbol. Raise: fewer false candidates to decode, fewer blurred
+/// symbols.
 const MIN_SCORE: f32 = 0.5;
 
-/// So far off no tilt will help.
+/// Score from which the search for the tilt begins: below, no tilt in reach brings the score to [`MIN_SCORE`].
 const MIN_STARTING_SCORE: f32 = 0.35;
 
-/// Versions that are looked at closely.
+/// Versions that are refined, of those scored.
 const MAX_VERSIONS: usize = 3;
 
-/// How well the finders must be seen on the average, and how well to do without the timing patterns.
+/// Mean correlation of the three finders that a candidate needs, and that it needs where the timing patterns do not
+/// match.
 const MIN_FINDER_SCORE: f32 = 0.55;
 const CLEAR_FINDER_SCORE: f32 = 0.75;
 
-/// How well the better of the two timing patterns must be seen. Without it, a floor of tiles that look like
+/// Correlation that the better of the two timing patterns needs. Without this, a floor of tiles that look like
 /// finders agrees in everything else.
 const MIN_TIMING_SCORE: f32 = 0.25;
 
-/// How much more the far side of a symbol shrinks from try to try.
+/// First and last step of the search, as a relative change of the width of a module.
 const FIRST_STEP: f32 = 0.12;
 const LAST_STEP: f32 = 0.012;
 
 /// Steps of the search for the tilt.
 const MAX_STEPS: usize = 14;
 
-/// How clearly the version information must be told.
+/// Correlation that the version information needs, 0 to 1.
 const MIN_VERSION_AGREEMENT: f32 = 0.6;
 
-/// How clearly the alignment pattern must be seen.
+/// Correlation that the alignment pattern needs, less 0.012 a module from where it was expected.
 const MIN_ALIGNMENT_SCORE: f32 = 0.55;
 
-/// What the alignment pattern may cost the finders.
+/// What the score may lose when the homography goes through the alignment pattern.
 const MAX_SCORE_LOSS: f32 = 0.12;

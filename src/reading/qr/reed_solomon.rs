@@ -1,10 +1,11 @@
-//! Error correction (ISO/IEC 18004, 7.5 and annex B): Reed-Solomon over GF(256), with errors and erasures.
+//! Corrects errors and erasures in a block: Reed-Solomon over GF(256) (ISO/IEC 18004, 7.5 and annex B).
 //!
-//! In: one block of codewords and the places in it that are not to be trusted. Out: the block put right, or
-//! the word that it cannot be. An erasure costs one check codeword, an error at an unknown place two.
+//! Berlekamp-Massey with erasures finds the error locator, evaluation at all positions its roots, and the algorithm
+//! of Forney the magnitudes (Blahut, "Algebraic Codes for Data Transmission", 2003, chapter 7). An erasure costs
+//! one check codeword, an error at an unknown position two.
 
-/// Puts a block right in place and says how many codewords were changed. The block is left as it was
-/// when it is beyond repair. Of the check codewords `spare` are kept back: they vouch for the result.
+/// Corrects a block in place and returns the number of codewords changed. A block that cannot be corrected stays as
+/// it was. Of the `correction` check codewords, `reserved` are not used to correct, but to detect a miscorrection.
 pub(crate) fn correct(
     block: &mut [u8],
     correction: usize,
@@ -34,13 +35,13 @@ pub(crate) fn correct(
     repaired.get_mut(..length)?.copy_from_slice(block);
     let mut found = 0;
     for (index, codeword) in repaired.iter_mut().take(length).enumerate() {
-        // codeword number `index` belongs to the power `length - 1 - index`
+        // codeword `index` is the coefficient of the power `length - 1 - index`
         let inverse = exponent(255 - (length - 1 - index));
         if evaluate(&error_locator, inverse) != 0 {
             continue;
         }
         found += 1;
-        // Forney: the derivative keeps the odd powers
+        // Forney: the formal derivative keeps the odd powers
         let (mut derivative, mut power) = (0, 1);
         for odd in error_locator.iter().skip(1).step_by(2) {
             derivative ^= multiply(*odd, power);
@@ -61,7 +62,7 @@ pub(crate) fn correct(
     Some(changed)
 }
 
-/// The block as a polynomial, evaluated at the generator's roots.
+/// Syndromes: the block as a polynomial, evaluated at the roots of the generator.
 fn syndromes(block: &[u8], correction: usize) -> Polynomial {
     let mut syndromes = [0; TERMS];
     for (power, syndrome) in syndromes.iter_mut().take(correction).enumerate() {
@@ -71,7 +72,7 @@ fn syndromes(block: &[u8], correction: usize) -> Polynomial {
     syndromes
 }
 
-/// Berlekamp-Massey, begun with the erasures already found.
+/// Berlekamp-Massey, initialised with the erasure locator.
 fn locate_errors(
     syndromes: &Polynomial,
     correction: usize,
@@ -113,7 +114,7 @@ fn locate_errors(
     Some(error_locator)
 }
 
-/// The product of two polynomials, cut off after `terms` terms.
+/// The product of two polynomials modulo x^terms.
 fn product(one: &Polynomial, other: &Polynomial, terms: usize) -> Polynomial {
     let mut product = [0; TERMS];
     for (position, sum) in product.iter_mut().take(terms).enumerate() {
@@ -153,13 +154,13 @@ fn logarithm(value: u8) -> usize {
 
 type Polynomial = [u8; TERMS];
 
-/// More than the largest number of check codewords in a block.
+/// Terms of a polynomial: more than check codewords in any block.
 const TERMS: usize = 32;
 
-/// The standard has no block with more check codewords.
+/// Largest number of check codewords in a block (table 9).
 const MAX_CORRECTION: usize = 30;
 
-/// Powers of the generator element 2, and their logarithms; the field's polynomial is x^8 + x^4 + x^3 + x^2 + 1.
+/// Powers of the primitive element 2, and their logarithms; the field polynomial is x^8 + x^4 + x^3 + x^2 + 1.
 static TABLES: ([u8; 512], [u8; 256]) = tables();
 
 #[expect(
@@ -172,7 +173,7 @@ const fn tables() -> ([u8; 512], [u8; 256]) {
     let (mut powers, mut logarithms) = ([0; 512], [0; 256]);
     let (mut value, mut power) = (1_u16, 0);
     while power < 255 {
-        // twice over, so that a sum of two logarithms needs no remainder
+        // twice in a row, so that the sum of two logarithms needs no remainder
         powers[power] = value as u8;
         powers[power + 255] = value as u8;
         logarithms[value as usize] = power as u8;

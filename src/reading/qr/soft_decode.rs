@@ -1,24 +1,27 @@
-//! From shades to bytes (ISO/IEC 18004, 13.2 m to z).
+//! Decodes soft modules to the bytes of a symbol (ISO/IEC 18004, 13.2 m to z), with soft decisions as long as
+//! possible.
 //!
-//! In: [`SoftModules`]. Out: the payload, if the error correction vouches for it. Doubts are kept as long as possible: the format
-//! is the one that the shades agree with best, and the codewords that are least certain are given up first. rqrr, to
-//! which a module is black or white, gives a second opinion on format and codewords.
+//! The format is the one of 64 (32 data values, upright and mirrored) that correlates best. The confidence of a
+//! codeword is that of its least certain module. If a block cannot be corrected as it is, its least certain
+//! codewords are erased, more in each trial: generalised minimum distance (GMD) decoding (Forney, "Generalized
+//! Minimum Distance Decoding", IEEE Transactions on Information Theory 12(2), 1966). rqrr, which takes hard
+//! decisions, gives a second opinion on format and codewords.
 
 use super::bit_stream::{DecodedStream, decode_stream};
 use super::reed_solomon::correct;
 use super::soft_modules::SoftModules;
 use super::symbol::{Blocks, FORMAT_MASK, FORMAT_NEAR, Layout, format_bits, format_far, is_mask_set};
 
-/// Memory for reading that is used again from symbol to symbol.
+/// Buffers that are reused from symbol to symbol.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DecodeBuffers {
-    /// In the order in which they run through the symbol.
+    /// Codewords in the order of the symbol.
     codewords: Vec<Codeword>,
-    /// The data of all blocks, put right.
+    /// The corrected data codewords of all blocks.
     stream: Vec<u8>,
 }
 
-/// The content of a symbol, or `None` when it cannot be made out.
+/// The content of a symbol, or `None` if it cannot be decoded.
 pub(crate) fn decode(
     soft_modules: &SoftModules,
     layout: &Layout,
@@ -36,7 +39,7 @@ pub(crate) fn decode(
         .filter(|content| !content.payload.is_empty())
 }
 
-/// The content by the format that the symbol tells, by either opinion.
+/// Decodes by the format information, softly and then with rqrr.
 fn decode_by_format(
     soft_modules: &SoftModules,
     layout: &Layout,
@@ -54,7 +57,7 @@ fn decode_by_format(
     })
 }
 
-/// The shades as rqrr takes them.
+/// The modules as hard decisions, the input of rqrr.
 struct HardModules<'a> {
     soft_modules: &'a SoftModules,
     mirrored: bool,
@@ -70,8 +73,8 @@ impl rqrr::BitGrid for HardModules<'_> {
     }
 }
 
-/// The second opinion: format and codewords as rqrr tells them. The correction is our own, because rqrr's brings a
-/// table of 64 kB with it that every tablet would have to download.
+/// Decodes with format and codewords by rqrr. The error correction is our own, because that of rqrr brings a table
+/// of 64 kB, which every tablet would have to download.
 fn decode_with_rqrr(
     soft_modules: &SoftModules,
     layout: &Layout,
@@ -99,7 +102,7 @@ fn decode_with_rqrr(
     decode_stream(&buffers.stream, layout.version)
 }
 
-/// The likeliest format of a symbol, when it is clearly told.
+/// The likeliest format, if it is clear.
 pub(crate) fn clear_format(soft_modules: &SoftModules) -> Option<FormatInformation> {
     ranked_formats(soft_modules, FORMAT_MASK)
         .into_iter()
@@ -107,24 +110,25 @@ pub(crate) fn clear_format(soft_modules: &SoftModules) -> Option<FormatInformati
         .filter(|format| format.agreement > CLEAR_AGREEMENT)
 }
 
-/// A reading of the format information.
+/// One value of the format information.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FormatInformation {
     level: usize,
     mask: usize,
     mirrored: bool,
-    /// 1 when all modules agree.
+    /// Correlation with the modules, -1 to 1; 1 if all agree.
     agreement: f32,
 }
 
 impl FormatInformation {
-    /// Whether two readings tell the same format.
+    /// Whether two values are the same format, whatever their correlation.
     pub(crate) fn is_same(self, other: Self) -> bool {
         (self.level, self.mask, self.mirrored) == (other.level, other.mask, other.mirrored)
     }
 }
 
-/// All formats there are, the likeliest first. There are generators that leave out the mask that all of them should wear.
+/// All 64 formats, the likeliest first. `mask` is [`FORMAT_MASK`], or 0 for symbols of generators that leave it
+/// out.
 fn ranked_formats(soft_modules: &SoftModules, mask: u32) -> [FormatInformation; 64] {
     let mut ranked_formats = [FormatInformation { level: 0, mask: 0, mirrored: false, agreement: -1.0 }; 64];
     let (upright, transposed) = ranked_formats.split_at_mut(32);
@@ -142,7 +146,7 @@ fn ranked_formats(soft_modules: &SoftModules, mask: u32) -> [FormatInformation; 
                 signed.sum::<f32>() / 15.0
             };
             let [near, far] = &values;
-            // one copy may be torn off
+            // one of the two copies may be torn off; it then counts 0.85
             let (near, far) = (agreement(near), agreement(far));
             let agreement = f32::midpoint(near, far).max(near.max(far) * 0.85);
             let (level, mask) =
@@ -157,7 +161,7 @@ fn ranked_formats(soft_modules: &SoftModules, mask: u32) -> [FormatInformation; 
     ranked_formats
 }
 
-/// One codeword and how far it can be trusted.
+/// A codeword, and its confidence: the smallest absolute value of its modules, 0 to 1.5.
 #[derive(Clone, Copy, Debug, Default)]
 struct Codeword {
     value: u8,
@@ -184,12 +188,13 @@ fn decode_soft(
         buffers.stream.extend_from_slice(block.data());
     }
     let content = decode_stream(&buffers.stream, layout.version)?;
-    // A single block of which codewords were given up is vouched for by little; then the filling must be right too.
+    // a single block with erasures has little redundancy left to detect a miscorrection; then the padding must be
+    // right too
     let is_weakly_protected = erased > 0 && blocks.count == 1;
     (content.is_padding_valid || !is_weakly_protected).then_some(content)
 }
 
-/// Collects the codewords in the order in which they run through the symbol.
+/// Reads the codewords in the order of the symbol, with the mask removed.
 fn read_codewords(
     soft_modules: &SoftModules,
     layout: &Layout,
@@ -220,9 +225,9 @@ struct Block {
 }
 
 impl Block {
-    /// Picks a block's codewords out of all.
+    /// De-interleaves one block.
     fn of(codewords: &[Codeword], blocks: &Blocks, block: usize) -> Option<Self> {
-        // codewords run through all blocks in turn; the long ones have one more at the end of the data
+        // codewords are interleaved over all blocks; the long blocks have one more at the end of the data
         let last = (block >= blocks.short).then(|| blocks.data * blocks.count + block - blocks.short);
         let data = (0..blocks.data).map(|index| index * blocks.count + block).chain(last);
         let start = blocks.data * blocks.count + blocks.count - blocks.short;
@@ -247,7 +252,8 @@ impl Block {
         correct(self.values.get_mut(..self.length)?, correction, erasures, reserved)
     }
 
-    /// Puts the block right, giving up more and more of its least certain codewords. Says how many were given up.
+    /// GMD decoding: corrects the block, and if that fails erases its least certain codewords, an eighth of the
+    /// check codewords more in each trial. Returns the number of erasures.
     fn decode_erasing_least_certain(
         &mut self,
         correction: usize,
@@ -281,7 +287,7 @@ impl Block {
     }
 }
 
-/// Check codewords that the standard keeps back in the smallest versions (table 9, note b).
+/// Check codewords reserved for the detection of misdecodes in the smallest versions (table 9, note b: p).
 fn misdecode_protection(version: usize, level: usize) -> usize {
     match (version, level) {
         (1, 1) => 3,
@@ -291,23 +297,24 @@ fn misdecode_protection(version: usize, level: usize) -> usize {
     }
 }
 
-/// Codewords in the longest block: data and correction are one byte's worth of places.
+/// Codewords in the longest block: Reed-Solomon over GF(256) has 255 positions.
 const MAX_BLOCK_LENGTH: usize = 255;
 
-/// How well the format information must agree.
+/// Correlation that a format needs to be tried.
 const MIN_AGREEMENT: f32 = 0.45;
 
-/// How well it must agree to tell one code from another.
+/// Correlation from which a format is clear: it identifies a symbol over several frames.
 const CLEAR_AGREEMENT: f32 = 0.6;
 
-/// Formats tried: the likeliest, and one more in case it was misread.
+/// Formats tried: the likeliest, and the next in case it was misread.
 const MAX_FORMATS: usize = 2;
 
-/// Check codewords kept back to vouch for a block that is the only one, or one of several that all must be right.
+/// Check codewords not spent on erasures, which detect miscorrections: in the only block, and in each of several
+/// blocks, which all must be right. Lower: more damaged symbols, and sooner or later a wrong payload.
 const RESERVED_IN_SINGLE_BLOCK: usize = 4;
 const RESERVED_IN_EACH_BLOCK: usize = 3;
 
-/// A codeword whose every module is this clear is not given up.
+/// A codeword of this confidence is not erased.
 const MAX_ERASED_CONFIDENCE: f32 = 0.9;
 
 #[cfg(test)]

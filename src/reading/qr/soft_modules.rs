@@ -1,23 +1,25 @@
-//! How black each module is (ISO/IEC 18004, 13.2 l), not just whether.
+//! Samples how dark each module is (ISO/IEC 18004, 13.2 l), as a soft value: about 1 is dark, -1 is light, 0 is
+//! undecided.
 //!
-//! In: a [`Pose`] and the grey picture. Out: [`SoftModules`]: 1 for ink, -1 for paper, near 0 where it cannot be told.
-//! Every module is compared with the ink and paper around it, so that shadow and glare cancel out.
+//! Every module is compared with the mean of dark and of light modules in the 9x9 around it, so that shadow and
+//! glare cancel out; the sums come from summed-area tables (Crow, "Summed-Area Tables for Texture Mapping",
+//! SIGGRAPH 1984). A linear equaliser can then take out blur: a 3x3 filter, symmetric about its centre, that is
+//! trained on the fixed patterns of the symbol by ridge regression (Hoerl and Kennard, Technometrics 12(1), 1970).
 
-#![expect(clippy::similar_names, reason = "short names in short formulas")]
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
 use super::pose::{Pose, to_f32};
 use super::sampler::BilinearSampler;
 use super::symbol::{Layout, Module};
 
-/// The shade of every module, row by row.
+/// The soft value of every module, row by row, -1.5 to 1.5.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SoftModules {
     pub(crate) side: usize,
     pub(crate) values: Vec<f32>,
 }
 
-/// Memory for sampling that is used again from symbol to symbol.
+/// Buffers that are reused from symbol to symbol.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ModuleSampler {
     raw: SoftModules,
@@ -26,12 +28,12 @@ pub(crate) struct ModuleSampler {
     light_sums: SummedAreaTable,
     is_dark: Vec<bool>,
     equalised: SoftModules,
-    /// What came out last.
+    /// The result of the last call.
     pub(crate) soft_modules: SoftModules,
 }
 
 impl ModuleSampler {
-    /// Samples every module of a symbol, and compares each with the ink and paper around it.
+    /// Samples every module of a symbol and normalises it by the dark and light modules around it.
     pub(crate) fn sample(&mut self, pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
         let side = pose.template.side;
         let sign = if inverted { 1.0 } else { -1.0 };
@@ -75,7 +77,7 @@ impl ModuleSampler {
                 count += 1.0;
             }
         }
-        // where there is less contrast than a good part of the usual, nothing is certain
+        // where the contrast is below 0.35 of the mean of the symbol, nothing is certain
         let floor = (contrast / count.max(1.0) * MIN_CONTRAST_SHARE).max(0.5);
         dark_sums.sum_up(side, values, |index| is_dark[index]);
         light_sums.sum_up(side, values, |index| !is_dark[index]);
@@ -99,7 +101,7 @@ impl ModuleSampler {
         }
     }
 
-    /// Takes the blur out of the shades, where the known patterns tell what it is.
+    /// Applies the equaliser, if the fixed patterns determine it.
     pub(crate) fn equalise(&mut self, layout: &Layout) {
         if self.soft_modules.equalised(layout, &mut self.equalised) {
             std::mem::swap(&mut self.soft_modules, &mut self.equalised);
@@ -108,21 +110,21 @@ impl ModuleSampler {
 }
 
 impl SoftModules {
-    /// A module's shade, seen from the other side of the paper when `mirrored`.
+    /// A module's value; transposed if the symbol is `mirrored`.
     pub(crate) fn at(&self, x: usize, y: usize, mirrored: bool) -> f32 {
         let index = if mirrored { x * self.side + y } else { y * self.side + x };
         self.values.get(index).copied().unwrap_or(0.0)
     }
 
-    /// The shades with the blur taken out that the known patterns show: each module is mixed with its eight neighbours so that
-    /// the patterns come out as they should. False when they do not tell how.
+    /// Trains the equaliser on the fixed patterns and writes the filtered values. False if the equations are
+    /// singular.
     fn equalised(&self, layout: &Layout, into: &mut Self) -> bool {
         let neighbours = |x: usize, y: usize| -> [f32; TAPS] {
             let near = |column: isize, row: isize| {
                 let (x, y) = (x.checked_add_signed(column)?, y.checked_add_signed(row)?);
                 (x < self.side && y < self.side).then(|| self.at(x, y, false))
             };
-            // beyond the edge lies paper
+            // the quiet zone beyond the edge is light
             let pair = |a: Option<f32>, b: Option<f32>| f32::midpoint(a.unwrap_or(-1.0), b.unwrap_or(-1.0));
             [
                 self.at(x, y, false),
@@ -159,7 +161,7 @@ impl SoftModules {
     }
 }
 
-/// Solves the normal equations, leaning a little towards leaving everything as it is.
+/// Solves the normal equations with a ridge of 2 % towards the identity filter.
 #[expect(clippy::indexing_slicing, reason = "fixed sizes, every index from a range within them")]
 #[expect(
     clippy::as_conversions,
@@ -193,7 +195,7 @@ fn solve_ridge(mut rows: [[f64; TAPS + 1]; TAPS]) -> Option<[f32; TAPS]> {
     weights.iter().all(|weight| weight.is_finite()).then_some(weights)
 }
 
-/// Sums over rectangles in no time: each entry sums up all above and left of it.
+/// A summed-area table: each entry is the sum of all values above and left of it, with their number.
 #[derive(Clone, Debug, Default)]
 struct SummedAreaTable {
     side: usize,
@@ -221,7 +223,7 @@ impl SummedAreaTable {
         }
     }
 
-    /// Sum and number in the window around a module.
+    /// Sum and number in the window around a module, cut off at the edge.
     #[expect(clippy::indexing_slicing, reason = "clamped to the table")]
     fn window(&self, x: usize, y: usize, reach: usize) -> (f32, f32) {
         let row_length = self.side + 1;
@@ -233,14 +235,14 @@ impl SummedAreaTable {
     }
 }
 
-/// Where in a module the picture is sampled, from its middle.
+/// Points of a module that are sampled, in modules from its centre.
 const SAMPLE_OFFSETS: [(f32, f32); 5] = [(0.0, 0.0), (-0.2, -0.2), (0.2, -0.2), (-0.2, 0.2), (0.2, 0.2)];
 
-/// Modules from the middle to the edge of the window a module is compared with.
+/// Modules from the centre to the edge of the window of the normalisation.
 const NORMALISING_REACH: usize = 4;
 
-/// The part of the usual contrast under which a place tells nothing.
+/// Part of the symbol's mean contrast below which a window tells nothing.
 const MIN_CONTRAST_SHARE: f32 = 0.35;
 
-/// A module, four pairs of neighbours, and how grey everything is.
+/// Coefficients of the equaliser: the module, four pairs of opposite neighbours, and a constant.
 const TAPS: usize = 6;

@@ -1,16 +1,16 @@
-//! What every symbol of a version shows, and how well a picture agrees.
+//! Scores how well a frame agrees with the fixed patterns of a version under a given map.
 //!
-//! In: a version, a picture and a map from modules to pixels. Out: a number from -1 to 1, the mean correlation of the
-//! finders and timing patterns with the grey values where they should stand. Correlation asks neither how
-//! bright the paper is nor how black the ink, and each pattern is asked by itself, so that a shadow over one of them
-//! does not count.
+//! Score in [-1, 1]: the Pearson correlation (zero-mean normalised cross-correlation: Lewis, "Fast Normalized
+//! Cross-Correlation", Vision Interface 1995) of the sampled grey with the expected pattern, computed for each
+//! pattern and then averaged. It does not change with gain and offset of the grey, nor with a shadow over one of
+//! the patterns.
 
 use super::homography::Point;
 use super::pose::to_f32;
 use super::sampler::BilinearSampler;
 use super::symbol::{Layout, Module, version_bits, version_positions};
 
-/// A version's layout with its patterns as places to look at.
+/// A version's layout, with its patterns as points to sample.
 #[derive(Clone, Debug)]
 pub(crate) struct SymbolTemplate {
     pub(crate) side: usize,
@@ -19,14 +19,14 @@ pub(crate) struct SymbolTemplate {
     timing: [PatternTemplate; 2],
 }
 
-/// Middles of modules whose colour is known; 1 for black, -1 for white.
+/// Centres of modules of known colour; 1 for dark, -1 for light.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PatternTemplate {
     points: Vec<(Point, f32)>,
 }
 
 impl SymbolTemplate {
-    /// The outline of a version.
+    /// The template of a version.
     pub(crate) fn new(version: usize) -> Self {
         let layout = Layout::new(version);
         let side = layout.side;
@@ -39,7 +39,7 @@ impl SymbolTemplate {
         Self { side, layout, finders, timing }
     }
 
-    /// How well the picture agrees.
+    /// Score of the symbol: the mean of finder patterns and timing patterns.
     pub(crate) fn score(
         &self,
         sampler: &BilinearSampler<'_>,
@@ -51,7 +51,7 @@ impl SymbolTemplate {
         self.finder_score(sampler, inverted, &map) / 2.0 + timing / 4.0
     }
 
-    /// How well the finders are seen on the average.
+    /// Mean correlation of the three finder patterns, each with its separator.
     pub(crate) fn finder_score(
         &self,
         sampler: &BilinearSampler<'_>,
@@ -61,7 +61,7 @@ impl SymbolTemplate {
         self.finders.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).sum::<f32>() / 3.0
     }
 
-    /// How well the better of the two timing patterns is seen: one may be torn.
+    /// Correlation of the better timing pattern: one of the two may be torn.
     pub(crate) fn timing_score(
         &self,
         sampler: &BilinearSampler<'_>,
@@ -72,8 +72,9 @@ impl SymbolTemplate {
     }
 }
 
-/// The version that the information beside the finders tells, and how clearly: 1 is beyond doubt. The map may be that of a
-/// version a little smaller or larger: near the finders it is right all the same.
+/// The version, 7 to 40, whose information beside the finders correlates best, and that correlation: 1 is certain.
+/// The map may be that of a slightly smaller or larger version, since near the finders it is right all the same. Of
+/// the two copies one may be torn, and then counts 0.8.
 pub(crate) fn decode_version_information(
     side: usize,
     sampler: &BilinearSampler<'_>,
@@ -106,7 +107,7 @@ pub(crate) fn decode_version_information(
 }
 
 impl PatternTemplate {
-    /// An alignment pattern around the origin.
+    /// An alignment pattern around the origin, 5x5 modules.
     pub(crate) fn alignment() -> Self {
         let points = (0..25_u8).map(|at| {
             let (x, y) = (f32::from(at % 5) - 2.0, f32::from(at / 5) - 2.0);
@@ -126,7 +127,7 @@ impl PatternTemplate {
         Self { points: known.collect() }
     }
 
-    /// The correlation of what should be seen with what is.
+    /// The correlation of the pattern with the frame, -1 to 1; 0 where there is no contrast.
     pub(crate) fn correlation(
         &self,
         sampler: &BilinearSampler<'_>,
@@ -153,5 +154,5 @@ impl PatternTemplate {
     }
 }
 
-/// The variance of grey values under which there is nothing to be seen.
+/// Variance of the grey levels (0 to 255, squared) below which a pattern has no contrast.
 const MIN_VARIANCE: f32 = 1.5;

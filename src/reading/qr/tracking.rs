@@ -1,11 +1,10 @@
-//! Where a code was, and where it will be in the next frame.
-//!
-//! In: the corners of what was read or seen, frame by frame. Out: the [`Region`] to look at first. A hand that holds a pass moves
-//! it less than a quarter of the pass from frame to frame, mostly the way it moved before.
+//! Tracks a symbol from frame to frame and predicts the region in which to search it next, at constant velocity
+//! with a margin.
 
 use crate::frame::Luma;
 
-/// A part of a frame, in pixels. It begins at a multiple of eight, so that it has a place in the smaller copies too.
+/// A region of a frame, in pixels. Left and top are multiples of eight, so that it has a place in the smaller
+/// levels of the pyramid too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Region {
     pub(crate) left: usize,
@@ -14,18 +13,19 @@ pub(crate) struct Region {
     pub(crate) height: usize,
 }
 
-/// One code, followed.
+/// The last corners of a symbol, and its velocity.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Track {
     corners: [(i32, i32); 4],
-    /// How far it moved between the last two frames that showed it.
+    /// Velocity of the centre, in pixels a frame.
     moved: (i32, i32),
-    /// Frames since the last that showed it.
+    /// Frames since the symbol was last found.
     missed_frames: u8,
 }
 
 impl Track {
-    /// Follows on to where the code is seen now. What is far from where it was is another one.
+    /// Updates the track. If the centre moved by more than the extent of the symbol in a frame it is another
+    /// symbol, without velocity.
     pub(crate) fn follow(before: Option<Self>, corners: [(i32, i32); 4]) -> Self {
         let moved = before.map(|track| {
             let (from, to) = (centre_of(&track.corners), centre_of(&corners));
@@ -37,13 +37,14 @@ impl Track {
         Self { corners, moved: moved.unwrap_or_default(), missed_frames: 0 }
     }
 
-    /// The code was not seen in a frame. `None` once it is given up.
+    /// The symbol was not found in a frame. `None` once it is given up.
     pub(crate) fn after_miss(self) -> Option<Self> {
         (self.missed_frames < MAX_MISSED_FRAMES)
             .then_some(Self { missed_frames: self.missed_frames + 1, ..self })
     }
 
-    /// Where it must be now. `None` when that is most of the frame, and nothing would be saved.
+    /// The predicted region. `None` if it is three quarters of the frame or more, when nothing would be saved, or
+    /// too small.
     pub(crate) fn region(&self, frame: &Luma) -> Option<Region> {
         let ahead = i32::from(self.missed_frames) + 1;
         let margin = extent(&self.corners) * (1 + i32::from(self.missed_frames)) / MARGIN_DIVISOR + MARGIN_PX;
@@ -61,7 +62,7 @@ impl Track {
     }
 }
 
-/// The middle of four corners.
+/// The centre of four corners.
 pub(crate) fn centre_of(corners: &[(i32, i32); 4]) -> (i32, i32) {
     let mean = |values: [i32; 4]| {
         let sum: i64 = values.into_iter().map(i64::from).sum();
@@ -70,7 +71,7 @@ pub(crate) fn centre_of(corners: &[(i32, i32); 4]) -> (i32, i32) {
     (mean(corners.map(|at| at.0)), mean(corners.map(|at| at.1)))
 }
 
-/// The longer side of the upright rectangle around it.
+/// The longer side of the upright bounding box, in pixels.
 fn extent(corners: &[(i32, i32); 4]) -> i32 {
     let span = |values: [i32; 4]| {
         values.iter().max().copied().unwrap_or(0).saturating_sub(values.iter().min().copied().unwrap_or(0))
@@ -78,17 +79,17 @@ fn extent(corners: &[(i32, i32); 4]) -> i32 {
     span(corners.map(|at| at.0)).max(span(corners.map(|at| at.1))).clamp(0, MAX_SIDE_PX)
 }
 
-/// A quarter of the side on every side, and some pixels for small codes.
+/// Margin on every side: a quarter of the extent, and some pixels for small codes.
 const MARGIN_DIVISOR: i32 = 4;
 const MARGIN_PX: i32 = 16;
 
-/// A third of a second: then it is somewhere else or gone.
+/// Frames without the symbol after which it is given up.
 const MAX_MISSED_FRAMES: u8 = 8;
 
-/// No threshold is at home in less.
+/// Smallest side of a region in pixels: the block threshold needs 5 x 8 pixels a side.
 const MIN_REGION_PX: usize = 48;
 
-/// The longest side a frame can have.
+/// The longest side of a frame, in pixels.
 const MAX_SIDE_PX: i32 = 8192;
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-// Times the library in headless Chromium beside libraries in JavaScript, and prints tables: text to verdict in a page, frame
-// to payload in a worker, first sight to payload over clips.
+// Times Checkpost in headless Chromium beside libraries in JavaScript, and prints tables: text to verdict in a page,
+// frame to payload in a worker, first sight to payload over clips.
 //
 //   make bench                                    frames and clips drawn here, from a seed
 //   make bench ONLY=clips SALT="5 6"              one part of it: verdicts, frames or clips; and clips of other seeds
@@ -9,7 +9,7 @@
 //                                                 manifest or absolute), accept_hex, expect_none, level (4 and 5 are left out)
 //
 // `.setup/bench.sh` compiles the library, fetches the libraries that package.json pins, and calls
-//   node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [--worker FOLDER] [--count FRAMES] [MANIFEST...]
+//   node run.mjs BENCH_FOLDER LIBRARIES_FOLDER [--only PART] [--salt NUMBER]... [--worker FOLDER] [--count FRAMES] [MANIFEST...]
 // Chromium is the one on the PATH; CHROMIUM names another.
 
 import { readFileSync } from "node:fs";
@@ -43,7 +43,7 @@ wasm_bindgen("./reader_bg.wasm").then(({ memory }) => {
 });`;
 const wants = (part) => !options.only || options.only === part;
 if (!libraries || (options.only && !["verdicts", "frames", "clips", "soak"].includes(options.only))) {
-  console.error("usage: node run.mjs GAUGE_FOLDER PEERS_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]; `make bench` does it all");
+  console.error("usage: node run.mjs BENCH_FOLDER LIBRARIES_FOLDER [--only PART] [--salt NUMBER]... [MANIFEST...]; `make bench` does it all");
   process.exit(2);
 }
 /** Salts of clips that nothing was tuned on, and how much slower than this machine the clips are played. */

@@ -1,7 +1,7 @@
-//! The library as a page's script can time it: frames in, payloads out; texts in, codes of verdicts out.
+//! The WebAssembly bench: exports the reader and the judge to a page's script, which times them, and the clips to read.
 //!
-//! Also draws the clips that readers are fed with. `make bench` compiles this twice, as the reader's worker is compiled
-//! and as the page is, and times both beside peers in JavaScript (`run.mjs`).
+//! `make bench` compiles it twice, as the reader's worker is compiled and as the page is, and times both beside
+//! libraries in JavaScript (`run.mjs`).
 
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../../support/synthetic_clip.rs"]

@@ -1,7 +1,7 @@
 //! The drawn grid of passes held close in poor light: this reader and zxing-cpp on the same frames.
 //!
-//! Rows of the table are cells of the grid, cut in several ways; the last line is JSON: how many of how many were read by either,
-//! how many wrongly by this one, and the cells in which zxing-cpp read more.
+//! Rows of the table are cells of the grid, grouped in several ways; the last line is JSON: how many of how many frames
+//! each reads, how many this one reads wrongly, and the cells in which zxing-cpp reads more.
 
 use std::collections::BTreeMap;
 

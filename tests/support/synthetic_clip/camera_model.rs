@@ -1,4 +1,4 @@
-//! The camera: shutter, focus, exposure, bands and noise.
+//! The camera model: shutter, focus, exposure, banding of lamps and screens, and sensor noise.
 
 use std::f32::consts::TAU;
 
@@ -7,7 +7,7 @@ use super::printed_target::PrintedTarget;
 use super::rng::Rng;
 use super::{HEIGHT, RATE, Script, WIDTH, moment, number, whole};
 
-/// What the camera sees of the room, and how it behaves.
+/// The background of a clip, and how its camera behaves.
 pub(crate) struct CameraModel {
     room: Vec<f32>,
     hunt_rate: f32,
@@ -16,7 +16,7 @@ pub(crate) struct CameraModel {
 }
 
 impl CameraModel {
-    /// Draws the room.
+    /// Draws the background.
     pub(crate) fn of(script: &Script) -> Self {
         let mut rng = Rng::new(script.seed ^ 0x4003);
         let room = draw_room(&mut rng, script.paper);
@@ -25,7 +25,7 @@ impl CameraModel {
         Self { room, hunt_rate, band_rate, shade: (between(-0.2, 0.2), between(-0.2, 0.2)) }
     }
 
-    /// Takes a frame.
+    /// Renders a frame.
     pub(crate) fn take(
         &self,
         script: &Script,

@@ -1,4 +1,4 @@
-//! Where the sheet is at a moment, seen through a pinhole.
+//! The pose of the target at a time, through a pinhole camera.
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
@@ -17,7 +17,7 @@ pub(crate) struct Motion {
     sways: Vec<Sway>,
 }
 
-/// Where the middle of the symbol is, in pixels from the frame's, how many pixels a module is wide there, and how it is turned.
+/// The centre of the symbol in pixels from that of the frame, the width of a module there in pixels, and the rotation.
 #[derive(Clone, Copy, Debug)]
 struct Pose {
     x: f32,
@@ -35,7 +35,7 @@ struct Sway {
     reach: (f32, f32),
 }
 
-/// A plane's perspective: nine numbers, row by row, the last row the depth.
+/// A homography: a 3x3 matrix, row by row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View([f32; 9]);
 
@@ -79,7 +79,7 @@ impl Motion {
         Self { arrives: script.arrives, from, to, sways }
     }
 
-    /// How the sheet is seen at a moment, from modules around the symbol's middle to pixels.
+    /// The homography at a time, from modules around the symbol's centre to pixels.
     pub(crate) fn at(&self, seconds: f32) -> View {
         let way = (seconds / self.arrives).clamp(0.0, 1.0);
         // no jerk at either end

@@ -1,11 +1,12 @@
-//! What is held: a sheet of paper or a telephone, printed with a code and some lines, in cells as wide as a module.
+//! The target that is held before the camera: a sheet of paper or a telephone, with a code and lines of text, in
+//! cells as wide as a module.
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 use super::rng::Rng;
 use super::{Script, number};
 
-/// The sheet, cell by cell.
+/// The target, cell by cell.
 pub(crate) struct PrintedTarget {
     columns: usize,
     rows: usize,
@@ -55,14 +56,14 @@ impl PrintedTarget {
         number(self.side)
     }
 
-    /// The corners of the sheet, in modules from the middle of the symbol.
+    /// The corners of the target, in modules from the centre of the symbol.
     pub(crate) fn edges(&self) -> [(f32, f32); 4] {
         let (middle_x, middle_y) = self.middle();
         let (right, bottom) = (number(self.columns) - middle_x, number(self.rows) - middle_y);
         [(-middle_x, -middle_y), (right, -middle_y), (right, bottom), (-middle_x, bottom)]
     }
 
-    /// The grey of a place, in modules from the middle of the symbol; `None` beside the sheet.
+    /// The grey of a point, in modules from the centre of the symbol; `None` beside the target.
     #[expect(
         clippy::as_conversions,
         clippy::cast_possible_truncation,
@@ -123,8 +124,8 @@ impl PrintedTarget {
     }
 }
 
-/// A text whose code has this version: one of those given where one does at some level of correction, else as many random
-/// characters of an EU certificate as fit.
+/// A text whose code has this version: one of those given, if one has it at some level of error correction, else as
+/// many random characters of an EU certificate as fit.
 pub(crate) fn text_for(version: u8, texts: &[String], seed: u64) -> String {
     let mut rng = Rng::new(seed ^ 0x7E87);
     let fitting: Vec<&String> = texts.iter().filter(|text| level_of(text, version).is_some()).collect();
