@@ -2,7 +2,7 @@
 
 use checkpost::session::{Event, Moment, PartsProgress, Session, State};
 use checkpost::time::{Milliseconds, UnixTime};
-use checkpost_reading::qr::{DecodedSymbol, StructuredAppend};
+use checkpost_reading::{DecodedSymbol, StructuredAppend};
 
 /// The parts of a text as the reader's worker sends them.
 fn codes(text: &str, parity: u8) -> Vec<Vec<u8>> {

@@ -3,8 +3,7 @@
 #[path = "support/synthetic_clip.rs"]
 mod synthetic_clip;
 
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::{FrameResult, Hint, Reader};
+use checkpost_reading::{FrameResult, Hint, Luma, Reader};
 use synthetic_clip::{HEIGHT, KINDS, Kind, Script, SyntheticClip, Trouble, WIDTH, scripts};
 
 fn look(reader: &mut Reader, pixels: Vec<u8>) -> FrameResult {

@@ -14,7 +14,7 @@
 #[path = "support/close.rs"]
 mod close;
 
-use checkpost_reading::qr::Reader;
+use checkpost_reading::Reader;
 use close::{Camera, Held, Place, grid};
 
 #[test]

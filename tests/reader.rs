@@ -13,8 +13,7 @@
 
 use std::cell::Cell;
 
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::Reader;
+use checkpost_reading::{Luma, Reader};
 use proptest::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 

@@ -3,8 +3,7 @@
 use std::panic;
 
 use checkpost_reader::message::{Code, FromReader, Hint, ToReader};
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr;
+use checkpost_reading::Luma;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -35,7 +34,7 @@ fn main() {
 /// What is kept from frame to frame.
 #[derive(Default)]
 struct FrameHandler {
-    reader: qr::Reader,
+    reader: checkpost_reading::Reader,
     /// The memory of the last frame, reused.
     pixels: Vec<u8>,
 }
@@ -55,7 +54,7 @@ impl FrameHandler {
                 self.pixels = luma.into_pixels();
                 result
             }
-            None => qr::FrameResult::default(),
+            None => checkpost_reading::FrameResult::default(),
         };
         FromReader::Frame {
             frame: message.frame,
@@ -96,17 +95,17 @@ fn post(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option
     };
 }
 
-fn code(symbol: qr::DecodedSymbol) -> Code {
+fn code(symbol: checkpost_reading::DecodedSymbol) -> Code {
     let corners = symbol.corners;
     Code { payload: symbol.into_payload(), corners }
 }
 
-fn hint(hint: qr::Hint) -> Hint {
+fn hint(hint: checkpost_reading::Hint) -> Hint {
     match hint {
-        qr::Hint::Closer => Hint::Closer,
-        qr::Hint::HoldStill => Hint::HoldStill,
-        qr::Hint::MoreLight => Hint::MoreLight,
-        qr::Hint::TiltAway => Hint::TiltAway,
+        checkpost_reading::Hint::Closer => Hint::Closer,
+        checkpost_reading::Hint::HoldStill => Hint::HoldStill,
+        checkpost_reading::Hint::MoreLight => Hint::MoreLight,
+        checkpost_reading::Hint::TiltAway => Hint::TiltAway,
     }
 }
 

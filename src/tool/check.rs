@@ -187,7 +187,7 @@ fn parts_of_bytes(bytes: &[u8]) -> Parts {
     if picture::is_picture(bytes) {
         let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
         let payloads =
-            picture::look(&frame).symbols.into_iter().map(checkpost_reading::qr::DecodedSymbol::into_payload);
+            picture::look(&frame).symbols.into_iter().map(checkpost_reading::DecodedSymbol::into_payload);
         let payloads: Vec<Vec<u8>> = payloads.collect();
         return Ok(Held::seen(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
     }

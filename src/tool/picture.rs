@@ -4,8 +4,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::time::Instant;
 
-use checkpost_reading::frame::{Luma, MAX_SIDE};
-use checkpost_reading::qr::{DecodedSymbol, Reader};
+use checkpost_reading::{DecodedSymbol, Luma, MAX_SIDE, Reader};
 use image::{DynamicImage, ImageReader, Limits};
 
 use crate::input;

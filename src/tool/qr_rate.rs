@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost_reading::qr::DecodedSymbol;
+use checkpost_reading::DecodedSymbol;
 use clap::Args;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;

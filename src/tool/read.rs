@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost_reading::qr::DecodedSymbol;
+use checkpost_reading::DecodedSymbol;
 use clap::Args;
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ impl Read {
     }
 }
 
-fn open(path: &Path) -> Result<checkpost_reading::frame::Luma, String> {
+fn open(path: &Path) -> Result<checkpost_reading::Luma, String> {
     picture::grey(&picture::open(path)?)
 }
 

@@ -28,8 +28,7 @@ use std::time::Instant;
 
 use checkpost::time::UnixTime;
 use checkpost_issuing::specimen;
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::{FrameResult, Reader};
+use checkpost_reading::{FrameResult, Luma, Reader};
 use synthetic_clip::{HEIGHT, KINDS, Kind, RATE, SyntheticClip, WIDTH, scripts};
 
 /// How one clip went.

@@ -34,8 +34,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::Reader;
+use checkpost_reading::{Luma, Reader};
 use pictures::{Case, Wanted, percentile};
 use rxing::{BarcodeFormat, DecodeHints, helpers};
 use zxingcpp::Binarizer;

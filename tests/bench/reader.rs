@@ -15,7 +15,7 @@ mod pictures;
 
 use std::time::Instant;
 
-use checkpost_reading::qr::Reader;
+use checkpost_reading::Reader;
 use pictures::{Case, Wanted, percentile};
 
 /// How one set fared.

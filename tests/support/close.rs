@@ -5,7 +5,7 @@
 
 use std::f32::consts::TAU;
 
-use checkpost_reading::frame::Luma;
+use checkpost_reading::Luma;
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 /// Pixels in a row.

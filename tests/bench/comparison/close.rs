@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use checkpost_reading::qr::Reader;
+use checkpost_reading::Reader;
 use serde_json::json;
 use zxingcpp::Binarizer;
 

@@ -4,7 +4,7 @@
 //! A stream that ends in the middle of a segment, or has an unknown mode, is rejected. Kanji and Hanzi leave as
 //! Shift JIS and GB 2312.
 
-use super::StructuredAppend;
+use crate::result::StructuredAppend;
 
 /// What a stream holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

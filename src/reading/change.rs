@@ -3,7 +3,7 @@
 //!
 //! The frame is reduced to the sums of 16 samples in each of 32x18 cells.
 
-use crate::frame::Luma;
+use crate::luma::Luma;
 
 /// The cell sums of the last frame that differed.
 #[derive(Clone, Debug, Default)]

@@ -8,9 +8,9 @@
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
-use super::pose::{Pose, to_f32};
-use super::sampler::BilinearSampler;
-use super::symbol::{Layout, Module};
+use crate::pose::{Pose, to_f32};
+use crate::sampler::BilinearSampler;
+use crate::symbol::{Layout, Module};
 
 /// The soft value of every module, row by row, -1.5 to 1.5.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,10 @@
 //! pattern and then averaged. It does not change with gain and offset of the grey, nor with a shadow over one of
 //! the patterns.
 
-use super::homography::Point;
-use super::pose::to_f32;
-use super::sampler::BilinearSampler;
-use super::symbol::{Layout, Module, version_bits, version_positions};
+use crate::homography::Point;
+use crate::pose::to_f32;
+use crate::sampler::BilinearSampler;
+use crate::symbol::{Layout, Module, version_bits, version_positions};
 
 /// A version's layout, with its patterns as points to sample.
 #[derive(Clone, Debug)]

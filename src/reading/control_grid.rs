@@ -1,7 +1,7 @@
 //! The map of a bent symbol: a homography, and on top of it a control grid of offsets in modules, bilinear between
 //! its points (mesh warping: Wolberg, "Digital Image Warping", 1990).
 
-use super::homography::{Homography, Point};
+use crate::homography::{Homography, Point};
 
 /// Offsets, in modules, of evenly spaced points of the symbol from where the homography has them.
 #[derive(Clone, Debug, Default)]

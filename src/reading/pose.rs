@@ -8,12 +8,12 @@
 
 use std::sync::Arc;
 
-use super::control_grid::{ControlGrid, Warp};
-use super::finder::distance;
-use super::finder_triple::FinderTriple;
-use super::homography::{Homography, Point};
-use super::sampler::BilinearSampler;
-use super::template::{PatternTemplate, SymbolTemplate, decode_version_information};
+use crate::control_grid::{ControlGrid, Warp};
+use crate::finder::distance;
+use crate::finder_triple::FinderTriple;
+use crate::homography::{Homography, Point};
+use crate::sampler::BilinearSampler;
+use crate::template::{PatternTemplate, SymbolTemplate, decode_version_information};
 
 /// A version and where its modules are in the frame.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! Chooses what the person who holds a code can do when it is found and not decoded: more light, tilt it, closer,
 //! hold still; in that order, because in the dark the rest cannot be measured.
 
-use super::Hint;
-use super::finder::{Finder, distance};
-use crate::frame::Luma;
+use crate::finder::{Finder, distance};
+use crate::luma::Luma;
+use crate::result::Hint;
 
 /// The hint for a candidate with `modules` modules along its side, from the light on it and the width of its
 /// modules.
@@ -28,7 +28,7 @@ pub(crate) fn hint_from_partial_finders(frame: &Luma, finders: &[Finder]) -> Opt
         (one.centre.0.min(other.centre.0) - margin, one.centre.0.max(other.centre.0) + margin);
     let (top, bottom) =
         (one.centre.1.min(other.centre.1) - margin, one.centre.1.max(other.centre.1) + margin);
-    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(super::attempts::round);
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(crate::attempts::round);
     let found = hint_for(frame, &corners, module);
     // in the dark there is more noise, and its patterns are larger
     (found != Hint::MoreLight || module > CHANCE_MODULE_IN_THE_DARK_PX).then_some(found)
@@ -45,7 +45,7 @@ fn hint_for(frame: &Luma, corners: &[(i32, i32); 4], module_px: f32) -> Hint {
     let (mut count, mut sum, mut blocks, mut saturated) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (columns, rows) =
         (bounds(corners.map(|at| at.0), frame.width()), bounds(corners.map(|at| at.1), frame.height()));
-    let block = super::attempts::round((BLOCK_MODULES * module_px.min(100.0), 0.0)).0;
+    let block = crate::attempts::round((BLOCK_MODULES * module_px.min(100.0), 0.0)).0;
     let block = usize::try_from(block).unwrap_or(0).max(MIN_BLOCK_PX);
     for top in rows.clone().step_by(block) {
         for left in columns.clone().step_by(block) {

@@ -15,8 +15,8 @@
     reason = "pixel geometry: sides are below 8192, and every place is checked before it becomes an index"
 )]
 
-use super::binarise::Bitmap;
-use super::homography::Point;
+use crate::binarise::Bitmap;
+use crate::homography::Point;
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]

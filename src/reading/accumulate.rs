@@ -4,8 +4,8 @@
 //! In the mean over frames noise cancels out, blur goes another way in every frame of a moving hand, and where one
 //! frame has glare another has none. Frames need no registration, since the values are counted in modules.
 
-use super::soft_decode::FormatInformation;
-use super::soft_modules::SoftModules;
+use crate::soft_decode::FormatInformation;
+use crate::soft_modules::SoftModules;
 
 /// The sum of the soft modules of one symbol over frames.
 #[derive(Clone, Debug, Default)]

@@ -9,24 +9,24 @@
 
 use std::sync::Arc;
 
-use super::accumulate::FrameAccumulator;
-use super::binarise::{
+use crate::accumulate::FrameAccumulator;
+use crate::binarise::{
     Binariser, Bitmap, CLEAR_PERCENT, FAINT_PERCENT, FAINT_PERCENT_OF_LIGHTEST, Threshold,
 };
-use super::bit_stream::DecodedStream;
-use super::capture_hint::{capture_hint, hint_from_partial_finders};
-use super::dewarp::{dewarp, seed_grid};
-use super::finder::{Finder, FinderSearch};
-use super::finder_triple::{FinderTriple, TripleSearch};
-use super::homography::Point;
-use super::pose::{Pose, estimate_pose, to_f32};
-use super::sampler::BilinearSampler;
-use super::soft_decode::{DecodeBuffers, clear_format, decode as decode_soft};
-use super::soft_modules::ModuleSampler;
-use super::template::SymbolTemplate;
-use super::tracking::Region;
-use super::{DecodedSymbol, FrameResult, Hint};
-use crate::frame::Luma;
+use crate::bit_stream::DecodedStream;
+use crate::capture_hint::{capture_hint, hint_from_partial_finders};
+use crate::dewarp::{dewarp, seed_grid};
+use crate::finder::{Finder, FinderSearch};
+use crate::finder_triple::{FinderTriple, TripleSearch};
+use crate::homography::Point;
+use crate::luma::Luma;
+use crate::pose::{Pose, estimate_pose, to_f32};
+use crate::result::{DecodedSymbol, FrameResult, Hint};
+use crate::sampler::BilinearSampler;
+use crate::soft_decode::{DecodeBuffers, clear_format, decode as decode_soft};
+use crate::soft_modules::ModuleSampler;
+use crate::template::SymbolTemplate;
+use crate::tracking::Region;
 
 /// One way to search a frame for finder patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

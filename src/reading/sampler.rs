@@ -1,7 +1,7 @@
 //! Samples grey values between the pixels, bilinearly, from the frame or a level of its pyramid: the level at which
 //! a module is 3 to 6 pixels wide, because a smaller frame has less noise.
 
-use crate::frame::Luma;
+use crate::luma::Luma;
 
 /// The frame, or a smaller copy of it.
 #[derive(Clone, Copy, Debug)]

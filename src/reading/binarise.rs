@@ -15,7 +15,7 @@
     reason = "pixel code: every index is made from the sizes checked in `Luma`"
 )]
 
-use crate::frame::Luma;
+use crate::luma::Luma;
 
 /// A binary image: 1 is dark, 0 is light, one byte a pixel, row by row.
 #[derive(Clone, Debug, Default)]

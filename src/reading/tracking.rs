@@ -1,7 +1,7 @@
 //! Tracks a symbol from frame to frame and predicts the region in which to search it next, at constant velocity
 //! with a margin.
 
-use crate::frame::Luma;
+use crate::luma::Luma;
 
 /// A region of a frame, in pixels. Left and top are multiples of eight, so that it has a place in the smaller
 /// levels of the pyramid too.

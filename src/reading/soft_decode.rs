@@ -7,10 +7,10 @@
 //! Minimum Distance Decoding", IEEE Transactions on Information Theory 12(2), 1966). rqrr, which takes hard
 //! decisions, gives a second opinion on format and codewords.
 
-use super::bit_stream::{DecodedStream, decode_stream};
-use super::reed_solomon::correct;
-use super::soft_modules::SoftModules;
-use super::symbol::{Blocks, FORMAT_MASK, FORMAT_NEAR, Layout, format_bits, format_far, is_mask_set};
+use crate::bit_stream::{DecodedStream, decode_stream};
+use crate::reed_solomon::correct;
+use crate::soft_modules::SoftModules;
+use crate::symbol::{Blocks, FORMAT_MASK, FORMAT_NEAR, Layout, format_bits, format_far, is_mask_set};
 
 /// Buffers that are reused from symbol to symbol.
 #[derive(Clone, Debug, Default)]

@@ -6,13 +6,13 @@
 //! local grey of the 9x9 modules around it. Points are visited in order of distance from known patterns, each
 //! starting from the offset extrapolated from its neighbours: neighbours bend alike.
 
-use super::alignment::AlignmentGrid;
-use super::control_grid::ControlGrid;
-use super::finder::distance;
-use super::homography::{Homography, Point};
-use super::pose::{EIGHT_DIRECTIONS, Pose, to_f32};
-use super::sampler::BilinearSampler;
-use super::symbol::Module;
+use crate::alignment::AlignmentGrid;
+use crate::control_grid::ControlGrid;
+use crate::finder::distance;
+use crate::homography::{Homography, Point};
+use crate::pose::{EIGHT_DIRECTIONS, Pose, to_f32};
+use crate::sampler::BilinearSampler;
+use crate::symbol::Module;
 
 /// Sets the grid to the offsets of what is certain: the finders, and the alignment patterns that were found.
 pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> AlignmentGrid {

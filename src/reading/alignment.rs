@@ -5,12 +5,12 @@
 //! found get the inverse-distance mean of those that are (Shepard, "A two-dimensional interpolation function for
 //! irregularly-spaced data", ACM National Conference 1968). In between, offsets are bilinear.
 
-use super::finder::distance;
-use super::homography::Point;
-use super::pose::{Pose, to_f32};
-use super::sampler::BilinearSampler;
-use super::symbol::alignment_centres;
-use super::template::PatternTemplate;
+use crate::finder::distance;
+use crate::homography::Point;
+use crate::pose::{Pose, to_f32};
+use crate::sampler::BilinearSampler;
+use crate::symbol::alignment_centres;
+use crate::template::PatternTemplate;
 
 /// The offsets of the alignment patterns.
 #[derive(Clone, Debug)]

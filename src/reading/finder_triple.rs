@@ -7,9 +7,9 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
-use super::finder::{Finder, distance};
-use super::homography::Point;
-use super::pose::to_f32;
+use crate::finder::{Finder, distance};
+use crate::homography::Point;
+use crate::pose::to_f32;
 
 /// The three finder patterns of a candidate.
 #[derive(Clone, Copy, Debug)]
