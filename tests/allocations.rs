@@ -6,8 +6,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::Reader;
+use checkpost_reading::{Luma, Reader};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 struct Counting;
@@ -47,18 +46,18 @@ fn a_frame_takes_no_memory_once_the_reader_knows_its_kind() {
 
 fn taken(frames: &[Luma]) -> usize {
     let mut reader = Reader::new();
-    let mut all_readings = 0;
+    let mut all_symbols = 0;
     for _ in 0..2 {
         for frame in frames {
-            all_readings += reader.read_frame(frame, &|| false).readings.len();
+            all_symbols += reader.read_frame(frame, &|| false).symbols.len();
         }
     }
     let before = TAKEN.load(Ordering::Relaxed);
     for frame in frames {
-        all_readings += reader.read_frame(frame, &|| false).readings.len();
+        all_symbols += reader.read_frame(frame, &|| false).symbols.len();
     }
     let taken = TAKEN.load(Ordering::Relaxed) - before;
-    assert!(all_readings == 0 || all_readings == 3 * frames.len(), "all frames are read, or none");
+    assert!(all_symbols == 0 || all_symbols == 3 * frames.len(), "all frames are read, or none");
     taken
 }
 

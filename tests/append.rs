@@ -3,17 +3,17 @@
 use checkpost::session::{ChunkProgress, Event, Moment, ReaderStatus, ScanStatus, Screen, Session};
 use checkpost::time::{Milliseconds, UnixTime};
 use checkpost::words::Language;
-use checkpost_reading::qr::{Append, Reading};
+use checkpost_reading::{DecodedSymbol, StructuredAppend};
 
 /// The parts of a text as the reader's worker sends them.
 fn codes(text: &str, parity: u8) -> Vec<Vec<u8>> {
     let shares: Vec<&[u8]> = text.as_bytes().chunks(5).collect();
     let count = u8::try_from(shares.len()).expect("a short text");
-    let reading = |(place, share): (u8, &[u8])| Reading {
+    let reading = |(place, share): (u8, &[u8])| DecodedSymbol {
         payload: share.to_vec(),
         corners: [(0, 0); 4],
         version: 1,
-        append: Some(Append { place, count, parity }),
+        structured_append: Some(StructuredAppend { position: place, count, parity }),
     };
     (1..).zip(shares).map(|part| reading(part).into_payload()).collect()
 }

@@ -1,13 +1,12 @@
 //! The clips that benches and browser tests are made of: the same for the same seed, and what they claim to be.
 
-#[path = "support/approach.rs"]
-mod approach;
+#[path = "support/synthetic_clip.rs"]
+mod synthetic_clip;
 
-use approach::{Approach, HEIGHT, KINDS, Kind, Script, Trouble, WIDTH, scripts};
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::{Hint, Reader, Sighting};
+use checkpost_reading::{FrameResult, Hint, Luma, Reader};
+use synthetic_clip::{HEIGHT, KINDS, Kind, Script, SyntheticClip, Trouble, WIDTH, scripts};
 
-fn look(reader: &mut Reader, pixels: Vec<u8>) -> Sighting {
+fn look(reader: &mut Reader, pixels: Vec<u8>) -> FrameResult {
     let luma = Luma::new(WIDTH, HEIGHT, pixels).expect("the size fits");
     reader.read_frame(&luma, &|| false)
 }
@@ -20,14 +19,14 @@ fn read(pixels: Vec<u8>) -> Vec<Vec<u8>> {
 
 #[test]
 fn a_clip_is_the_same_for_the_same_seed() {
-    let clip = |seed| Approach::new(Script::of(Kind::Screen, "HC1:SEED".to_owned(), 9, seed)).frame(20);
+    let clip = |seed| SyntheticClip::new(Script::of(Kind::Screen, "HC1:SEED".to_owned(), 9, seed)).frame(20);
     assert!(clip(1) == clip(1), "drawn twice");
     assert!(clip(1) != clip(2), "drawn from another seed");
 }
 
 #[test]
 fn a_pass_that_has_arrived_can_be_read_and_one_that_has_not_cannot() {
-    let clip = Approach::new(Script::calm("HC1:ARRIVED".to_owned(), 8, 5));
+    let clip = SyntheticClip::new(Script::calm("HC1:ARRIVED".to_owned(), 8, 5));
     assert!(clip.first_sight() > 0, "it comes from outside");
     assert_eq!(read(clip.frame(0)), [b""; 0], "not there yet");
     assert_eq!(read(clip.frame(clip.frame_at(0.7))), [clip.text().as_bytes()], "held");
@@ -35,7 +34,7 @@ fn a_pass_that_has_arrived_can_be_read_and_one_that_has_not_cannot() {
 
 #[test]
 fn a_recording_holds_the_frames_and_the_levels_of_a_camera() {
-    let clip = Approach::new(Script::calm("HC1:FILM".to_owned(), 8, 5));
+    let clip = SyntheticClip::new(Script::calm("HC1:FILM".to_owned(), 8, 5));
     let mut recording = Vec::new();
     clip.write_recording(&mut recording, 1).expect("memory takes everything");
     let header = b"YUV4MPEG2 W1280 H720 F30:1 Ip A1:1 C420\n";
@@ -60,7 +59,7 @@ fn the_shutter_the_focus_and_the_dark_are_seen_in_a_frame() {
     let sharpness = |change: fn(&mut Script)| {
         let mut script = Script::calm("HC1:SHARP".to_owned(), 10, 3);
         change(&mut script);
-        let frame = Approach::new(script).frame(30);
+        let frame = SyntheticClip::new(script).frame(30);
         frame.windows(2).map(|pair| u64::from(pair[0].abs_diff(pair[1]))).sum::<u64>()
     };
     let sharp = sharpness(|script| script.noise = 0.0);
@@ -77,7 +76,7 @@ fn the_shutter_the_focus_and_the_dark_are_seen_in_a_frame() {
 #[test]
 fn each_trouble_calls_for_its_hint_and_an_empty_scene_for_none() {
     let hints = |script: Script, from: f32| -> Vec<Hint> {
-        let clip = Approach::new(script);
+        let clip = SyntheticClip::new(script);
         let mut reader = Reader::new();
         let first = if from > 0.0 { clip.frame_at(from) } else { 0 };
         (first..first + 12).filter_map(|frame| look(&mut reader, clip.frame(frame)).hint).collect()

@@ -1,5 +1,5 @@
-//! Passes held close in poor light: large modules, faint ink, little paper around the symbol. Each was missed once, or is of the
-//! kind of one that was; the frames are drawn (`tests/support/close.rs`).
+//! Passes held close in poor light: large modules, faint print, a narrow quiet zone. Each named case was missed once,
+//! or is like one that was; the frames are drawn (`tests/support/close.rs`).
 
 #![expect(
     clippy::indexing_slicing,
@@ -14,7 +14,7 @@
 #[path = "support/close.rs"]
 mod close;
 
-use checkpost_reading::qr::Reader;
+use checkpost_reading::Reader;
 use close::{Camera, Held, Place, grid};
 
 #[test]
@@ -48,11 +48,11 @@ const fn held(version: u8, module: f32, ink: u8, quiet: u8, place: Place, camera
 }
 
 const NAMED: [(&str, Held); 13] = [
-    ("ink in blocks of its own is no paper", held(8, 10.0, 75, 4, Place::Sheet, Camera::None)),
+    ("blocks that are all dark are not taken for light", held(8, 10.0, 75, 4, Place::Sheet, Camera::None)),
     ("filling four fifths of the height", held(10, 9.8, 75, 4, Place::Sheet, Camera::Room)),
     ("faint ink, small modules", held(15, 9.0, 85, 4, Place::Sheet, Camera::Room)),
     ("faint ink, modules of nineteen pixels", held(5, 19.0, 85, 4, Place::Sheet, Camera::Room)),
-    ("a stone wider than six blocks", held(5, 18.0, 80, 2, Place::Sheet, Camera::None)),
+    ("a centre square wider than six blocks", held(5, 18.0, 80, 2, Place::Sheet, Camera::None)),
     ("a card on a table, a module of paper", held(7, 9.5, 85, 1, Place::Card, Camera::None)),
     ("a card on a table, four modules of paper", held(11, 9.75, 85, 4, Place::Card, Camera::Room)),
     ("at the left edge", held(6, 14.0, 85, 0, Place::Edge(-1, 0), Camera::Room)),
@@ -63,6 +63,6 @@ const NAMED: [(&str, Held); 13] = [
     ("in the lower right corner", held(9, 11.0, 85, 0, Place::Edge(1, 1), Camera::None)),
 ];
 
-/// The seed of the grid, and of how many of its conditions one is looked at; the bench `peers --close` looks at all.
+/// The seed of the grid, and the stride through its conditions; the bench `comparison --close` measures all of them.
 const SALT: u64 = 1;
 const STRIDE: usize = 211;

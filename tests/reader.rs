@@ -13,8 +13,7 @@
 
 use std::cell::Cell;
 
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::Reader;
+use checkpost_reading::{Luma, Reader};
 use proptest::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -42,14 +41,14 @@ proptest! {
     ) {
         let frame = draw(width, height, &content);
         let mut reader = Reader::new();
-        let readings = reader.read_still(&frame, &|| false);
-        prop_assert!(readings.len() <= 8, "more readings than promised");
+        let symbols = reader.read_still(&frame, &|| false);
+        prop_assert!(symbols.len() <= 8, "more readings than promised");
         if let Content::Code { text, .. } = &content {
-            for reading in &readings {
-                prop_assert_eq!(&reading.payload, text.as_bytes(), "what the code holds");
+            for symbol in &symbols {
+                prop_assert_eq!(&symbol.payload, text.as_bytes(), "what the code holds");
             }
         } else {
-            prop_assert_eq!(readings, vec![], "there is no code");
+            prop_assert_eq!(symbols, vec![], "there is no code");
         }
         let left = Cell::new(patience);
         let expired = || {
@@ -57,8 +56,8 @@ proptest! {
             left.get() == 0
         };
         for _ in 0..3 {
-            let sighting = reader.read_frame(&frame, &expired);
-            prop_assert!(sighting.readings.len() <= 8, "more readings than promised");
+            let result = reader.read_frame(&frame, &expired);
+            prop_assert!(result.symbols.len() <= 8, "more readings than promised");
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn parse(payload: &[u8]) -> Result<Option<Chunk>, ChunkError> {
     Ok(Some(Chunk { number, count, parity: None, data: digits.to_vec() }))
 }
 
-/// Parses what the reading engine writes (`Reading::into_payload`).
+/// Parses what the reading engine writes (`DecodedSymbol::into_payload`).
 fn appended(rest: &[u8]) -> Option<Chunk> {
     let mut fields = rest.splitn(4, |&byte| byte == b'/');
     let mut next = || fields.next().and_then(parse_number);

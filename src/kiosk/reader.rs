@@ -26,7 +26,7 @@ pub(crate) struct FrameResult {
     /// The codes read, nearest to the centre first.
     pub(crate) codes: Vec<Code>,
     /// The corners of something that looks like a code.
-    pub(crate) seen: Option<[(i32, i32); 4]>,
+    pub(crate) undecoded: Option<[(i32, i32); 4]>,
     /// What would help to read it.
     pub(crate) hint: Option<Hint>,
     /// Pixels in a row of the frame.
@@ -161,11 +161,11 @@ impl Inner {
                 self.is_ready.set(true);
                 (self.report)(Report::Ready);
             }
-            FromReader::Frame { frame, codes, seen, hint, took_ms: _ } => {
+            FromReader::Frame { frame, codes, undecoded, hint, took_ms: _ } => {
                 let flight = self.flight.borrow_mut().take_if(|flight| flight.frame == frame);
                 let Some(InFlight { width, height, captured_ms, .. }) = flight else { return };
                 self.timer.borrow_mut().take();
-                let answer = FrameResult { codes, seen, hint, width, height, captured_ms };
+                let answer = FrameResult { codes, undecoded, hint, width, height, captured_ms };
                 (self.report)(Report::FrameResult(answer, buffer));
             }
         }

@@ -106,7 +106,7 @@ impl Inner {
         let is_read = !answer.codes.is_empty();
         let read = answer.codes.iter().map(|code| code.corners);
         (self.report)(Event::FrameSeen(Overlay {
-            outlines: if is_read { read.collect() } else { answer.seen.into_iter().collect() },
+            outlines: if is_read { read.collect() } else { answer.undecoded.into_iter().collect() },
             is_read,
             hint: answer.hint.map(reading_hint),
             is_mirrored: self.camera.is_mirrored(),

@@ -1,72 +1,71 @@
-//! The worker: a message in, its frame looked at, what it showed out. Answers every frame, also one that is no picture.
+//! The reader worker: decodes the frame of each message and answers every message, also one that holds no frame.
 
 use std::panic;
 
 use checkpost_reader::message::{Code, FromReader, Hint, ToReader};
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr;
+use checkpost_reading::Luma;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 fn main() {
-    // the message of a panic may quote what was read: only its place is told
+    // the message of a panic may quote a payload: only its place is reported
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         web_sys::console::error_1(&JsValue::from_str(&format!("the reader failed at {place}")));
     }));
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let mut workshop = Workshop::default();
+    let mut handler = FrameHandler::default();
     let listener = {
         let scope = scope.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some((message, buffer)) = read(&event) {
-                answer(&scope, &workshop.look(&message, &buffer, &scope), Some(&buffer));
+            if let Some((message, buffer)) = message_in(&event) {
+                post(&scope, &handler.handle(&message, &buffer, &scope), Some(&buffer));
             }
         })
     };
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // works as long as the worker does
     listener.forget();
-    answer(&scope, &FromReader::Ready, None);
+    post(&scope, &FromReader::Ready, None);
 }
 
 /// What is kept from frame to frame.
 #[derive(Default)]
-struct Workshop {
-    reader: qr::Reader,
-    /// The memory of the last picture.
+struct FrameHandler {
+    reader: checkpost_reading::Reader,
+    /// The memory of the last frame, reused.
     pixels: Vec<u8>,
 }
 
-impl Workshop {
-    fn look(
+impl FrameHandler {
+    fn handle(
         &mut self,
         message: &ToReader,
         buffer: &ArrayBuffer,
         scope: &DedicatedWorkerGlobalScope,
     ) -> FromReader {
-        let began = now_ms(scope);
-        let until = began + f64::from(message.budget_ms);
-        let sighting = match self.picture(message, buffer) {
-            Some(picture) => {
-                let sighting = self.reader.read_frame(&picture, &|| now_ms(scope) > until);
-                self.pixels = picture.into_pixels();
-                sighting
+        let started_ms = now_ms(scope);
+        let deadline_ms = started_ms + f64::from(message.budget_ms);
+        let result = match self.take_luma(message, buffer) {
+            Some(luma) => {
+                let result = self.reader.read_frame(&luma, &|| now_ms(scope) > deadline_ms);
+                self.pixels = luma.into_pixels();
+                result
             }
-            None => qr::Sighting::default(),
+            None => checkpost_reading::FrameResult::default(),
         };
         FromReader::Frame {
             frame: message.frame,
-            codes: sighting.readings.into_iter().map(code).collect(),
-            seen: sighting.seen,
-            hint: sighting.hint.map(hint),
-            took_ms: now_ms(scope) - began,
+            codes: result.symbols.into_iter().map(code).collect(),
+            undecoded: result.undecoded,
+            hint: result.hint.map(hint),
+            took_ms: now_ms(scope) - started_ms,
         }
     }
 
-    fn picture(&mut self, message: &ToReader, buffer: &ArrayBuffer) -> Option<Luma> {
+    fn take_luma(&mut self, message: &ToReader, buffer: &ArrayBuffer) -> Option<Luma> {
         let length =
             message.width.checked_mul(message.height).filter(|length| *length <= buffer.byte_length())?;
         let grey = Uint8Array::new_with_byte_offset_and_length(buffer, 0, length);
@@ -77,13 +76,13 @@ impl Workshop {
     }
 }
 
-fn read(event: &MessageEvent) -> Option<(ToReader, ArrayBuffer)> {
+fn message_in(event: &MessageEvent) -> Option<(ToReader, ArrayBuffer)> {
     let parts: Array = event.data().dyn_into().ok()?;
     let message = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
     Some((message, parts.get(1).dyn_into().ok()?))
 }
 
-fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option<&ArrayBuffer>) {
+fn post(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option<&ArrayBuffer>) {
     let Ok(text) = serde_json::to_string(message) else { return };
     let parts = Array::of1(&text.into());
     // a page that is gone needs no answer
@@ -96,17 +95,17 @@ fn answer(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Opti
     };
 }
 
-fn code(reading: qr::Reading) -> Code {
-    let corners = reading.corners;
-    Code { payload: reading.into_payload(), corners }
+fn code(symbol: checkpost_reading::DecodedSymbol) -> Code {
+    let corners = symbol.corners;
+    Code { payload: symbol.into_payload(), corners }
 }
 
-fn hint(hint: qr::Hint) -> Hint {
+fn hint(hint: checkpost_reading::Hint) -> Hint {
     match hint {
-        qr::Hint::Closer => Hint::Closer,
-        qr::Hint::HoldStill => Hint::HoldStill,
-        qr::Hint::MoreLight => Hint::MoreLight,
-        qr::Hint::TiltAway => Hint::TiltAway,
+        checkpost_reading::Hint::Closer => Hint::Closer,
+        checkpost_reading::Hint::HoldStill => Hint::HoldStill,
+        checkpost_reading::Hint::MoreLight => Hint::MoreLight,
+        checkpost_reading::Hint::TiltAway => Hint::TiltAway,
     }
 }
 

@@ -191,7 +191,7 @@ fn read_bytes(bytes: &[u8]) -> ReadInput {
     if picture::is_picture(bytes) {
         let frame = picture::grey(bytes).map_err(|error| format!("cannot read the picture: {error}"))?;
         let payloads =
-            picture::decode(&frame).readings.into_iter().map(checkpost_reading::qr::Reading::into_payload);
+            picture::decode(&frame).symbols.into_iter().map(checkpost_reading::DecodedSymbol::into_payload);
         let payloads: Vec<Vec<u8>> = payloads.collect();
         return Ok(Input::scanned(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
     }

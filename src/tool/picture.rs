@@ -4,15 +4,14 @@ use std::io::Cursor;
 use std::path::Path;
 use std::time::Instant;
 
-use checkpost_reading::frame::{Luma, MAX_SIDE};
-use checkpost_reading::qr::{Reader, Reading};
+use checkpost_reading::{DecodedSymbol, Luma, MAX_SIDE, Reader};
 use image::{DynamicImage, ImageReader, Limits};
 
 use crate::input;
 
 /// What the engine found in one picture, and in which time; opening the file does not count.
 pub(crate) struct Decoded {
-    pub(crate) readings: Vec<Reading>,
+    pub(crate) symbols: Vec<DecodedSymbol>,
     pub(crate) milliseconds: f64,
 }
 
@@ -52,8 +51,8 @@ pub(crate) fn grey(bytes: &[u8]) -> Result<Luma, String> {
 #[expect(clippy::disallowed_methods, reason = "a program may look at the clock")]
 pub(crate) fn decode(frame: &Luma) -> Decoded {
     let start = Instant::now();
-    let readings = Reader::new().read_still(frame, &|| start.elapsed().as_secs() >= MAX_DECODE_SECONDS);
-    Decoded { readings, milliseconds: start.elapsed().as_secs_f64() * 1000.0 }
+    let symbols = Reader::new().read_still(frame, &|| start.elapsed().as_secs() >= MAX_DECODE_SECONDS);
+    Decoded { symbols, milliseconds: start.elapsed().as_secs_f64() * 1000.0 }
 }
 
 fn pixels(picture: &DynamicImage) -> Vec<u8> {

@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost_reading::qr::Reading;
+use checkpost_reading::DecodedSymbol;
 use clap::Args;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;
@@ -73,7 +73,7 @@ impl QrRate {
             let (outcome, milliseconds) = match picture::open(&path).and_then(|bytes| picture::grey(&bytes)) {
                 Ok(frame) => {
                     let decoded = picture::decode(&frame);
-                    (entry.outcome(decoded.readings.first()), Some(decoded.milliseconds))
+                    (entry.outcome(decoded.symbols.first()), Some(decoded.milliseconds))
                 }
                 Err(error) => {
                     unopened += 1;
@@ -111,12 +111,12 @@ impl QrRate {
 }
 
 impl Entry {
-    fn outcome(&self, first: Option<&Reading>) -> Outcome {
+    fn outcome(&self, first: Option<&DecodedSymbol>) -> Outcome {
         match first {
             None if self.expect_none => Outcome::Empty,
             None => Outcome::Missed,
             Some(_) if self.expect_none => Outcome::False,
-            Some(reading) if self.accepts(&reading.payload) => Outcome::Read,
+            Some(symbol) if self.accepts(&symbol.payload) => Outcome::Read,
             Some(_) => Outcome::Wrong,
         }
     }
@@ -218,7 +218,12 @@ mod tests {
 
     #[test]
     fn an_entry_tells_the_five_outcomes_apart() {
-        let reading = Reading { payload: b"A".to_vec(), corners: [(0, 0); 4], version: 1, append: None };
+        let symbol = DecodedSymbol {
+            payload: b"A".to_vec(),
+            corners: [(0, 0); 4],
+            version: 1,
+            structured_append: None,
+        };
         let entry = |accept: Option<&str>, expect_none| Entry {
             set: String::new(),
             image: PathBuf::new(),
@@ -226,11 +231,11 @@ mod tests {
             expect_none,
         };
         for (entry, first, expected) in [
-            (entry(Some("41"), false), Some(&reading), "read"),
-            (entry(None, false), Some(&reading), "read"),
-            (entry(Some("410d0a"), false), Some(&reading), "read"),
-            (entry(Some("42"), false), Some(&reading), "wrong"),
-            (entry(None, true), Some(&reading), "false"),
+            (entry(Some("41"), false), Some(&symbol), "read"),
+            (entry(None, false), Some(&symbol), "read"),
+            (entry(Some("410d0a"), false), Some(&symbol), "read"),
+            (entry(Some("42"), false), Some(&symbol), "wrong"),
+            (entry(None, true), Some(&symbol), "false"),
             (entry(None, true), None, "empty"),
             (entry(Some("41"), false), None, "missed"),
         ] {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checkpost_reading::qr::Reading;
+use checkpost_reading::DecodedSymbol;
 use clap::Args;
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ impl Read {
             let line = match open(path) {
                 Ok(frame) => {
                     let decoded = picture::decode(&frame);
-                    if decoded.readings.is_empty() {
+                    if decoded.symbols.is_empty() {
                         status = status.max(1);
                     }
                     line(path, &decoded)
@@ -51,13 +51,13 @@ impl Read {
     }
 }
 
-fn open(path: &Path) -> Result<checkpost_reading::frame::Luma, String> {
+fn open(path: &Path) -> Result<checkpost_reading::Luma, String> {
     picture::grey(&picture::open(path)?)
 }
 
 fn line(path: &Path, decoded: &picture::Decoded) -> Value {
     let milliseconds = (decoded.milliseconds * 1000.0).round() / 1000.0;
-    let Some((first, others)) = decoded.readings.split_first() else {
+    let Some((first, others)) = decoded.symbols.split_first() else {
         return json!({ "path": path, "payload": null, "version": null, "milliseconds": milliseconds });
     };
     let mut line = code(first);
@@ -72,14 +72,14 @@ fn line(path: &Path, decoded: &picture::Decoded) -> Value {
     line
 }
 
-fn code(reading: &Reading) -> Value {
+fn code(symbol: &DecodedSymbol) -> Value {
     let payload = json!({
-        "text": std::str::from_utf8(&reading.payload).ok(),
-        "hex": HEXLOWER.encode(&reading.payload),
+        "text": std::str::from_utf8(&symbol.payload).ok(),
+        "hex": HEXLOWER.encode(&symbol.payload),
     });
-    let mut code = json!({ "payload": payload, "version": reading.version });
-    if let (Some(append), Some(object)) = (reading.append, code.as_object_mut()) {
-        let place = json!({ "place": append.place, "count": append.count, "parity": append.parity });
+    let mut code = json!({ "payload": payload, "version": symbol.version });
+    if let (Some(append), Some(object)) = (symbol.structured_append, code.as_object_mut()) {
+        let place = json!({ "place": append.position, "count": append.count, "parity": append.parity });
         object.insert("structured_append".to_owned(), place);
     }
     code

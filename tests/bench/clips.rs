@@ -1,14 +1,12 @@
-//! Measures how long a pass is in view until its payload is read, on clips of hands that hold one up.
+//! Measures how long a code is in view until its payload is there, on clips of hands that hold a pass up.
 //!
-//! `cargo bench -p checkpost-bench --bench clips -- [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
+//! `cargo bench -p checkpost-bench --bench clips --
+//! [--salt NUMBER]... [--slow FACTOR] [--only KIND] [--list] [--write FOLDER]`
 //!
-//! Time is that of the clip: 30 frames a second. Reading a frame takes the processor time of this thread, times the
-//! factor of
-//! a slower machine; frames that come meanwhile are missed, and the newest is taken next, as on the page. The time of a
-//! clip
-//! runs from the first frame that shows the whole symbol until its payload is read. `--write` writes the clips as files
-//! for a
-//! browser's camera instead, 150 MB each.
+//! Times are seconds of the clip, at 30 frames a second. Reading a frame takes as long as this thread was busy with it,
+//! times the factor of a slower machine. A frame that comes meanwhile is missed, and the newest one is taken next, as on
+//! the page. The time of a clip runs from the first frame that shows the whole symbol until its payload is read.
+//! `--write` writes the clips as files for a browser's camera instead, 150 MB each.
 #![expect(
     clippy::print_stdout,
     clippy::as_conversions,
@@ -19,8 +17,8 @@
 )]
 
 #[expect(dead_code, reason = "the tests use all of it")]
-#[path = "../support/approach.rs"]
-mod approach;
+#[path = "../support/synthetic_clip.rs"]
+mod synthetic_clip;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -28,11 +26,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use approach::{Approach, HEIGHT, KINDS, Kind, RATE, WIDTH, scripts};
 use checkpost::time::UnixTime;
 use checkpost_issuing::specimen;
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::{Reader, Sighting};
+use checkpost_reading::{FrameResult, Luma, Reader};
+use synthetic_clip::{HEIGHT, KINDS, Kind, RATE, SyntheticClip, WIDTH, scripts};
 
 /// How one clip went.
 struct Outcome {
@@ -94,7 +91,7 @@ fn main() {
         for salt in &salts {
             for (place, script) in scripts(kind, *salt, &texts).enumerate() {
                 let version = script.version;
-                let clip = Approach::new(script);
+                let clip = SyntheticClip::new(script);
                 let outcome = play(&clip, slow);
                 if lists {
                     let seconds = outcome.seconds.map_or("unread".to_owned(), |time| format!("{time:.3} s"));
@@ -113,7 +110,7 @@ fn main() {
 fn write(folder: &Path, salts: &[u64], only: &[&String], texts: &[String]) {
     for kind in KINDS.into_iter().filter(|&kind| only.is_empty() || only.contains(&&name(kind))) {
         for salt in salts {
-            for (place, clip) in scripts(kind, *salt, texts).map(Approach::new).enumerate() {
+            for (place, clip) in scripts(kind, *salt, texts).map(SyntheticClip::new).enumerate() {
                 let path = folder.join(format!("{}-{salt}-{place}.y4m", name(kind)));
                 let file = File::create(&path).expect("the folder can be written to");
                 let last = clip.frame_at(PATIENCE);
@@ -129,7 +126,7 @@ fn name(kind: Kind) -> String {
 }
 
 /// Plays a clip to a reader that has been looking before it begins.
-fn play(clip: &Approach, slow: f64) -> Outcome {
+fn play(clip: &SyntheticClip, slow: f64) -> Outcome {
     let mut reader = Reader::new();
     let mut outcome = Outcome {
         seconds: None,
@@ -143,18 +140,18 @@ fn play(clip: &Approach, slow: f64) -> Outcome {
     let mut free = 0.0_f64;
     let mut frame = 0;
     while frame <= last {
-        let (sighting, work) = look(&mut reader, clip, frame);
+        let (result, work) = look(&mut reader, clip, frame);
         free = free.max(came(frame)) + work * slow;
         outcome.work.push(work * 1000.0);
         if frame >= clip.first_sight() {
-            outcome.course.push(match (&sighting.readings[..], sighting.seen) {
+            outcome.course.push(match (&result.symbols[..], result.undecoded) {
                 ([], None) => '.',
                 ([], Some(_)) => 's',
                 _ => 'R',
             });
         }
-        if let Some(reading) = sighting.readings.first() {
-            outcome.is_wrong = reading.payload != clip.text().as_bytes();
+        if let Some(symbol) = result.symbols.first() {
+            outcome.is_wrong = symbol.payload != clip.text().as_bytes();
             outcome.seconds = Some((free - came(clip.first_sight())).max(0.0));
             let more = frame + 1..=frame + FOLLOWED;
             outcome.following = more.map(|frame| look(&mut reader, clip, frame).1 * 1000.0).collect();
@@ -167,11 +164,11 @@ fn play(clip: &Approach, slow: f64) -> Outcome {
 }
 
 /// One look, and the seconds it took.
-fn look(reader: &mut Reader, clip: &Approach, frame: usize) -> (Sighting, f64) {
+fn look(reader: &mut Reader, clip: &SyntheticClip, frame: usize) -> (FrameResult, f64) {
     let luma = Luma::new(WIDTH, HEIGHT, clip.frame(frame)).expect("the size fits");
     let before = processor_time();
-    let sighting = reader.read_frame(&luma, &|| false);
-    (sighting, processor_time() - before)
+    let result = reader.read_frame(&luma, &|| false);
+    (result, processor_time() - before)
 }
 
 fn row(name: &str, outcomes: &[Outcome]) {

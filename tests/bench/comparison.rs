@@ -1,20 +1,16 @@
-//! Compares the reader with zxing-cpp, rxing and rqrr's own detector on the same pictures in the same run.
+//! Compares the reader with zxing-cpp, rxing and rqrr's own detector, on the same pictures in the same run.
 //!
-//! `cargo bench -p checkpost-bench --features comparison --bench comparison -- [--list] [--only SET]... MANIFEST...`
-//! Without a manifest it takes the one in the directory that `CHECKPOST_VECTORS` names. Needs a C++ compiler and cmake.
-//! `--list` names the pictures on which the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` instead
-//! draws the
-//! grid of passes held close in poor light (`tests/support/close.rs`) for this reader and zxing-cpp; with a stride of
-//! n, every
-//! n-th condition of it.
+//! `cargo bench -p checkpost-bench --features comparison --bench comparison -- [--list] [--only SET]... MANIFEST...`;
+//! without a manifest, that of the directory in `CHECKPOST_VECTORS`. Needs a C++ compiler and cmake. `--list` names
+//! the pictures on which the engines differ. `--close [--salt NUMBER]... [--stride NUMBER]` draws the grid of passes
+//! held close in poor light instead (`tests/support/close.rs`), for this reader and zxing-cpp, or every n-th condition
+//! of it.
 //!
-//! Every engine gets the same grey pixels and uses all its options; its first payload counts, and the quickest of a few
-//! tries. Where no text is published a reading counts only if another engine reads the same in this picture or in
-//! another
-//! one of its set, since sets show a few codes over and over; readings that no other engine confirms have a line of
-//! their
-//! own. Real and drawn pictures are summed up separately, clean renders (`dcc-png`) not at all.
-//! rqrr runs in a process of its own, because on some pictures it never returns.
+//! Every engine gets the same grey pixels and all of its options; its first payload counts, and the quickest of a few
+//! runs. Where no text is published, a payload counts only if another engine reads the same in this picture, or in
+//! another one of its set, which show a few codes many times; payloads that no other engine confirms are counted in a
+//! line of their own. Real and drawn pictures are summed separately, clean renders (`dcc-png`) are not summed.
+//! rqrr runs in a process of its own, because on some pictures it does not return.
 #![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,
@@ -38,8 +34,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::Reader;
+use checkpost_reading::{Luma, Reader};
 use pictures::{Case, Wanted, percentile};
 use rxing::{BarcodeFormat, DecodeHints, helpers};
 use zxingcpp::Binarizer;
@@ -138,8 +133,8 @@ fn answers(picture: &Luma, rqrr: &mut Rqrr) -> [Answer; ENGINES.len()] {
     let every = [Binarizer::LocalAverage, Binarizer::GlobalHistogram, Binarizer::FixedThreshold];
     let mut answers = [
         timed(|| {
-            let readings = Reader::new().read_still(picture, &|| false);
-            readings.into_iter().map(|reading| reading.payload).collect()
+            let symbols = Reader::new().read_still(picture, &|| false);
+            symbols.into_iter().map(|symbol| symbol.payload).collect()
         }),
         timed(|| zxing(picture, &every[..1], 1)),
         timed(|| zxing(picture, &every, 1)),

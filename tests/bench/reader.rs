@@ -1,11 +1,9 @@
-//! Counts, set by set, how many pictures of one or more manifests are read, and measures how long that takes.
+//! Reads every picture of one or more manifests, and prints for each set how many were read and how long it took.
 //!
-//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`
-//! Without a manifest it takes the one in the directory that `CHECKPOST_VECTORS` names. `--list` names the pictures
-//! that
-//! were not read, `--frame` takes each picture as the first frames of a moving one.
-//! A picture counts as read when its first payload is among those accepted, or anything was read where none is
-//! published.
+//! `cargo bench -p checkpost-bench --bench reader -- [--frame] [--list] [--only SET]... MANIFEST...`; without a manifest,
+//! that of the directory in `CHECKPOST_VECTORS`. `--list` names the pictures that were not read. `--frame` takes each
+//! picture as the first frames of a video. A picture counts as read if its first payload is among those accepted, or,
+//! where none is published, if there is any payload.
 #![expect(
     clippy::print_stdout,
     clippy::indexing_slicing,
@@ -17,7 +15,7 @@ mod pictures;
 
 use std::time::Instant;
 
-use checkpost_reading::qr::Reader;
+use checkpost_reading::Reader;
 use pictures::{Case, Wanted, percentile};
 
 /// How one set fared.
@@ -49,7 +47,7 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     let mut reader = Reader::new();
     let start = Instant::now();
     let first = if moving {
-        (0..MOVING_FRAMES).find_map(|_| reader.read_frame(&luma, &|| false).readings.into_iter().next())
+        (0..MOVING_FRAMES).find_map(|_| reader.read_frame(&luma, &|| false).symbols.into_iter().next())
     } else {
         reader.read_still(&luma, &|| false).into_iter().next()
     };
@@ -63,7 +61,7 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     tally.milliseconds.push(milliseconds);
     let verdict = match &first {
         Some(_) if case.empty => "FALSE",
-        Some(reading) if !case.accepts(&reading.payload) => "WRONG",
+        Some(symbol) if !case.accepts(&symbol.payload) => "WRONG",
         Some(_) => "read",
         None if case.empty => "empty",
         None => "MISSED",
@@ -73,8 +71,8 @@ fn measure(case: &Case, moving: bool, list: bool, tallies: &mut Vec<(String, Tal
     tally.invented += usize::from(verdict == "FALSE");
     if list {
         println!("{verdict} {milliseconds:.1} {}", case.image.display());
-        if let (Some(reading), true) = (&first, verdict != "read" || case.accepted.is_none()) {
-            println!("    {}", reading.payload.escape_ascii());
+        if let (Some(symbol), true) = (&first, verdict != "read" || case.accepted.is_none()) {
+            println!("    {}", symbol.payload.escape_ascii());
         }
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use crate::approach::{Approach, Kind, Script, Trouble};
 use crate::chromium::{Camera, Error, empty_folder};
 use crate::clip::draw;
 use crate::harness::{Harness, ensure};
 use crate::kiosk::Kiosk;
+use crate::synthetic_clip::{Kind, Script, SyntheticClip, Trouble};
 
 /// Runs the scenario.
 pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
@@ -28,7 +28,7 @@ async fn still(harness: &mut Harness) -> Result<(), Error> {
     kiosk.visit(&server).await?;
     kiosk.start().await?;
     for (trouble, words) in HINTS {
-        let clip = Approach::new(Script::with(trouble));
+        let clip = SyntheticClip::new(Script::with(trouble));
         let from = clip.frame_at(0.5);
         let frames: Vec<Vec<u8>> = (from + 6..from + 12).map(|number| clip.frame(number)).collect();
         kiosk.clip.show_frames(&frames, SLOW)?;
@@ -71,7 +71,7 @@ async fn moving(harness: &mut Harness) -> Result<(), Error> {
     for kind in [Kind::Screen, Kind::Haste] {
         let folder = empty_folder(&format!("browser-aim-{kind:?}"))?;
         let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
-        let clip = Approach::new(Script::of(kind, pass.text.clone(), 8, 401));
+        let clip = SyntheticClip::new(Script::of(kind, pass.text.clone(), 8, 401));
         let frames: Vec<Vec<u8>> =
             (clip.first_sight()..clip.frame_at(0.8)).map(|number| clip.frame(number)).collect();
         kiosk.clip.show_frames(&frames, AS_FILMED)?;

@@ -24,8 +24,8 @@ mod harness;
 mod update;
 mod walk;
 #[expect(dead_code, reason = "the benches use all of it")]
-#[path = "../support/approach.rs"]
-mod approach;
+#[path = "../support/synthetic_clip.rs"]
+mod synthetic_clip;
 #[path = "../support/chromium.rs"]
 mod chromium;
 #[path = "../support/clip.rs"]

@@ -1,11 +1,11 @@
-//! A pass held close before a camera in poor light: large modules, little contrast, little or no paper around the symbol.
+//! A pass held close before a camera in poor light: large modules, little contrast, a narrow quiet zone or none.
 //!
-//! In: the conditions, as a [`Held`]. Out: a grey frame of 1280 by 720 pixels, the same on every machine but for a grey level.
-//! [`grid`] lists the conditions that have to be met: everything between nine and twenty pixels a module that fits the frame.
+//! Draws the conditions of a [`Held`] as a grey frame of 1280 by 720 pixels, the same on every machine but for a grey
+//! level. [`grid`] lists the conditions that have to be read: all from 9 to 20 pixels a module that fit the frame.
 
 use std::f32::consts::TAU;
 
-use checkpost_reading::frame::Luma;
+use checkpost_reading::Luma;
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 /// Pixels in a row.

@@ -28,8 +28,7 @@ use checkpost_issuing::import::{
 };
 use checkpost_issuing::specimen::KEY_ID;
 use checkpost_issuing::{hcert, vdsnc};
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::Reader;
+use checkpost_reading::{Luma, Reader};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use model::Around;

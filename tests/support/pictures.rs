@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use checkpost_reading::frame::Luma;
+use checkpost_reading::Luma;
 
 /// One picture and what it should say.
 pub(crate) struct Case {

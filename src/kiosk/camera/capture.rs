@@ -7,7 +7,7 @@ mod plane;
 
 use std::cell::{Cell, RefCell};
 
-use checkpost_reading::frame::Luma;
+use checkpost_reading::Luma;
 use gloo::utils::document;
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;

@@ -1,14 +1,12 @@
-//! Exports the library to a page's script so that it can be timed: frames to payloads, texts to codes of verdicts.
+//! The WebAssembly bench: exports the reader and the judge to a page's script, which times them, and the clips to read.
 //!
-//! Also draws the clips that readers get. `make bench` compiles this twice, as the reader's worker is compiled and as
-//! the
-//! page is, and times both beside packages in JavaScript (`run.mjs`).
+//! `make bench` compiles it twice, as the reader's worker is compiled and as the page is, and times both beside
+//! libraries in JavaScript (`run.mjs`).
 
 #[expect(dead_code, reason = "the tests use all of it")]
-#[path = "../../support/approach.rs"]
-mod approach;
+#[path = "../../support/synthetic_clip.rs"]
+mod synthetic_clip;
 
-use approach::{Approach, CLIPS_A_KIND, KINDS, RATE, scripts};
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::signature::{PrecomputationCache, ecdsa};
@@ -16,10 +14,10 @@ use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::specimen;
-use checkpost_reading::frame::Luma;
-use checkpost_reading::qr::{Reader, Reading};
+use checkpost_reading::{DecodedSymbol, Luma, Reader};
 use p256::ecdsa::VerifyingKey;
 use serde_json::json;
+use synthetic_clip::{CLIPS_A_KIND, KINDS, RATE, SyntheticClip, scripts};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError};
 use web_sys::DedicatedWorkerGlobalScope;
@@ -49,7 +47,7 @@ impl Frames {
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let now = || scope.performance().map_or(0.0, |performance| performance.now());
         let until = now() + BUDGET_MS;
-        Ok(first(self.reader.read_frame(&picture, &|| now() > until).readings))
+        Ok(first(self.reader.read_frame(&picture, &|| now() > until).symbols))
     }
 
     /// All passes over a still picture.
@@ -64,7 +62,7 @@ impl Frames {
 
 /// A clip of a hand that brings a pass before the camera.
 #[wasm_bindgen]
-pub struct Clip(Approach);
+pub struct Clip(SyntheticClip);
 
 #[wasm_bindgen]
 impl Clip {
@@ -88,7 +86,7 @@ impl Clip {
         let texts: Vec<String> =
             specimen::specimens(NOW).ok_or_else(no_key)?.into_iter().map(|specimen| specimen.text).collect();
         let kind = *KINDS.get(kind).ok_or_else(none)?;
-        scripts(kind, salt.into(), &texts).nth(place).map(Approach::new).map(Self).ok_or_else(none)
+        scripts(kind, salt.into(), &texts).nth(place).map(SyntheticClip::new).map(Self).ok_or_else(none)
     }
 
     /// The content of the code.
@@ -178,8 +176,8 @@ fn picture(width: usize, height: usize, grey: Vec<u8>) -> Result<Luma, JsError> 
     Luma::new(width, height, grey).map_err(|error| JsError::new(&format!("no picture: {error:?}")))
 }
 
-fn first(readings: Vec<Reading>) -> Vec<u8> {
-    readings.into_iter().next().map(|reading| reading.payload).unwrap_or_default()
+fn first(symbols: Vec<DecodedSymbol>) -> Vec<u8> {
+    symbols.into_iter().next().map(|symbol| symbol.payload).unwrap_or_default()
 }
 
 fn no_key() -> JsError {

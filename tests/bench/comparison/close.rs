@@ -1,11 +1,11 @@
 //! The drawn grid of passes held close in poor light: this reader and zxing-cpp on the same frames.
 //!
-//! Rows of the table are cells of the grid, cut in several ways; the last line is JSON: how many of how many were read by either,
-//! how many wrongly by this one, and the cells in which zxing-cpp read more.
+//! Rows of the table are cells of the grid, grouped in several ways; the last line is JSON: how many of how many frames
+//! each reads, how many this one reads wrongly, and the cells in which zxing-cpp reads more.
 
 use std::collections::BTreeMap;
 
-use checkpost_reading::qr::Reader;
+use checkpost_reading::Reader;
 use serde_json::json;
 use zxingcpp::Binarizer;
 
@@ -21,7 +21,7 @@ pub(crate) fn measure(salts: &[u64], stride: usize, list: bool) {
     for held in salts.iter().flat_map(|&salt| grid(salt, stride)) {
         let (frame, text) = (held.draw(), held.text());
         let first = Reader::new().read_still(&frame, &|| false).into_iter().next();
-        let ours = first.as_ref().is_some_and(|reading| reading.payload == text.as_bytes());
+        let ours = first.as_ref().is_some_and(|symbol| symbol.payload == text.as_bytes());
         let peer = super::zxing(&frame, &[Binarizer::LocalAverage], 1);
         let theirs = peer.first().is_some_and(|payload| payload == text.as_bytes());
         wrong += usize::from(first.is_some() && !ours);

@@ -1,25 +1,26 @@
-//! A pass that a hand brings before a camera, drawn frame by frame from a seed.
+//! Synthetic clips: a pass that a hand brings before a camera, drawn frame by frame from a seed.
 //!
-//! In: what happens, as a [`Script`]. Out: grey frames of 1280 by 720 pixels, thirty a second, the same for the same script on
-//! every machine but for a grey level where its sines differ. A pass comes in from the side, too far away and tilted, slows down
-//! and is held, never quite still; meanwhile the camera finds its focus and its exposure, the light of a screen or a lamp runs over
-//! the rows in bands, and the sensor adds its noise. Motion is drawn as the shutter sees it: many moments summed up.
+//! A [`Script`] says what happens. Frames are grey, 1280 by 720 pixels, 30 a second, and the same for the same
+//! script on every machine but for a grey level where its sines differ. A pass comes in from the side, too far away
+//! and tilted, slows down and is held, never quite still; meanwhile the camera finds its focus and its exposure,
+//! the light of a screen or a lamp runs over the rows in bands, and the sensor adds its noise. Motion blur is the
+//! mean of many moments within the shutter time.
 //!
-//! Benches, the soak and the browser tests all take their frames from here.
+//! Benches, the soak and the browser tests take their frames from here.
 
-#[path = "approach/chance.rs"]
-mod chance;
-#[path = "approach/lens.rs"]
-mod lens;
-#[path = "approach/motion.rs"]
+#[path = "synthetic_clip/rng.rs"]
+mod rng;
+#[path = "synthetic_clip/camera_model.rs"]
+mod camera_model;
+#[path = "synthetic_clip/motion.rs"]
 mod motion;
-#[path = "approach/sheet.rs"]
-mod sheet;
+#[path = "synthetic_clip/printed_target.rs"]
+mod printed_target;
 
-use chance::Chance;
-use lens::Lens;
+use camera_model::CameraModel;
 use motion::Motion;
-use sheet::Sheet;
+use printed_target::PrintedTarget;
+use rng::Rng;
 
 /// Pixels in a row.
 pub(crate) const WIDTH: usize = 1280;
@@ -98,11 +99,11 @@ pub(crate) struct Script {
 }
 
 /// A clip: a script, ready to be drawn.
-pub(crate) struct Approach {
+pub(crate) struct SyntheticClip {
     script: Script,
-    sheet: Sheet,
+    target: PrintedTarget,
     motion: Motion,
-    lens: Lens,
+    camera_model: CameraModel,
     first_sight: usize,
 }
 
@@ -143,8 +144,8 @@ impl Script {
 
     /// The script of one clip of a kind.
     pub(crate) fn of(kind: Kind, text: String, version: u8, seed: u64) -> Self {
-        let mut chance = Chance::new(seed);
-        let mut between = |from: f32, to: f32| from + (to - from) * chance.next();
+        let mut rng = Rng::new(seed);
+        let mut between = |from: f32, to: f32| from + (to - from) * rng.next();
         let mut script = Self {
             fill: between(0.5, 0.85),
             arrives: between(0.5, 1.1),
@@ -191,15 +192,15 @@ impl Script {
     }
 }
 
-impl Approach {
+impl SyntheticClip {
     /// Draws what does not change from frame to frame.
     pub(crate) fn new(script: Script) -> Self {
-        let sheet = Sheet::print(&script);
-        let motion = Motion::of(&script, &sheet);
-        let lens = Lens::of(&script);
-        let is_whole = |frame: &usize| motion.at(moment(*frame)).shows_all(&sheet);
+        let target = PrintedTarget::print(&script);
+        let motion = Motion::of(&script, &target);
+        let camera_model = CameraModel::of(&script);
+        let is_whole = |frame: &usize| motion.at(moment(*frame)).shows_all(&target);
         let first_sight = (0..LONGEST_ARRIVAL).find(is_whole).unwrap_or(LONGEST_ARRIVAL);
-        Self { script, sheet, motion, lens, first_sight }
+        Self { script, target, motion, camera_model, first_sight }
     }
 
     /// The number of the first frame that shows the whole symbol.
@@ -214,7 +215,7 @@ impl Approach {
 
     /// A frame by its number, counted from the first of the clip: [`WIDTH`] times [`HEIGHT`] grey bytes.
     pub(crate) fn frame(&self, number: usize) -> Vec<u8> {
-        self.lens.take(&self.script, &self.sheet, &self.motion, number)
+        self.camera_model.take(&self.script, &self.target, &self.motion, number)
     }
 
     /// Writes the frames up to `last` as a file that a browser takes for a camera (YUV4MPEG2, planes 4:2:0). Levels are
@@ -247,7 +248,7 @@ pub(crate) fn scripts(kind: Kind, salt: u64, texts: &[String]) -> impl Iterator<
         // 7 and 18 share no divisor: eighteen clips in a row have eighteen versions
         let version = 8 + u8::try_from(place * 7 % 18).unwrap_or(0);
         let seed = salt.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::try_from(place).unwrap_or(0);
-        Script::of(kind, sheet::text_for(version, texts, seed), version, seed)
+        Script::of(kind, printed_target::text_for(version, texts, seed), version, seed)
     })
 }
 

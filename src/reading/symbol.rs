@@ -1,15 +1,13 @@
-//! How a symbol is laid out (ISO/IEC 18004, 6 and 7): which modules are always the same, where the data runs,
-//! and how it is cut into blocks.
-//!
-//! In: a version. Out: a [`Layout`]. Nothing here looks at a picture.
+//! The layout of a version (ISO/IEC 18004, 6 and 7): function patterns, the order of data modules, and the division
+//! into blocks. This file does not look at frames.
 
-/// What stands at one module.
+/// What a module is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Module {
     /// Data or error correction.
     Data,
-    /// Part of a pattern that every symbol has: black or white.
-    Fixed { black: bool },
+    /// Part of a function pattern: always dark or always light.
+    Fixed { dark: bool },
     /// Format or version information.
     Reserved,
 }
@@ -21,16 +19,16 @@ pub(crate) struct Layout {
     pub(crate) side: usize,
     /// Row by row.
     pub(crate) modules: Vec<Module>,
-    /// Indices of the data modules in the order in which the codewords run through the symbol.
+    /// Indices of the data modules in the order of the codewords, highest bit first.
     pub(crate) order: Vec<usize>,
 }
 
-/// How many blocks a symbol's codewords make, and how long they are.
+/// The error correction blocks of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Blocks {
-    /// All blocks.
+    /// Number of blocks.
     pub(crate) count: usize,
-    /// How many of them are short; the others have one data codeword more.
+    /// Number of short blocks; the others have one data codeword more.
     pub(crate) short: usize,
     /// Data codewords in a short block.
     pub(crate) data: usize,
@@ -62,12 +60,12 @@ impl Layout {
         layout
     }
 
-    /// What stands at a module; outside the symbol nothing but paper.
+    /// The module at (x, y); outside the symbol it is light.
     pub(crate) fn at(&self, x: usize, y: usize) -> Module {
         if x >= self.side {
-            return Module::Fixed { black: false };
+            return Module::Fixed { dark: false };
         }
-        self.modules.get(y * self.side + x).copied().unwrap_or(Module::Fixed { black: false })
+        self.modules.get(y * self.side + x).copied().unwrap_or(Module::Fixed { dark: false })
     }
 
     /// Whole codewords in the symbol.
@@ -75,7 +73,7 @@ impl Layout {
         self.order.len() / 8
     }
 
-    /// The blocks at a level of error correction, numbered as the format information does: M, L, H, Q.
+    /// The blocks at an error correction level, numbered as in the format information: 0 M, 1 L, 2 H, 3 Q.
     pub(crate) fn blocks(&self, level: usize) -> Option<Blocks> {
         let row = [1, 0, 3, 2].get(level).copied()?;
         let correction = usize::from(*CORRECTION_PER_BLOCK.get(row)?.get(self.version - 1)?);
@@ -91,31 +89,31 @@ impl Layout {
 
     fn set(&mut self, x: usize, y: usize, module: Module) {
         if x < self.side
-            && let Some(place) = self.modules.get_mut(y * self.side + x)
+            && let Some(stored) = self.modules.get_mut(y * self.side + x)
         {
-            *place = module;
+            *stored = module;
         }
     }
 
     fn draw_timing(&mut self) {
         for step in 8..self.side - 8 {
-            let module = Module::Fixed { black: step % 2 == 0 };
+            let module = Module::Fixed { dark: step % 2 == 0 };
             self.set(step, 6, module);
             self.set(6, step, module);
         }
     }
 
-    /// The finder with the white line around it.
+    /// A finder pattern with its separator.
     fn draw_finder(&mut self, left: usize, top: usize) {
         for y in 0..9 {
             for x in 0..9 {
-                // one step up and left, so that the line around the pattern begins at zero
+                // one module up and left, so that the separator begins at zero
                 let (Some(column), Some(row)) = ((left + x).checked_sub(1), (top + y).checked_sub(1)) else {
                     continue;
                 };
                 let ring = x.abs_diff(4).max(y.abs_diff(4));
                 if row < self.side {
-                    self.set(column, row, Module::Fixed { black: ring != 2 && ring != 4 });
+                    self.set(column, row, Module::Fixed { dark: ring != 2 && ring != 4 });
                 }
             }
         }
@@ -125,7 +123,7 @@ impl Layout {
         for row in 0..5_usize {
             for column in 0..5_usize {
                 let ring = row.abs_diff(2).max(column.abs_diff(2));
-                self.set(x + column - 2, y + row - 2, Module::Fixed { black: ring != 1 });
+                self.set(x + column - 2, y + row - 2, Module::Fixed { dark: ring != 1 });
             }
         }
     }
@@ -134,16 +132,17 @@ impl Layout {
         for (x, y) in FORMAT_NEAR.into_iter().chain(format_far(self.side)) {
             self.set(x, y, Module::Reserved);
         }
-        self.set(8, self.side - 8, Module::Fixed { black: true });
+        self.set(8, self.side - 8, Module::Fixed { dark: true });
         if self.version >= 7 {
-            for (x, y) in version_places(self.side) {
+            for (x, y) in version_positions(self.side) {
                 self.set(x, y, Module::Reserved);
                 self.set(y, x, Module::Reserved);
             }
         }
     }
 
-    /// Pairs of columns from the right, upwards and downwards in turn, the timing column left out.
+    /// Pairs of columns from the right, upwards and downwards in turn, without the column of the timing pattern
+    /// (7.7.3).
     fn data_order(&self) -> Vec<usize> {
         let mut order = Vec::with_capacity(self.side * self.side);
         let columns = (0..self.side).rev().filter(|&column| column != 6).step_by(2);
@@ -161,7 +160,7 @@ impl Layout {
     }
 }
 
-/// The rows, and columns, in which alignment patterns are centred.
+/// The rows, and columns, of the centres of alignment patterns (annex E).
 pub(crate) fn alignment_centres(version: usize) -> Vec<usize> {
     if version < 2 {
         return Vec::new();
@@ -176,8 +175,8 @@ pub(crate) fn alignment_centres(version: usize) -> Vec<usize> {
     centres
 }
 
-/// Whether a mask turns a module around.
-pub(crate) fn masked(mask: usize, x: usize, y: usize) -> bool {
+/// Whether a data mask pattern inverts a module (7.8.2).
+pub(crate) fn is_mask_set(mask: usize, x: usize, y: usize) -> bool {
     match mask {
         0 => (x + y).is_multiple_of(2),
         1 => y.is_multiple_of(2),
@@ -190,7 +189,7 @@ pub(crate) fn masked(mask: usize, x: usize, y: usize) -> bool {
     }
 }
 
-/// Where the format information stands around the first finder, highest bit first.
+/// Modules of the format information around the top left finder, highest bit first (7.9.1).
 pub(crate) const FORMAT_NEAR: [(usize, usize); 15] = [
     (0, 8),
     (1, 8),
@@ -209,18 +208,18 @@ pub(crate) const FORMAT_NEAR: [(usize, usize); 15] = [
     (8, 0),
 ];
 
-/// Where its copy stands beside the other two finders, highest bit first.
+/// Modules of its copy beside the other two finders, highest bit first.
 pub(crate) fn format_far(side: usize) -> [(usize, usize); 15] {
     std::array::from_fn(|bit| if bit < 7 { (8, side - 1 - bit) } else { (side - 15 + bit, 8) })
 }
 
-/// Where the version information stands beside the top right finder, lowest bit first; mirrored at the diagonal it
-/// stands beside the bottom left one.
-pub(crate) fn version_places(side: usize) -> [(usize, usize); 18] {
+/// Modules of the version information beside the top right finder, lowest bit first; transposed, those beside the
+/// bottom left one (7.10).
+pub(crate) fn version_positions(side: usize) -> [(usize, usize); 18] {
     std::array::from_fn(|bit| (side - 11 + bit % 3, bit / 3))
 }
 
-/// The fifteen bits of format information for a level and mask, without the mask that all formats wear.
+/// The 15 bits of format information: five data bits with their BCH (15, 5) check bits, before the mask (annex C).
 pub(crate) fn format_bits(data: u32) -> u32 {
     let mut rest = data;
     for _ in 0..10 {
@@ -229,10 +228,10 @@ pub(crate) fn format_bits(data: u32) -> u32 {
     (data << 10) | rest
 }
 
-/// The mask that all formats wear, so that none is without a black module (7.9.1).
+/// The mask of the format information, so that none is without a dark module (7.9.1).
 pub(crate) const FORMAT_MASK: u32 = 0x5412;
 
-/// The eighteen bits of version information.
+/// The 18 bits of version information: six data bits with their Golay (18, 6) check bits (annex D).
 pub(crate) fn version_bits(version: u32) -> u32 {
     let mut rest = version;
     for _ in 0..12 {
@@ -289,9 +288,9 @@ mod tests {
             let layout = Layout::new(version.into());
             for y in 0..layout.side {
                 for x in 0..layout.side {
-                    if let Module::Fixed { black } = layout.at(x, y) {
+                    if let Module::Fixed { dark } = layout.at(x, y) {
                         let at = |value: usize| i32::try_from(value).expect("small");
-                        assert_eq!(code.get_module(at(x), at(y)), black, "version {version} at {x}, {y}");
+                        assert_eq!(code.get_module(at(x), at(y)), dark, "version {version} at {x}, {y}");
                     }
                 }
             }

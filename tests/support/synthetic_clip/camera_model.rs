@@ -1,37 +1,43 @@
-//! The camera: shutter, focus, exposure, bands and noise.
+//! The camera model: shutter, focus, exposure, banding of lamps and screens, and sensor noise.
 
 use std::f32::consts::TAU;
 
-use super::chance::Chance;
-use super::motion::{Motion, Sight};
-use super::sheet::Sheet;
+use super::motion::{Motion, View};
+use super::printed_target::PrintedTarget;
+use super::rng::Rng;
 use super::{HEIGHT, RATE, Script, WIDTH, moment, number, whole};
 
-/// What the camera sees of the room, and how it behaves.
-pub(crate) struct Lens {
+/// The background of a clip, and how its camera behaves.
+pub(crate) struct CameraModel {
     room: Vec<f32>,
     hunt_rate: f32,
     band_rate: f32,
     shade: (f32, f32),
 }
 
-impl Lens {
-    /// Draws the room.
+impl CameraModel {
+    /// Draws the background.
     pub(crate) fn of(script: &Script) -> Self {
-        let mut chance = Chance::new(script.seed ^ 0x4003);
-        let room = draw_room(&mut chance, script.paper);
-        let mut between = |from: f32, to: f32| from + (to - from) * chance.next();
+        let mut rng = Rng::new(script.seed ^ 0x4003);
+        let room = draw_room(&mut rng, script.paper);
+        let mut between = |from: f32, to: f32| from + (to - from) * rng.next();
         let (hunt_rate, band_rate) = (between(1.2, 2.2), between(80.0, 240.0));
         Self { room, hunt_rate, band_rate, shade: (between(-0.2, 0.2), between(-0.2, 0.2)) }
     }
 
-    /// Takes a frame.
-    pub(crate) fn take(&self, script: &Script, sheet: &Sheet, motion: &Motion, frame: usize) -> Vec<u8> {
+    /// Renders a frame.
+    pub(crate) fn take(
+        &self,
+        script: &Script,
+        target: &PrintedTarget,
+        motion: &Motion,
+        frame: usize,
+    ) -> Vec<u8> {
         let seconds = moment(frame);
         let mut light = self.room.clone();
-        expose(&mut light, script, sheet, motion, seconds);
+        expose(&mut light, script, target, motion, seconds);
         if script.glare.0 > 0.0 {
-            add_glare(&mut light, script, sheet, &motion.at(seconds));
+            add_glare(&mut light, script, target, &motion.at(seconds));
         }
         // it hunts: through focus and out on the other side, less each time
         let (blur, fades) = script.defocus;
@@ -46,8 +52,8 @@ impl Lens {
         let seconds = moment(frame);
         let (first, fades) = script.exposure;
         let gain = first.powf((-since_noticed(script, seconds) / fades).exp());
-        let mut chance =
-            Chance::new(script.seed ^ u64::try_from(frame).unwrap_or(0).wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        let mut rng =
+            Rng::new(script.seed ^ u64::try_from(frame).unwrap_or(0).wrapping_mul(0xD6E8_FEB8_6659_FD93));
         let mut pixels = Vec::with_capacity(light.len());
         let (slope_x, slope_y) = self.shade;
         for (y, row) in light.chunks_exact(WIDTH).enumerate() {
@@ -58,11 +64,11 @@ impl Lens {
             for (chunk, four) in row.chunks_exact(4).enumerate() {
                 let across = slope_x * (number(chunk * 4) / number(WIDTH) - 0.5);
                 let factor = gain * band * (1.0 + across + down);
-                for (value, bell) in four.iter().zip(chance.bells()) {
+                for (value, gaussian) in four.iter().zip(rng.gaussian4()) {
                     let grey = value * factor;
                     // two thirds of the noise grow with the light, as its grains do
                     let noise = script.noise * (0.33 + 0.67 * (grey / 128.0).min(2.0).sqrt());
-                    pixels.push(byte(grey + bell * noise));
+                    pixels.push(byte(grey + gaussian * noise));
                 }
             }
         }
@@ -76,14 +82,14 @@ fn since_noticed(script: &Script, seconds: f32) -> f32 {
 }
 
 /// Adds the sheet as it moves while the shutter is open.
-fn expose(light: &mut [f32], script: &Script, sheet: &Sheet, motion: &Motion, seconds: f32) {
+fn expose(light: &mut [f32], script: &Script, target: &PrintedTarget, motion: &Motion, seconds: f32) {
     let open = |part: f32| motion.at(seconds + script.shutter * (part - 0.5));
-    let edges = sheet.edges();
-    let ends = [open(0.0), open(1.0)].map(|sight| edges.map(|(u, v)| sight.map(u, v)));
+    let edges = target.edges();
+    let ends = [open(0.0), open(1.0)].map(|view| edges.map(|(u, v)| view.map(u, v)));
     let [before, after] = &ends;
     let way = before.iter().zip(after).map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1)).fold(0.0, f32::max);
     let moments = whole(way * 1.5).clamp(LEAST_MOMENTS, MOST_MOMENTS);
-    let sights: Vec<(Sight, f32, f32)> = (0..moments)
+    let sights: Vec<(View, f32, f32)> = (0..moments)
         .map(|index| {
             let part = (number(index) + 0.5) / number(moments);
             // a pixel is not a point: each moment looks at another place in it
@@ -103,9 +109,9 @@ fn expose(light: &mut [f32], script: &Script, sheet: &Sheet, motion: &Motion, se
             let behind = *pixel;
             let sum: f32 = sights
                 .iter()
-                .map(|(sight, right, down)| {
-                    let (u, v) = sight.map(number(x) + right, number(y) + down);
-                    sheet.at(u, v).unwrap_or(behind)
+                .map(|(view, right, down)| {
+                    let (u, v) = view.map(number(x) + right, number(y) + down);
+                    target.at(u, v).unwrap_or(behind)
                 })
                 .sum();
             *pixel = sum / number(moments);
@@ -114,11 +120,11 @@ fn expose(light: &mut [f32], script: &Script, sheet: &Sheet, motion: &Motion, se
 }
 
 /// A lamp mirrored in the sheet, which stays where it is while the hand moves.
-fn add_glare(light: &mut [f32], script: &Script, sheet: &Sheet, sight: &Sight) {
+fn add_glare(light: &mut [f32], script: &Script, target: &PrintedTarget, view: &View) {
     let (strength, radius) = script.glare;
-    let mut chance = Chance::new(script.seed ^ 0x61A2);
-    let place = |chance: &mut Chance| (chance.next() - 0.5) * 0.7 * sheet.side();
-    let (x, y) = sight.map(place(&mut chance), place(&mut chance));
+    let mut rng = Rng::new(script.seed ^ 0x61A2);
+    let place = |rng: &mut Rng| (rng.next() - 0.5) * 0.7 * target.side();
+    let (x, y) = view.map(place(&mut rng), place(&mut rng));
     let radius = radius * script.fill * number(HEIGHT);
     for (row, pixels) in light.chunks_exact_mut(WIDTH).enumerate() {
         for (column, pixel) in pixels.iter_mut().enumerate() {
@@ -131,17 +137,17 @@ fn add_glare(light: &mut [f32], script: &Script, sheet: &Sheet, sight: &Sight) {
 }
 
 /// A wall, things before it and lines like writing, blurred as what is behind is.
-fn draw_room(chance: &mut Chance, paper: f32) -> Vec<f32> {
+fn draw_room(rng: &mut Rng, paper: f32) -> Vec<f32> {
     let mut room = vec![0.0; WIDTH * HEIGHT];
-    let grey = |chance: &mut Chance| paper * (0.1 + 0.85 * chance.next());
-    let (from, to) = (grey(chance), grey(chance));
+    let grey = |rng: &mut Rng| paper * (0.1 + 0.85 * rng.next());
+    let (from, to) = (grey(rng), grey(rng));
     for (y, row) in room.chunks_exact_mut(WIDTH).enumerate() {
         row.fill(from + (to - from) * number(y) / number(HEIGHT));
     }
     for _ in 0..THINGS {
-        let (left, top) = (chance.below(WIDTH), chance.below(HEIGHT));
-        let (width, height) = (20 + chance.below(260), 20 + chance.below(260));
-        let shade = grey(chance);
+        let (left, top) = (rng.below(WIDTH), rng.below(HEIGHT));
+        let (width, height) = (20 + rng.below(260), 20 + rng.below(260));
+        let shade = grey(rng);
         for row in room.chunks_exact_mut(WIDTH).skip(top).take(height) {
             row.iter_mut().skip(left).take(width).for_each(|pixel| *pixel = shade);
         }

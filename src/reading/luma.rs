@@ -1,8 +1,7 @@
-//! A camera image as the reader sees it: eight-bit grey.
-//!
-//! In: luma or RGBA bytes and a size. Out: a [`Luma`] whose length is known to fit its size.
+//! [`Luma`], the input of the reading engine: an 8-bit grey frame, from luma or RGBA bytes, whose length fits its
+//! size.
 
-/// One grey picture, row by row, without padding. 0 is black.
+/// A grey frame, row by row, without padding. 0 is black, 255 is white.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Luma {
     width: usize,
@@ -16,17 +15,17 @@ impl Default for Luma {
     }
 }
 
-/// Why bytes are not a picture.
+/// Why bytes are no frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameError {
     /// A side is zero or above [`MAX_SIDE`].
     Size,
-    /// The number of bytes is not what the size asks for.
+    /// The number of bytes does not fit the size.
     Length,
 }
 
 impl Luma {
-    /// Takes grey bytes as they are.
+    /// A frame of grey bytes.
     ///
     /// # Errors
     /// [`FrameError`] when size and length disagree or a side is out of bounds.
@@ -35,7 +34,7 @@ impl Luma {
         Ok(Self { width, height, pixels })
     }
 
-    /// Makes grey of RGBA bytes as a canvas hands them out. Transparent pixels count as their colour.
+    /// A frame of RGBA bytes of a canvas, as ITU-R BT.601 luma. Alpha is ignored.
     ///
     /// # Errors
     /// [`FrameError`] when size and length disagree or a side is out of bounds.
@@ -72,8 +71,8 @@ impl Luma {
         Ok(())
     }
 
-    /// Copies a part into another picture's memory. What would be beyond the edge is left out; a pixel remains at least.
-    pub fn part_into(&self, left: usize, top: usize, width: usize, height: usize, part: &mut Self) {
+    /// Copies a region into another frame's memory, cut off at the edges; at least one pixel remains.
+    pub fn crop_into(&self, left: usize, top: usize, width: usize, height: usize, part: &mut Self) {
         let (left, top) = (left.min(self.width - 1), top.min(self.height - 1));
         let (width, height) = (width.clamp(1, self.width - left), height.clamp(1, self.height - top));
         (part.width, part.height) = (width, height);
@@ -83,7 +82,7 @@ impl Luma {
         }
     }
 
-    /// The smallest picture there is, to be filled later.
+    /// A frame of one pixel, to be filled later.
     pub fn pixel() -> Self {
         Self { width: 1, height: 1, pixels: vec![0] }
     }
@@ -103,14 +102,14 @@ impl Luma {
         &self.pixels
     }
 
-    /// Gives the bytes back, so that the next frame can use the same memory.
+    /// Returns the bytes, so that the next frame can use the same memory.
     pub fn into_pixels(self) -> Vec<u8> {
         self.pixels
     }
 
-    /// Writes the picture at half its size into `half`: every pixel the mean of four.
-    /// A picture one pixel wide or high becomes a single grey pixel.
-    pub fn shrink_into(&self, half: &mut Self) {
+    /// Writes the frame at half its size into `half`: every pixel is the mean of 2x2 pixels; odd edges are dropped.
+    /// A frame one pixel wide or high becomes a single grey pixel.
+    pub fn halve_into(&self, half: &mut Self) {
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
         (half.width, half.height) = (width, height);
         half.pixels.clear();
@@ -127,17 +126,17 @@ impl Luma {
     }
 }
 
-fn check(width: usize, height: usize, length: usize, bytes_a_pixel: usize) -> Result<(), FrameError> {
+fn check(width: usize, height: usize, length: usize, bytes_per_pixel: usize) -> Result<(), FrameError> {
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
         return Err(FrameError::Size);
     }
-    if length != width * height * bytes_a_pixel {
+    if length != width * height * bytes_per_pixel {
         return Err(FrameError::Length);
     }
     Ok(())
 }
 
-/// ITU-R BT.601 weights in 256ths, the ones a camera's own luma plane has.
+/// ITU-R BT.601 weights in 256ths, as in a camera's own luma plane.
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "the weights sum to 256")]
 fn grey_of(red: u8, green: u8, blue: u8) -> u8 {
     ((u32::from(red) * 77 + u32::from(green) * 150 + u32::from(blue) * 29 + 128) >> 8) as u8
@@ -148,7 +147,7 @@ fn mean_of_four(a: u8, b: u8, c: u8, d: u8) -> u8 {
     ((u16::from(a) + u16::from(b) + u16::from(c) + u16::from(d) + 2) >> 2) as u8
 }
 
-/// The longest side taken, in pixels: a 12-megapixel still fits, a claimed gigapixel does not.
+/// The longest side accepted, in pixels: a 12-megapixel still fits, a claimed gigapixel does not.
 pub const MAX_SIDE: usize = 8192;
 
 #[cfg(test)]
@@ -174,11 +173,11 @@ mod tests {
     fn a_part_is_cut_off_at_the_edge() {
         let luma = Luma::new(3, 2, vec![1, 2, 3, 4, 5, 6]).expect("the size fits");
         let mut part = Luma::pixel();
-        luma.part_into(1, 0, 1, 2, &mut part);
+        luma.crop_into(1, 0, 1, 2, &mut part);
         assert_eq!((part.width(), part.height(), part.pixels()), (1, 2, &[2, 5][..]), "a column");
-        luma.part_into(2, 1, 9, 9, &mut part);
+        luma.crop_into(2, 1, 9, 9, &mut part);
         assert_eq!((part.width(), part.height(), part.pixels()), (1, 1, &[6][..]), "the corner");
-        luma.part_into(9, 9, 0, 0, &mut part);
+        luma.crop_into(9, 9, 0, 0, &mut part);
         assert_eq!(part.pixels(), &[6], "a pixel at least");
     }
 
@@ -187,7 +186,7 @@ mod tests {
         let luma =
             Luma::new(5, 3, vec![0, 4, 8, 8, 99, 4, 0, 8, 8, 99, 1, 1, 1, 1, 1]).expect("the size fits");
         let mut half = Luma::new(1, 1, vec![0]).expect("the size fits");
-        luma.shrink_into(&mut half);
+        luma.halve_into(&mut half);
         assert_eq!(
             (half.width(), half.height(), half.pixels()),
             (2, 1, &[2, 8][..]),

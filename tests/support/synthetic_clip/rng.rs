@@ -1,11 +1,12 @@
-//! Numbers that look random and are the same for the same seed (splitmix64).
+//! Pseudo-random numbers from a seed: `SplitMix64` (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
+//! Generators", OOPSLA 2014).
 
-/// A sequence of them.
+/// The state of the generator.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(u64);
+pub(crate) struct Rng(u64);
 
-impl Chance {
-    /// The sequence of a seed.
+impl Rng {
+    /// The generator of a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,19 +19,20 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to 1.
+    /// Uniform in [0, 1), in steps of 2^-16.
     pub(crate) fn next(&mut self) -> f32 {
         f32::from(u16::try_from(self.bits() >> 48).unwrap_or(0)) / 65_536.0
     }
 
-    /// From 0 up to `below`, which is small.
+    /// Uniform in 0 to `below` - 1, for small `below`.
     pub(crate) fn below(&mut self, below: usize) -> usize {
         let many = u64::try_from(below.max(1)).unwrap_or(1);
         usize::try_from(self.bits() % many).unwrap_or(0)
     }
 
-    /// Four numbers of a bell curve with the standard deviation 1, made of sixteen bits each.
-    pub(crate) fn bells(&mut self) -> [f32; 4] {
+    /// Four approximately Gaussian numbers with mean 0 and standard deviation 1: each the sum of four uniform bytes
+    /// (Irwin-Hall).
+    pub(crate) fn gaussian4(&mut self) -> [f32; 4] {
         let bytes = self.bits().to_le_bytes();
         let more = self.bits().to_le_bytes();
         let sum = |at: usize| {

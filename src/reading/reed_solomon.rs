@@ -1,21 +1,22 @@
-//! Error correction (ISO/IEC 18004, 7.5 and annex B): Reed-Solomon over GF(256), with errors and erasures.
+//! Corrects errors and erasures in a block: Reed-Solomon over GF(256) (ISO/IEC 18004, 7.5 and annex B).
 //!
-//! In: one block of codewords and the places in it that are not to be trusted. Out: the block put right, or
-//! the word that it cannot be. An erasure costs one check codeword, an error at an unknown place two.
+//! Berlekamp-Massey with erasures finds the error locator, evaluation at all positions its roots, and the algorithm
+//! of Forney the magnitudes (Blahut, "Algebraic Codes for Data Transmission", 2003, chapter 7). An erasure costs
+//! one check codeword, an error at an unknown position two.
 
-/// Puts a block right in place and says how many codewords were changed. The block is left as it was
-/// when it is beyond repair. Of the check codewords `spare` are kept back: they vouch for the result.
+/// Corrects a block in place and returns the number of codewords changed. A block that cannot be corrected stays as
+/// it was. Of the `correction` check codewords, `reserved` are not used to correct, but to detect a miscorrection.
 pub(crate) fn correct(
     block: &mut [u8],
     correction: usize,
     erasures: &[usize],
-    spare: usize,
+    reserved: usize,
 ) -> Option<usize> {
     let length = block.len();
     if correction >= length
         || length > 255
         || correction > MAX_CORRECTION
-        || erasures.len() + spare > correction
+        || erasures.len() + reserved > correction
     {
         return None;
     }
@@ -23,33 +24,33 @@ pub(crate) fn correct(
     if syndromes.iter().take(correction).all(|&value| value == 0) {
         return Some(0);
     }
-    let locator = locator(&syndromes, correction, length, erasures)?;
-    let degree = locator.iter().rposition(|&value| value != 0)?;
+    let error_locator = locate_errors(&syndromes, correction, length, erasures)?;
+    let degree = error_locator.iter().rposition(|&value| value != 0)?;
     let unknown = degree.checked_sub(erasures.len())?;
-    if erasures.len() + 2 * unknown + spare > correction {
+    if erasures.len() + 2 * unknown + reserved > correction {
         return None;
     }
-    let evaluator = product(&syndromes, &locator, correction);
+    let evaluator = product(&syndromes, &error_locator, correction);
     let mut repaired = [0; 255];
     repaired.get_mut(..length)?.copy_from_slice(block);
     let mut found = 0;
     for (index, codeword) in repaired.iter_mut().take(length).enumerate() {
-        // codeword number `index` belongs to the power `length - 1 - index`
+        // codeword `index` is the coefficient of the power `length - 1 - index`
         let inverse = exponent(255 - (length - 1 - index));
-        if evaluate(&locator, inverse) != 0 {
+        if evaluate(&error_locator, inverse) != 0 {
             continue;
         }
         found += 1;
-        // Forney: the derivative keeps the odd powers
-        let (mut slope, mut power) = (0, 1);
-        for odd in locator.iter().skip(1).step_by(2) {
-            slope ^= multiply(*odd, power);
+        // Forney: the formal derivative keeps the odd powers
+        let (mut derivative, mut power) = (0, 1);
+        for odd in error_locator.iter().skip(1).step_by(2) {
+            derivative ^= multiply(*odd, power);
             power = multiply(power, multiply(inverse, inverse));
         }
-        if slope == 0 {
+        if derivative == 0 {
             return None;
         }
-        let magnitude = divide(evaluate(&evaluator, inverse), slope);
+        let magnitude = divide(evaluate(&evaluator, inverse), derivative);
         *codeword ^= multiply(magnitude, exponent(length - 1 - index));
     }
     let repaired = repaired.get(..length)?;
@@ -61,7 +62,7 @@ pub(crate) fn correct(
     Some(changed)
 }
 
-/// The block as a polynomial, evaluated at the generator's roots.
+/// Syndromes: the block as a polynomial, evaluated at the roots of the generator.
 fn syndromes(block: &[u8], correction: usize) -> Polynomial {
     let mut syndromes = [0; TERMS];
     for (power, syndrome) in syndromes.iter_mut().take(correction).enumerate() {
@@ -71,27 +72,27 @@ fn syndromes(block: &[u8], correction: usize) -> Polynomial {
     syndromes
 }
 
-/// Berlekamp-Massey, begun with the erasures already found.
-fn locator(
+/// Berlekamp-Massey, initialised with the erasure locator.
+fn locate_errors(
     syndromes: &Polynomial,
     correction: usize,
     length: usize,
     erasures: &[usize],
 ) -> Option<Polynomial> {
-    let mut locator = [0; TERMS];
-    *locator.first_mut()? = 1;
+    let mut error_locator = [0; TERMS];
+    *error_locator.first_mut()? = 1;
     for &erasure in erasures {
         let root = exponent(length.checked_sub(erasure + 1)?);
         for term in (1..TERMS).rev() {
-            let lower = *locator.get(term - 1)?;
-            *locator.get_mut(term)? ^= multiply(lower, root);
+            let lower = *error_locator.get(term - 1)?;
+            *error_locator.get_mut(term)? ^= multiply(lower, root);
         }
     }
-    let mut previous = locator;
+    let mut previous = error_locator;
     let mut errors = erasures.len();
     for step in erasures.len() + 1..=correction {
         let discrepancy = (0..step).fold(0, |sum, term| {
-            let (Some(&a), Some(&b)) = (locator.get(term), syndromes.get(step - 1 - term)) else {
+            let (Some(&a), Some(&b)) = (error_locator.get(term), syndromes.get(step - 1 - term)) else {
                 return sum;
             };
             sum ^ multiply(a, b)
@@ -101,8 +102,8 @@ fn locator(
         if discrepancy == 0 {
             continue;
         }
-        let before = locator;
-        for (term, &shifted) in locator.iter_mut().zip(&previous) {
+        let before = error_locator;
+        for (term, &shifted) in error_locator.iter_mut().zip(&previous) {
             *term ^= multiply(discrepancy, shifted);
         }
         if 2 * errors < step + erasures.len() {
@@ -110,14 +111,14 @@ fn locator(
             previous = before.map(|term| divide(term, discrepancy));
         }
     }
-    Some(locator)
+    Some(error_locator)
 }
 
-/// The product of two polynomials, cut off after `terms` terms.
+/// The product of two polynomials modulo x^terms.
 fn product(one: &Polynomial, other: &Polynomial, terms: usize) -> Polynomial {
     let mut product = [0; TERMS];
-    for (place, sum) in product.iter_mut().take(terms).enumerate() {
-        for (a, b) in one.iter().take(place + 1).zip(other.iter().take(place + 1).rev()) {
+    for (position, sum) in product.iter_mut().take(terms).enumerate() {
+        for (a, b) in one.iter().take(position + 1).zip(other.iter().take(position + 1).rev()) {
             *sum ^= multiply(*a, *b);
         }
     }
@@ -153,13 +154,13 @@ fn logarithm(value: u8) -> usize {
 
 type Polynomial = [u8; TERMS];
 
-/// More than the largest number of check codewords in a block.
+/// Terms of a polynomial: more than check codewords in any block.
 const TERMS: usize = 32;
 
-/// The standard has no block with more check codewords.
+/// Largest number of check codewords in a block (table 9).
 const MAX_CORRECTION: usize = 30;
 
-/// Powers of the generator element 2, and their logarithms; the field's polynomial is x^8 + x^4 + x^3 + x^2 + 1.
+/// Powers of the primitive element 2, and their logarithms; the field polynomial is x^8 + x^4 + x^3 + x^2 + 1.
 static TABLES: ([u8; 512], [u8; 256]) = tables();
 
 #[expect(
@@ -172,7 +173,7 @@ const fn tables() -> ([u8; 512], [u8; 256]) {
     let (mut powers, mut logarithms) = ([0; 512], [0; 256]);
     let (mut value, mut power) = (1_u16, 0);
     while power < 255 {
-        // twice over, so that a sum of two logarithms needs no remainder
+        // twice in a row, so that the sum of two logarithms needs no remainder
         powers[power] = value as u8;
         powers[power + 255] = value as u8;
         logarithms[value as usize] = power as u8;
@@ -205,22 +206,22 @@ mod tests {
     #[test]
     fn five_errors_or_ten_erasures_are_put_right() {
         let mut block = BLOCK;
-        for place in [0, 3, 9, 20, 25] {
-            block[place] ^= 0x5A;
+        for position in [0, 3, 9, 20, 25] {
+            block[position] ^= 0x5A;
         }
         assert_eq!(correct(&mut block, 10, &[], 0), Some(5), "errors at unknown places");
         assert_eq!(block, BLOCK, "put right");
         block[2..12].fill(0);
-        let places: Vec<usize> = (2..12).collect();
-        assert_eq!(correct(&mut block, 10, &places, 0), Some(10), "at known places twice as many");
+        let positions: Vec<usize> = (2..12).collect();
+        assert_eq!(correct(&mut block, 10, &positions, 0), Some(10), "at known places twice as many");
         assert_eq!(block, BLOCK, "put right");
     }
 
     #[test]
     fn errors_beside_erasures_are_put_right() {
         let mut block = BLOCK;
-        for place in [1, 5, 8, 13, 18] {
-            block[place] ^= 0x81;
+        for position in [1, 5, 8, 13, 18] {
+            block[position] ^= 0x81;
         }
         assert_eq!(
             correct(&mut block, 10, &[1, 5, 9], 0),
@@ -232,8 +233,8 @@ mod tests {
     #[test]
     fn too_much_damage_is_refused_and_nothing_is_touched() {
         let mut block = BLOCK;
-        for place in [0, 3, 9, 20, 24, 25] {
-            block[place] ^= 0x5A;
+        for position in [0, 3, 9, 20, 24, 25] {
+            block[position] ^= 0x5A;
         }
         let damaged = block;
         assert_eq!(correct(&mut block, 10, &[], 0), None, "six errors");

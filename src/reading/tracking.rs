@@ -1,11 +1,10 @@
-//! Where a code was, and where it will be in the next frame.
-//!
-//! In: the corners of what was read or seen, frame by frame. Out: the [`Region`] to look at first. A hand that holds a pass moves
-//! it less than a quarter of the pass from frame to frame, mostly the way it moved before.
+//! Tracks a symbol from frame to frame and predicts the region in which to search it next, at constant velocity
+//! with a margin.
 
-use crate::frame::Luma;
+use crate::luma::Luma;
 
-/// A part of a frame, in pixels. It begins at a multiple of eight, so that it has a place in the smaller copies too.
+/// A region of a frame, in pixels. Left and top are multiples of eight, so that it has a place in the smaller
+/// levels of the pyramid too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Region {
     pub(crate) left: usize,
@@ -14,38 +13,41 @@ pub(crate) struct Region {
     pub(crate) height: usize,
 }
 
-/// One code, followed.
+/// The last corners of a symbol, and its velocity.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Track {
     corners: [(i32, i32); 4],
-    /// How far it moved between the last two frames that showed it.
+    /// Velocity of the centre, in pixels a frame.
     moved: (i32, i32),
-    /// Frames since the last that showed it.
-    missed: u8,
+    /// Frames since the symbol was last found.
+    missed_frames: u8,
 }
 
 impl Track {
-    /// Follows on to where the code is seen now. What is far from where it was is another one.
+    /// Updates the track. If the centre moved by more than the extent of the symbol in a frame it is another
+    /// symbol, without velocity.
     pub(crate) fn follow(before: Option<Self>, corners: [(i32, i32); 4]) -> Self {
         let moved = before.map(|track| {
-            let (from, to) = (middle(&track.corners), middle(&corners));
-            let frames = i32::from(track.missed) + 1;
+            let (from, to) = (centre_of(&track.corners), centre_of(&corners));
+            let frames = i32::from(track.missed_frames) + 1;
             ((to.0 - from.0) / frames, (to.1 - from.1) / frames)
         });
-        let reach = side(&corners);
-        let moved = moved.filter(|moved| moved.0.abs().max(moved.1.abs()) < reach);
-        Self { corners, moved: moved.unwrap_or_default(), missed: 0 }
+        let max_step = extent(&corners);
+        let moved = moved.filter(|moved| moved.0.abs().max(moved.1.abs()) < max_step);
+        Self { corners, moved: moved.unwrap_or_default(), missed_frames: 0 }
     }
 
-    /// The code was not seen in a frame. `None` once it is given up.
-    pub(crate) fn missed(self) -> Option<Self> {
-        (self.missed < MOST_MISSED).then_some(Self { missed: self.missed + 1, ..self })
+    /// The symbol was not found in a frame. `None` once it is given up.
+    pub(crate) fn after_miss(self) -> Option<Self> {
+        (self.missed_frames < MAX_MISSED_FRAMES)
+            .then_some(Self { missed_frames: self.missed_frames + 1, ..self })
     }
 
-    /// Where it must be now. `None` when that is most of the frame, and nothing would be saved.
+    /// The predicted region. `None` if it is three quarters of the frame or more, when nothing would be saved, or
+    /// too small.
     pub(crate) fn region(&self, frame: &Luma) -> Option<Region> {
-        let ahead = i32::from(self.missed) + 1;
-        let margin = side(&self.corners) * (1 + i32::from(self.missed)) / MARGIN + MARGIN_PIXELS;
+        let ahead = i32::from(self.missed_frames) + 1;
+        let margin = extent(&self.corners) * (1 + i32::from(self.missed_frames)) / MARGIN_DIVISOR + MARGIN_PX;
         let bounds = |values: [i32; 4], moved: i32, length: usize| {
             let limit = |value: i32| usize::try_from(value).unwrap_or(0).min(length);
             let least = values.iter().min().copied().unwrap_or(0) + moved * ahead - margin;
@@ -56,12 +58,12 @@ impl Track {
         let (top, bottom) = bounds(self.corners.map(|at| at.1), self.moved.1, frame.height());
         let (width, height) = (right.saturating_sub(left), bottom.saturating_sub(top));
         let is_worth_it = width * height * 4 < frame.width() * frame.height() * 3;
-        (is_worth_it && width.min(height) > SMALLEST).then_some(Region { left, top, width, height })
+        (is_worth_it && width.min(height) > MIN_REGION_PX).then_some(Region { left, top, width, height })
     }
 }
 
-/// The middle of four corners.
-pub(crate) fn middle(corners: &[(i32, i32); 4]) -> (i32, i32) {
+/// The centre of four corners.
+pub(crate) fn centre_of(corners: &[(i32, i32); 4]) -> (i32, i32) {
     let mean = |values: [i32; 4]| {
         let sum: i64 = values.into_iter().map(i64::from).sum();
         i32::try_from(sum / 4).unwrap_or(0)
@@ -69,26 +71,26 @@ pub(crate) fn middle(corners: &[(i32, i32); 4]) -> (i32, i32) {
     (mean(corners.map(|at| at.0)), mean(corners.map(|at| at.1)))
 }
 
-/// The longer side of the upright rectangle around it.
-fn side(corners: &[(i32, i32); 4]) -> i32 {
-    let extent = |values: [i32; 4]| {
+/// The longer side of the upright bounding box, in pixels.
+fn extent(corners: &[(i32, i32); 4]) -> i32 {
+    let span = |values: [i32; 4]| {
         values.iter().max().copied().unwrap_or(0).saturating_sub(values.iter().min().copied().unwrap_or(0))
     };
-    extent(corners.map(|at| at.0)).max(extent(corners.map(|at| at.1))).clamp(0, LONGEST)
+    span(corners.map(|at| at.0)).max(span(corners.map(|at| at.1))).clamp(0, MAX_SIDE_PX)
 }
 
-/// A quarter of the side on every side, and some pixels for small codes.
-const MARGIN: i32 = 4;
-const MARGIN_PIXELS: i32 = 16;
+/// Margin on every side: a quarter of the extent, and some pixels for small codes.
+const MARGIN_DIVISOR: i32 = 4;
+const MARGIN_PX: i32 = 16;
 
-/// A third of a second: then it is somewhere else or gone.
-const MOST_MISSED: u8 = 8;
+/// Frames without the symbol after which it is given up.
+const MAX_MISSED_FRAMES: u8 = 8;
 
-/// No threshold is at home in less.
-const SMALLEST: usize = 48;
+/// Smallest side of a region in pixels: the block threshold needs 5 x 8 pixels a side.
+const MIN_REGION_PX: usize = 48;
 
-/// The longest side a frame can have.
-const LONGEST: i32 = 8192;
+/// The longest side of a frame, in pixels.
+const MAX_SIDE_PX: i32 = 8192;
 
 #[cfg(test)]
 mod tests {
@@ -107,7 +109,7 @@ mod tests {
         let track = Track::follow(Some(Track::follow(None, square(300, 300))), square(340, 290));
         let expected = Region { left: 312, top: 208, width: 334, height: 338 };
         assert_eq!(track.region(&frame()), Some(expected), "40 pixels on, 10 up, and the margin around");
-        let later = track.missed().and_then(|track| track.region(&frame())).expect("still followed");
+        let later = track.after_miss().and_then(|track| track.region(&frame())).expect("still followed");
         assert!(later.width > expected.width, "less certain after a miss");
     }
 
@@ -128,9 +130,9 @@ mod tests {
         let _ = beside.region(&frame());
         let mut track = Some(Track::follow(None, square(300, 300)));
         let frames = std::iter::from_fn(|| {
-            track = track.and_then(Track::missed);
+            track = track.and_then(Track::after_miss);
             track
         });
-        assert_eq!(frames.count(), usize::from(MOST_MISSED), "given up in the end");
+        assert_eq!(frames.count(), usize::from(MAX_MISSED_FRAMES), "given up in the end");
     }
 }

@@ -1,12 +1,13 @@
-//! What is held: a sheet of paper or a telephone, printed with a code and some lines, in cells as wide as a module.
+//! The target that is held before the camera: a sheet of paper or a telephone, with a code and lines of text, in
+//! cells as wide as a module.
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
-use super::chance::Chance;
+use super::rng::Rng;
 use super::{Script, number};
 
-/// The sheet, cell by cell.
-pub(crate) struct Sheet {
+/// The target, cell by cell.
+pub(crate) struct PrintedTarget {
     columns: usize,
     rows: usize,
     /// Where the symbol's first module is.
@@ -17,7 +18,7 @@ pub(crate) struct Sheet {
     cells: Vec<f32>,
 }
 
-impl Sheet {
+impl PrintedTarget {
     /// Prints the script's code.
     pub(crate) fn print(script: &Script) -> Self {
         let code = encode(&script.text, script.version);
@@ -27,27 +28,27 @@ impl Sheet {
             (edge + QUIET + side / 16, edge + QUIET + side / 3, edge + QUIET + side / 4);
         let (columns, rows) = (side + 2 * beside, side + above + below);
         let (left, top) = (beside, above);
-        let mut sheet = Self { columns, rows, left, top, side, cells: vec![script.paper; columns * rows] };
+        let mut target = Self { columns, rows, left, top, side, cells: vec![script.paper; columns * rows] };
         if script.on_screen {
-            sheet.frame(BEZEL, script.ink * 0.4);
+            target.frame(BEZEL, script.ink * 0.4);
         }
-        let mut chance = Chance::new(script.seed ^ 0x11E5);
-        sheet.write_lines(edge + 3..above - QUIET, edge + 4..columns - edge - 4, script.ink, &mut chance);
-        sheet.write_lines(
+        let mut rng = Rng::new(script.seed ^ 0x11E5);
+        target.write_lines(edge + 3..above - QUIET, edge + 4..columns - edge - 4, script.ink, &mut rng);
+        target.write_lines(
             top + side + QUIET..rows - edge - 3,
             edge + 4..columns - edge - 4,
             script.ink,
-            &mut chance,
+            &mut rng,
         );
         for y in 0..side {
             for x in 0..side {
                 let module = |at: usize| i32::try_from(at).unwrap_or(0);
                 if code.get_module(module(x), module(y)) {
-                    sheet.paint(left + x, top + y, script.ink);
+                    target.paint(left + x, top + y, script.ink);
                 }
             }
         }
-        sheet
+        target
     }
 
     /// Modules along the symbol's side.
@@ -55,14 +56,14 @@ impl Sheet {
         number(self.side)
     }
 
-    /// The corners of the sheet, in modules from the middle of the symbol.
+    /// The corners of the target, in modules from the centre of the symbol.
     pub(crate) fn edges(&self) -> [(f32, f32); 4] {
         let (middle_x, middle_y) = self.middle();
         let (right, bottom) = (number(self.columns) - middle_x, number(self.rows) - middle_y);
         [(-middle_x, -middle_y), (right, -middle_y), (right, bottom), (-middle_x, bottom)]
     }
 
-    /// The grey of a place, in modules from the middle of the symbol; `None` beside the sheet.
+    /// The grey of a point, in modules from the centre of the symbol; `None` beside the target.
     #[expect(
         clippy::as_conversions,
         clippy::cast_possible_truncation,
@@ -108,13 +109,13 @@ impl Sheet {
         rows: std::ops::Range<usize>,
         columns: std::ops::Range<usize>,
         ink: f32,
-        chance: &mut Chance,
+        rng: &mut Rng,
     ) {
         for top in rows.clone().step_by(5).filter(|top| top + 2 < rows.end) {
-            let end = columns.start + columns.len() * (50 + chance.below(50)) / 100;
+            let end = columns.start + columns.len() * (50 + rng.below(50)) / 100;
             for column in columns.start..end {
                 for row in top..top + 2 {
-                    if chance.below(100) < 55 {
+                    if rng.below(100) < 55 {
                         self.paint(column, row, ink);
                     }
                 }
@@ -123,22 +124,21 @@ impl Sheet {
     }
 }
 
-/// A text whose code has this version: one of those given where one does at some level of correction, else as many random
-/// characters of an EU certificate as fit.
+/// A text whose code has this version: one of those given, if one has it at some level of error correction, else as
+/// many random characters of an EU certificate as fit.
 pub(crate) fn text_for(version: u8, texts: &[String], seed: u64) -> String {
-    let mut chance = Chance::new(seed ^ 0x7E87);
+    let mut rng = Rng::new(seed ^ 0x7E87);
     let fitting: Vec<&String> = texts.iter().filter(|text| level_of(text, version).is_some()).collect();
-    if let Some(text) = fitting.get(chance.below(fitting.len())) {
+    if let Some(text) = fitting.get(rng.below(fitting.len())) {
         return (*text).clone();
     }
     let modules = usize::from(version) * 4 + 17;
     // about half the modules carry data at a middle level, eleven bits two characters
     let mut length = modules * modules / 2 * 2 / 11;
     loop {
-        let letter = |chance: &mut Chance| {
-            BASE45.get(chance.below(BASE45.len())).map_or('0', |&letter| char::from(letter))
-        };
-        let body: String = (0..length).map(|_| letter(&mut chance)).collect();
+        let letter =
+            |rng: &mut Rng| BASE45.get(rng.below(BASE45.len())).map_or('0', |&letter| char::from(letter));
+        let body: String = (0..length).map(|_| letter(&mut rng)).collect();
         let text = format!("HC1:{body}");
         if length < 20 || level_of(&text, version).is_some() {
             return text;

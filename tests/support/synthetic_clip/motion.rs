@@ -1,11 +1,11 @@
-//! Where the sheet is at a moment, seen through a pinhole.
+//! The pose of the target at a time, through a pinhole camera.
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
 use std::f32::consts::TAU;
 
-use super::chance::Chance;
-use super::sheet::Sheet;
+use super::printed_target::PrintedTarget;
+use super::rng::Rng;
 use super::{HEIGHT, Script, WIDTH, number};
 
 /// A path with its sway and tremor.
@@ -17,7 +17,7 @@ pub(crate) struct Motion {
     sways: Vec<Sway>,
 }
 
-/// Where the middle of the symbol is, in pixels from the frame's, how many pixels a module is wide there, and how it is turned.
+/// The centre of the symbol in pixels from that of the frame, the width of a module there in pixels, and the rotation.
 #[derive(Clone, Copy, Debug)]
 struct Pose {
     x: f32,
@@ -35,16 +35,16 @@ struct Sway {
     reach: (f32, f32),
 }
 
-/// A plane's perspective: nine numbers, row by row, the last row the depth.
+/// A homography: a 3x3 matrix, row by row.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sight([f32; 9]);
+pub(crate) struct View([f32; 9]);
 
 impl Motion {
     /// The path that a script asks for.
-    pub(crate) fn of(script: &Script, sheet: &Sheet) -> Self {
-        let mut chance = Chance::new(script.seed ^ 0xA94D);
-        let mut between = |from: f32, to: f32| from + (to - from) * chance.next();
-        let module = script.fill * number(HEIGHT) / sheet.side();
+    pub(crate) fn of(script: &Script, target: &PrintedTarget) -> Self {
+        let mut rng = Rng::new(script.seed ^ 0xA94D);
+        let mut between = |from: f32, to: f32| from + (to - from) * rng.next();
+        let module = script.fill * number(HEIGHT) / target.side();
         let direction = between(0.0, TAU);
         let room = number(HEIGHT) * (1.0 - script.fill) / 2.0;
         let mut to = Pose {
@@ -54,7 +54,7 @@ impl Motion {
             turns: [script.tilt * direction.cos(), script.tilt * direction.sin(), between(-0.3, 0.3)],
         };
         // whoever holds it sees on the display that it is cut off, and moves it away
-        while !Sight::of(&to).shows_all(sheet) && to.module > 1.0 {
+        while !View::of(&to).shows_all(target) && to.module > 1.0 {
             to.module *= 0.97;
         }
         // from the left, the right or below, farther away and turned further
@@ -79,8 +79,8 @@ impl Motion {
         Self { arrives: script.arrives, from, to, sways }
     }
 
-    /// How the sheet is seen at a moment, from modules around the symbol's middle to pixels.
-    pub(crate) fn at(&self, seconds: f32) -> Sight {
+    /// The homography at a time, from modules around the symbol's centre to pixels.
+    pub(crate) fn at(&self, seconds: f32) -> View {
         let way = (seconds / self.arrives).clamp(0.0, 1.0);
         // no jerk at either end
         let way = way * way * way * (10.0 + way * (6.0 * way - 15.0));
@@ -106,11 +106,11 @@ impl Motion {
                 *turn += sway.reach.1 * 0.001 * wave(axis);
             }
         }
-        Sight::of(&pose)
+        View::of(&pose)
     }
 }
 
-impl Sight {
+impl View {
     fn of(pose: &Pose) -> Self {
         let [upright, lying, own] = pose.turns;
         let ((sin_a, cos_a), (sin_b, cos_b), (sin_c, cos_c)) =
@@ -135,8 +135,8 @@ impl Sight {
     }
 
     /// Whether the whole symbol is in the frame.
-    pub(crate) fn shows_all(&self, sheet: &Sheet) -> bool {
-        let half = sheet.side() / 2.0;
+    pub(crate) fn shows_all(&self, target: &PrintedTarget) -> bool {
+        let half = target.side() / 2.0;
         [(-half, -half), (half, -half), (half, half), (-half, half)].into_iter().all(|(u, v)| {
             let (x, y) = self.map(u, v);
             x >= 0.0 && y >= 0.0 && x < number(WIDTH) && y < number(HEIGHT)

@@ -1,0 +1,168 @@
+//! Finds the alignment patterns (ISO/IEC 18004, 6.3.6 and 13.2 j) of a symbol, one from the other.
+//!
+//! The offset of each pattern from the flat homography is predicted from its neighbours to the left and above,
+//! because a bend continues; a local search around the prediction maximises the correlation. Patterns that are not
+//! found get the inverse-distance mean of those that are (Shepard, "A two-dimensional interpolation function for
+//! irregularly-spaced data", ACM National Conference 1968). In between, offsets are bilinear.
+
+use crate::finder::distance;
+use crate::homography::Point;
+use crate::pose::{Pose, to_f32};
+use crate::sampler::BilinearSampler;
+use crate::symbol::alignment_centres;
+use crate::template::PatternTemplate;
+
+/// The offsets of the alignment patterns.
+#[derive(Clone, Debug)]
+pub(crate) struct AlignmentGrid {
+    /// Points that were found, and their offsets, in modules; the three finders have none.
+    pub(crate) known: Vec<(Point, Point)>,
+    /// The coordinates of rows, and columns, of alignment patterns, in modules.
+    pub(crate) rows_and_columns: Vec<f32>,
+    /// The offset at every crossing of row and column, row by row.
+    offsets: Vec<Point>,
+}
+
+impl AlignmentGrid {
+    /// Searches every alignment pattern of the symbol.
+    pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> Self {
+        let last = to_f32(pose.template.side) - 3.5;
+        let zero = (0.0, 0.0);
+        let centres = alignment_centres(pose.template.layout.version);
+        let rows_and_columns: Vec<f32> = centres.iter().map(|&centre| to_f32(centre) + 0.5).collect();
+        let mut grid = Self {
+            known: vec![((3.5, 3.5), zero), ((last, 3.5), zero), ((3.5, last), zero)],
+            rows_and_columns,
+            offsets: vec![],
+        };
+        let count = centres.len();
+        let pattern = PatternTemplate::alignment();
+        let mut found: Vec<Option<Point>> = Vec::with_capacity(count * count);
+        for node in 0..count * count {
+            let (column, row) = (node % count, node / count);
+            let is_finder =
+                (row == 0 && (column == 0 || column + 1 == count)) || (column == 0 && row + 1 == count);
+            let offset = if is_finder {
+                Some(zero)
+            } else {
+                let point = grid.point(column, row);
+                let predicted = grid.predicted(&found, column, row, count);
+                let offset = locate_pattern(pose, sampler, inverted, &pattern, point, predicted);
+                grid.known.extend(offset.map(|offset| (point, offset)));
+                offset
+            };
+            found.push(offset);
+        }
+        grid.offsets = (0..count * count)
+            .map(|at| {
+                found
+                    .get(at)
+                    .copied()
+                    .flatten()
+                    .unwrap_or_else(|| grid.inverse_distance_mean(grid.point(at % count, at / count)))
+            })
+            .collect();
+        grid
+    }
+
+    /// The offset of any point, in modules.
+    pub(crate) fn offset_at(&self, point: Point) -> Point {
+        let count = self.rows_and_columns.len();
+        if count < 2 {
+            return (0.0, 0.0);
+        }
+        let cell = |at: f32| {
+            let index = self
+                .rows_and_columns
+                .iter()
+                .rposition(|&coordinate| coordinate <= at)
+                .unwrap_or(0)
+                .min(count - 2);
+            let (from, to) = (self.coordinate(index), self.coordinate(index + 1));
+            // beyond the outer patterns a bend is extrapolated by 0.4 of a cell at most
+            (index, ((at - from) / (to - from)).clamp(-0.4, 1.4))
+        };
+        let ((column, fraction_u), (row, fraction_v)) = (cell(point.0), cell(point.1));
+        let node =
+            |column: usize, row: usize| self.offsets.get(row * count + column).copied().unwrap_or_default();
+        let interpolate =
+            |a: Point, b: Point, fraction: f32| (a.0 + (b.0 - a.0) * fraction, a.1 + (b.1 - a.1) * fraction);
+        let upper = interpolate(node(column, row), node(column + 1, row), fraction_u);
+        let lower = interpolate(node(column, row + 1), node(column + 1, row + 1), fraction_u);
+        interpolate(upper, lower, fraction_v)
+    }
+
+    fn coordinate(&self, index: usize) -> f32 {
+        self.rows_and_columns.get(index).copied().unwrap_or(0.0)
+    }
+
+    fn point(&self, column: usize, row: usize) -> Point {
+        (self.coordinate(column), self.coordinate(row))
+    }
+
+    /// The offset that the neighbours predict: left + above - diagonal, where all three were found.
+    fn predicted(&self, found: &[Option<Point>], column: usize, row: usize, count: usize) -> Point {
+        let at = |left: usize, up: usize| {
+            let (column, row) = (column.checked_sub(left)?, row.checked_sub(up)?);
+            found.get(row * count + column).copied().flatten()
+        };
+        match (at(1, 0), at(0, 1), at(1, 1)) {
+            (Some(left), Some(above), Some(between)) => {
+                (left.0 + above.0 - between.0, left.1 + above.1 - between.1)
+            }
+            _ => self.inverse_distance_mean(self.point(column, row)),
+        }
+    }
+
+    /// The mean of the known offsets, weighted by 1 / (1 + distance^2).
+    fn inverse_distance_mean(&self, point: Point) -> Point {
+        let (mut weights, mut sum) = (0.0, (0.0, 0.0));
+        for (from, offset) in &self.known {
+            let distance = distance(*from, point);
+            let weight = 1.0 / (distance * distance + 1.0);
+            weights += weight;
+            sum = (sum.0 + weight * offset.0, sum.1 + weight * offset.1);
+        }
+        (sum.0 / weights, sum.1 / weights)
+    }
+}
+
+/// Searches a pattern around its predicted offset, in steps of 0.4 and then of 0.13 modules.
+fn locate_pattern(
+    pose: &Pose,
+    sampler: &BilinearSampler<'_>,
+    inverted: bool,
+    pattern: &PatternTemplate,
+    point: Point,
+    predicted: Point,
+) -> Option<Point> {
+    let score_at = |deviation: Point| {
+        let offset = (predicted.0 + deviation.0, predicted.1 + deviation.1);
+        pattern.correlation(sampler, inverted, |(u, v)| {
+            pose.warp.homography.map((point.0 + u + offset.0, point.1 + v + offset.1))
+        }) - DISTANCE_PENALTY * distance(deviation, (0.0, 0.0))
+    };
+    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
+    for (step, reach) in [(0.4, COARSE_STEPS), (0.13, 1)] {
+        let middle = best.0;
+        for row in -reach..=reach {
+            for column in -reach..=reach {
+                let deviation = (middle.0 + f32::from(column) * step, middle.1 + f32::from(row) * step);
+                let score = score_at(deviation);
+                if score > best.1 {
+                    best = (deviation, score);
+                }
+            }
+        }
+    }
+    (best.1 > MIN_CORRELATION).then_some((predicted.0 + best.0.0, predicted.1 + best.0.1))
+}
+
+/// Steps of 0.4 modules in each direction: a module further, data may look like the pattern.
+const COARSE_STEPS: i8 = 6;
+
+/// Correlation that a module of distance from the prediction costs.
+const DISTANCE_PENALTY: f32 = 0.04;
+
+/// Correlation that a pattern needs. Lower: more patterns found, more of them data that looks alike.
+const MIN_CORRELATION: f32 = 0.66;

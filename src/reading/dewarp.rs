@@ -1,0 +1,346 @@
+//! Refines a grid of control-point offsets on top of the homography, for bent symbols: sleeves, cans, crumpled
+//! receipts.
+//!
+//! A module sampled at its centre is clearly dark or clearly light; between two modules it is grey. Each point is
+//! moved, by pattern search within 0.7 modules of its prediction, to maximise the mean absolute deviation from
+//! local grey of the 9x9 modules around it. Points are visited in order of distance from known patterns, each
+//! starting from the offset extrapolated from its neighbours: neighbours bend alike.
+
+use crate::alignment::AlignmentGrid;
+use crate::control_grid::ControlGrid;
+use crate::finder::distance;
+use crate::homography::{Homography, Point};
+use crate::pose::{EIGHT_DIRECTIONS, Pose, to_f32};
+use crate::sampler::BilinearSampler;
+use crate::symbol::Module;
+
+/// Sets the grid to the offsets of what is certain: the finders, and the alignment patterns that were found.
+pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> AlignmentGrid {
+    let version = pose.template.layout.version;
+    let mut alignment = AlignmentGrid::locate(pose, sampler, inverted);
+    if version < MIN_VERSION_TO_SEED
+        || 2 * alignment.known.len() < alignment.rows_and_columns.len() * alignment.rows_and_columns.len()
+    {
+        refine_fourth_corner(pose, sampler, inverted);
+        alignment = AlignmentGrid::locate(pose, sampler, inverted);
+    }
+    let side = pose.template.side;
+    let mut grid = ControlGrid::flat(side, SPACING.max(to_f32(side) / MAX_CELLS));
+    for node in 0..grid.offsets.len() {
+        let known = alignment.offset_at(point_of(node, &grid));
+        if let Some(offset) = grid.offsets.get_mut(node) {
+            *offset = known;
+        }
+    }
+    pose.warp.grid = grid;
+    alignment
+}
+
+/// Refines the grid point by point, from the known patterns outwards.
+pub(crate) fn dewarp(
+    pose: &mut Pose,
+    sampler: &BilinearSampler<'_>,
+    inverted: bool,
+    alignment: &AlignmentGrid,
+) {
+    let mut grid = std::mem::take(&mut pose.warp.grid);
+    let distance_to_known = |node: usize| {
+        let point = point_of(node, &grid);
+        alignment.known.iter().map(|known| distance(known.0, point)).fold(f32::MAX, f32::min)
+    };
+    let mut order: Vec<usize> = (0..grid.offsets.len()).collect();
+    order.sort_by(|&one, &other| distance_to_known(one).total_cmp(&distance_to_known(other)));
+    let mut refined = vec![false; grid.offsets.len()];
+    for &node in &order {
+        let point = point_of(node, &grid);
+        let predicted = predicted(&grid, &refined, node, alignment, point);
+        let offset = refine_point(pose, sampler, inverted, point, predicted, FIRST_STEP);
+        if let (Some(into), Some(done)) = (grid.offsets.get_mut(node), refined.get_mut(node)) {
+            (*into, *done) = (offset, true);
+        }
+    }
+    for _ in 0..ROUNDS {
+        let before = grid.clone();
+        for &node in &order {
+            let point = point_of(node, &grid);
+            let neighbours = neighbour_mean(&before, node);
+            let own = before.offsets.get(node).copied().unwrap_or_default();
+            let middle = (f32::midpoint(own.0, neighbours.0), f32::midpoint(own.1, neighbours.1));
+            let offset = refine_point(pose, sampler, inverted, point, middle, FIRST_STEP / 2.0);
+            if let Some(into) = grid.offsets.get_mut(node) {
+                *into = offset;
+            }
+        }
+    }
+    pose.warp.grid = grid;
+}
+
+/// The position of a grid point, in modules.
+fn point_of(node: usize, grid: &ControlGrid) -> Point {
+    (to_f32(node % grid.points_per_side) * grid.spacing, to_f32(node / grid.points_per_side) * grid.spacing)
+}
+
+/// Moves the fourth corner, of which the finders say little, to where the whole symbol has the most contrast.
+fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
+    let side = to_f32(pose.template.side);
+    let near = side - 3.5;
+    let homography = pose.warp.homography;
+    let candidate = |deviation: Point| {
+        let fixed = [(3.5, 3.5), (near, 3.5), (3.5, near)].map(|point| (point, homography.map(point)));
+        let [corner, right, below] = fixed;
+        let fourth = (near, near);
+        let pairs =
+            [corner, right, (fourth, homography.map((near + deviation.0, near + deviation.1))), below];
+        Homography::from_points(pairs).filter(|candidate| candidate.is_in_front(side))
+    };
+    let modules = sampled_modules(pose);
+    let mut greys = Vec::with_capacity(modules.len());
+    let mut score_at = |deviation: Point| {
+        let away = distance(deviation, (0.0, 0.0)) / CORNER_REACH;
+        candidate(deviation).map_or(0.0, |candidate| {
+            symbol_contrast(&candidate, sampler, inverted, &modules, &mut greys) * (1.0 - 0.05 * away)
+        })
+    };
+    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
+    let mut step = CORNER_STEP;
+    let mut middle = (0.0, 0.0);
+    let mut reach = CORNER_REACH;
+    while step > 0.1 {
+        let mut v = -reach;
+        while v <= reach {
+            let mut u = -reach;
+            while u <= reach {
+                let deviation = (middle.0 + u, middle.1 + v);
+                let score = score_at(deviation);
+                if score > best.1 {
+                    best = (deviation, score);
+                }
+                u += step;
+            }
+            v += step;
+        }
+        middle = best.0;
+        reach = step;
+        step /= 2.0;
+    }
+    if let Some(candidate) = candidate(best.0) {
+        pose.warp.homography = candidate;
+    }
+}
+
+/// The centres of every n-th module in both directions (of all in a small symbol, about 20 a side in a large one),
+/// and their colour where it is known.
+fn sampled_modules(pose: &Pose) -> Vec<(Point, f32)> {
+    let side = pose.template.side;
+    let stride = (side / 20).max(1);
+    let mut places = Vec::with_capacity(900);
+    for y in (0..side).step_by(stride) {
+        for x in (0..side).step_by(stride) {
+            places.push(((to_f32(x) + 0.5, to_f32(y) + 0.5), sign(pose, x, y)));
+        }
+    }
+    places
+}
+
+fn symbol_contrast(
+    homography: &Homography,
+    sampler: &BilinearSampler<'_>,
+    inverted: bool,
+    modules: &[(Point, f32)],
+    greys: &mut Vec<f32>,
+) -> f32 {
+    greys.clear();
+    greys.extend(modules.iter().map(|(point, _)| sampler.at(homography.map(*point))));
+    let mean = greys.iter().sum::<f32>() / to_f32(greys.len().max(1));
+    let contrast = greys.iter().zip(modules).map(|(grey, (_, sign))| {
+        let darkness = if inverted { grey - mean } else { mean - grey };
+        if *sign == 0.0 { darkness.abs() } else { KNOWN_WEIGHT * darkness * sign }
+    });
+    contrast.sum()
+}
+
+/// 1 where the module is always dark, -1 where it is always light, 0 where it may be either.
+fn sign(pose: &Pose, x: usize, y: usize) -> f32 {
+    match pose.template.layout.at(x, y) {
+        Module::Fixed { dark: true } => 1.0,
+        Module::Fixed { dark: false } => -1.0,
+        Module::Data | Module::Reserved => 0.0,
+    }
+}
+
+/// The offset that the refined neighbours of a grid point predict, with 0.7 of their trend, together with that of
+/// the alignment patterns.
+fn predicted(
+    grid: &ControlGrid,
+    refined: &[bool],
+    node: usize,
+    alignment: &AlignmentGrid,
+    point: Point,
+) -> Point {
+    let (column, row) = (node % grid.points_per_side, node / grid.points_per_side);
+    let refined_offset = |column: Option<usize>, row: Option<usize>| {
+        let (column, row) = (column?, row?);
+        let index = row * grid.points_per_side + column;
+        let inside = column < grid.points_per_side && refined.get(index).copied().unwrap_or(false);
+        inside.then(|| grid.offsets.get(index).copied()).flatten()
+    };
+    let (mut count, mut sum) = (0.0, (0.0, 0.0));
+    for (x, y) in [(1_isize, 0_isize), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)] {
+        let near = refined_offset(column.checked_add_signed(x), row.checked_add_signed(y));
+        let far = refined_offset(column.checked_add_signed(2 * x), row.checked_add_signed(2 * y));
+        let Some(near) = near else { continue };
+        let trend = far.map_or((0.0, 0.0), |far| (near.0 - far.0, near.1 - far.1));
+        count += 1.0;
+        sum = (sum.0 + near.0 + TREND_WEIGHT * trend.0, sum.1 + near.1 + TREND_WEIGHT * trend.1);
+    }
+    let known = alignment.offset_at(point);
+    // the alignment patterns count like another neighbour
+    ((sum.0 + known.0) / (count + 1.0), (sum.1 + known.1) / (count + 1.0))
+}
+
+/// The mean offset of the four neighbours.
+fn neighbour_mean(grid: &ControlGrid, node: usize) -> Point {
+    let (column, row) = (node % grid.points_per_side, node / grid.points_per_side);
+    let (mut count, mut sum) = (0.0, (0.0, 0.0));
+    for (x, y) in [(1_isize, 0_isize), (-1, 0), (0, 1), (0, -1)] {
+        let (Some(x), Some(y)) = (column.checked_add_signed(x), row.checked_add_signed(y)) else { continue };
+        if x < grid.points_per_side
+            && let Some(offset) = grid.offsets.get(y * grid.points_per_side + x)
+        {
+            count += 1.0;
+            sum = (sum.0 + offset.0, sum.1 + offset.1);
+        }
+    }
+    (sum.0 / count, sum.1 / count)
+}
+
+/// Pattern search for the offset of a grid point at which the modules around it have the most contrast.
+fn refine_point(
+    pose: &Pose,
+    sampler: &BilinearSampler<'_>,
+    inverted: bool,
+    point: Point,
+    from: Point,
+    first_step: f32,
+) -> Point {
+    let window = window(pose, point, from);
+    let score_at = |offset: Point| {
+        let away = (offset.0 - from.0, offset.1 - from.1);
+        window.contrast(sampler, inverted, away) * (1.0 - DISTANCE_PENALTY * distance(offset, from))
+    };
+    let mut best = (from, score_at(from));
+    let mut step = first_step;
+    while step >= LAST_STEP {
+        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (best.0.0 + x * step, best.0.1 + y * step));
+        let next = candidates
+            .into_iter()
+            .filter(|offset| (offset.0 - from.0).abs() < MAX_OFFSET && (offset.1 - from.1).abs() < MAX_OFFSET)
+            .map(|offset| (offset, score_at(offset)))
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        match next {
+            Some(next) if next.1 > best.1 => best = next,
+            _ => step /= 2.0,
+        }
+    }
+    best.0
+}
+
+/// The modules around a grid point: their centres in the frame, and their colour where it is known.
+struct Window {
+    modules: [(Point, f32); WINDOW_MODULES],
+    count: usize,
+    /// The vectors of one module to the right and downwards, in pixels.
+    right: Point,
+    down: Point,
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the symbol"
+)]
+fn window(pose: &Pose, point: Point, from: Point) -> Window {
+    let range = |middle: f32| {
+        let last = to_f32(pose.template.side);
+        let first = (middle - WINDOW_REACH).clamp(0.0, last - 2.0 * WINDOW_REACH).round();
+        first as usize..(first + 2.0 * WINDOW_REACH) as usize
+    };
+    let map = |u: f32, v: f32| pose.warp.homography.map((u + from.0, v + from.1));
+    let (columns, rows) = (range(point.0), range(point.1));
+    let middle = (to_f32(columns.start) + WINDOW_REACH, to_f32(rows.start) + WINDOW_REACH);
+    let (origin, right, down) =
+        (map(middle.0, middle.1), map(middle.0 + 1.0, middle.1), map(middle.0, middle.1 + 1.0));
+    let mut known = [((0.0, 0.0), 0.0); WINDOW_MODULES];
+    let mut count = 0;
+    let places = rows.flat_map(|y| columns.clone().map(move |x| (x, y)));
+    for (module, (x, y)) in known.iter_mut().zip(places) {
+        *module = (map(to_f32(x) + 0.5, to_f32(y) + 0.5), sign(pose, x, y));
+        count += 1;
+    }
+    Window {
+        modules: known,
+        count,
+        right: (right.0 - origin.0, right.1 - origin.1),
+        down: (down.0 - origin.0, down.1 - origin.1),
+    }
+}
+
+impl Window {
+    /// Sum of deviations from the mean grey; modules of known colour count double, and negative on the wrong side.
+    fn contrast(&self, sampler: &BilinearSampler<'_>, inverted: bool, (u, v): Point) -> f32 {
+        let deviation = (u * self.right.0 + v * self.down.0, u * self.right.1 + v * self.down.1);
+        let known = self.modules.get(..self.count).unwrap_or_default();
+        let mut greys = [0.0_f32; WINDOW_MODULES];
+        let mut sum = 0.0;
+        for (grey, (at, _)) in greys.iter_mut().zip(known) {
+            *grey = sampler.at((at.0 + deviation.0, at.1 + deviation.1));
+            sum += *grey;
+        }
+        let mean = sum / to_f32(self.count.max(1));
+        let mut contrast = 0.0;
+        for (grey, (_, sign)) in greys.iter().zip(known) {
+            let darkness = if inverted { grey - mean } else { mean - grey };
+            contrast += if *sign == 0.0 { darkness.abs() } else { KNOWN_WEIGHT * darkness * sign };
+        }
+        contrast
+    }
+}
+
+/// Modules that the fourth corner may move in each direction, and the first step.
+const CORNER_REACH: f32 = 2.5;
+const CORNER_STEP: f32 = 0.5;
+
+/// Version from which there are enough alignment patterns to rely on.
+const MIN_VERSION_TO_SEED: usize = 7;
+
+/// Modules between grid points, in a symbol of fewer than 78 modules.
+const SPACING: f32 = 6.0;
+
+/// Cells of the grid along a side, in larger symbols.
+const MAX_CELLS: f32 = 13.0;
+
+/// Modules from a grid point to the edge of its window.
+const WINDOW_REACH: f32 = 4.5;
+
+/// Modules in a window: 9x9.
+const WINDOW_MODULES: usize = 81;
+
+/// Weight of a module of known colour, beside 1.
+const KNOWN_WEIGHT: f32 = 2.0;
+
+/// Part of the trend of the offsets that is expected to continue.
+const TREND_WEIGHT: f32 = 0.7;
+
+/// Part of the contrast that a module of distance from the prediction costs.
+const DISTANCE_PENALTY: f32 = 0.15;
+
+/// Modules that a grid point may move: half a module more and it would lock on to the neighbouring module.
+const MAX_OFFSET: f32 = 0.7;
+
+/// First and last step of the pattern search, in modules.
+const FIRST_STEP: f32 = 0.25;
+const LAST_STEP: f32 = 0.05;
+
+/// Rounds of smoothing and refining after the first.
+const ROUNDS: usize = 1;

@@ -1,0 +1,294 @@
+//! Estimates the pose of a symbol: its version, and the homography from modules to pixels (ISO/IEC 18004, 13.2 g to
+//! k).
+//!
+//! Three finder centres leave two parameters of the homography open: the foreshortening along either leg. Compass
+//! search (pattern search: Hooke and Jeeves, "Direct Search", Journal of the ACM 8(2), 1961) maximises the
+//! normalised cross-correlation of finder and timing patterns over them. The alignment pattern nearest to the
+//! fourth corner then fixes the homography with a fourth point.
+
+use std::sync::Arc;
+
+use crate::control_grid::{ControlGrid, Warp};
+use crate::finder::distance;
+use crate::finder_triple::FinderTriple;
+use crate::homography::{Homography, Point};
+use crate::sampler::BilinearSampler;
+use crate::template::{PatternTemplate, SymbolTemplate, decode_version_information};
+
+/// A version and where its modules are in the frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Pose {
+    pub(crate) template: Arc<SymbolTemplate>,
+    pub(crate) warp: Warp,
+    /// Score of the finder and timing patterns, -1 to 1 (see [`SymbolTemplate::score`]).
+    pub(crate) score: f32,
+    /// The timing patterns match as well, so the symbol is about flat.
+    pub(crate) is_flat: bool,
+}
+
+/// Estimates version and homography of a triple. `template_of` returns the template of a version.
+pub(crate) fn estimate_pose(
+    triple: &FinderTriple,
+    sampler: &BilinearSampler<'_>,
+    template_of: &mut dyn FnMut(usize) -> Arc<SymbolTemplate>,
+) -> Option<Pose> {
+    let inverted = triple.corner.inverted;
+    let [estimate_across, estimate_down] = triple.foreshortening;
+    let starts = [(0.0, 0.0), (estimate_across, estimate_down), (estimate_across / 2.0, estimate_down / 2.0)];
+    let template = template_of(nearest_version(triple.side));
+    let (homography, tilt, finders) = refine_tilt(triple, template.side, &starts, &|homography| {
+        template.finder_score(sampler, inverted, |point| homography.map(point))
+    })?;
+    if finders < MIN_FINDER_SCORE {
+        return None;
+    }
+    let version_read = read_version_information(triple, &template, &homography, sampler);
+    let versions = version_read.map_or(plausible_versions(triple.side), |version| version..=version);
+    // scores every version at three tilts, and refines the best three
+    let starts = [tilt, starts[0], starts[1]];
+    let mut finalists: [(f32, usize); MAX_VERSIONS] = [(f32::MIN, 0); MAX_VERSIONS];
+    for version in versions {
+        let template = template_of(version);
+        let score_at = |map: &Homography| template.score(sampler, inverted, |point| map.map(point));
+        let coarse = starts.iter().filter_map(|&start| homography_for_tilt(triple, template.side, start));
+        let score = coarse.map(|map| score_at(&map)).fold(f32::MIN, f32::max);
+        if let Some(weakest) = finalists.iter_mut().min_by(|one, other| one.0.total_cmp(&other.0))
+            && score > weakest.0
+        {
+            *weakest = (score, version);
+        }
+    }
+    let mut best: Option<Pose> = None;
+    for (_, version) in finalists.into_iter().filter(|(score, _)| *score > MIN_STARTING_SCORE) {
+        let template = template_of(version);
+        let score =
+            |homography: &Homography| template.score(sampler, inverted, |point| homography.map(point));
+        let Some((homography, _, score)) = refine_tilt(triple, template.side, &starts, &score) else {
+            continue;
+        };
+        if best.as_ref().is_none_or(|pose| score > pose.score) {
+            let timing = template.timing_score(sampler, inverted, |point| homography.map(point));
+            let is_flat = timing > MIN_TIMING_SCORE && score > MIN_SCORE;
+            best = Some(Pose {
+                template,
+                warp: Warp { homography, grid: ControlGrid::default() },
+                score,
+                is_flat,
+            });
+        }
+    }
+    let mut pose = best?;
+    if pose.is_flat {
+        refine_by_alignment_pattern(&mut pose, triple, sampler);
+        return Some(pose);
+    }
+    // in a bent symbol the timing patterns are not where a plane has them; then its version information must be
+    // readable and its finders clear
+    (version_read.is_some() && finders > CLEAR_FINDER_SCORE).then_some(pose)
+}
+
+/// The version in the version information (versions 7 to 40), if it correlates clearly and is near to the measured
+/// side.
+fn read_version_information(
+    triple: &FinderTriple,
+    template: &SymbolTemplate,
+    homography: &Homography,
+    sampler: &BilinearSampler<'_>,
+) -> Option<usize> {
+    if template.side < 37 {
+        return None;
+    }
+    let (version, agreement) =
+        decode_version_information(template.side, sampler, triple.corner.inverted, |point| {
+            homography.map(point)
+        });
+    let measured = (triple.side - to_f32(17)) / 4.0;
+    (agreement > MIN_VERSION_AGREEMENT && (to_f32(version) - measured).abs() < 2.0 + measured * 0.12)
+        .then_some(version)
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
+fn nearest_version(side: f32) -> usize {
+    ((side - 17.0) / 4.0).round().clamp(1.0, 40.0) as usize
+}
+
+/// The versions near to the measured side: more of them for larger symbols, where a small error of the module means
+/// more.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
+fn plausible_versions(side: f32) -> std::ops::RangeInclusive<usize> {
+    let exact = (side - 17.0) / 4.0;
+    let reach = 0.7 + side / 60.0;
+    let first = (exact - reach).ceil().clamp(1.0, 40.0) as usize;
+    let last = (exact + reach).floor().clamp(1.0, 40.0) as usize;
+    first..=last
+}
+
+/// Compass search for the foreshortening with the best score, from the best of `starts`. `None` if no start reaches
+/// [`MIN_STARTING_SCORE`].
+fn refine_tilt(
+    triple: &FinderTriple,
+    side: usize,
+    starts: &[Point],
+    score_at: &dyn Fn(&Homography) -> f32,
+) -> Option<(Homography, Point, f32)> {
+    let scored = |tilt: Point| {
+        let homography = homography_for_tilt(triple, side, tilt)?;
+        Some((homography, tilt, score_at(&homography)))
+    };
+    let by_score =
+        |one: &(Homography, Point, f32), other: &(Homography, Point, f32)| one.2.total_cmp(&other.2);
+    let mut best = starts.iter().filter_map(|&tilt| scored(tilt)).max_by(by_score)?;
+    if best.2 < MIN_STARTING_SCORE {
+        return None;
+    }
+    let mut step = FIRST_STEP;
+    for _ in 0..MAX_STEPS {
+        let (across, down) = best.1;
+        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (across + x * step, down + y * step));
+        match candidates.into_iter().filter_map(scored).max_by(by_score) {
+            Some(next) if next.2 > best.2 + 0.001 => best = next,
+            _ => step /= 2.0,
+        }
+        if step < LAST_STEP {
+            break;
+        }
+    }
+    Some(best)
+}
+
+/// The homography through the three centres with a given foreshortening from the first to the other two.
+fn homography_for_tilt(triple: &FinderTriple, side: usize, (across, down): Point) -> Option<Homography> {
+    let last = to_f32(side) - 3.5;
+    let leg = last - 3.5;
+    let inner = (to_f32(side) - 10.0) / leg;
+    let depth = 1.0 + (across + down) * inner;
+    if depth < 0.2 || across < -0.8 || down < -0.8 {
+        return None;
+    }
+    let (corner, right, below) = (triple.corner.centre, triple.right.centre, triple.below.centre);
+    let along = |corner: f32, right: f32, below: f32| {
+        (corner + inner * (right * (1.0 + across) - corner + below * (1.0 + down) - corner)) / depth
+    };
+    let fourth = (along(corner.0, right.0, below.0), along(corner.1, right.1, below.1));
+    homography_through(triple, side, fourth)
+}
+
+/// The homography through the three centres and the centre of the alignment pattern in the fourth corner (6.5
+/// modules from both edges), or where it would be.
+fn homography_through(triple: &FinderTriple, side: usize, fourth: Point) -> Option<Homography> {
+    let (last, inner) = (to_f32(side) - 3.5, to_f32(side) - 6.5);
+    let pairs = [
+        ((3.5, 3.5), triple.corner.centre),
+        ((last, 3.5), triple.right.centre),
+        ((inner, inner), fourth),
+        ((3.5, last), triple.below.centre),
+    ];
+    Homography::from_points(pairs).filter(|homography| homography.is_in_front(to_f32(side)))
+}
+
+/// Searches the alignment pattern in the fourth corner and takes the homography through it, if the other patterns
+/// then score about as well.
+fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: &BilinearSampler<'_>) {
+    let template = &pose.template;
+    if template.side < 25 {
+        return;
+    }
+    let inverted = triple.corner.inverted;
+    let homography = pose.warp.homography;
+    let inner = to_f32(template.side) - 6.5;
+    let pattern = PatternTemplate::alignment();
+    let score_at = |(u, v): Point| {
+        let correlation = pattern.correlation(sampler, inverted, |point| {
+            homography.map((point.0 + inner + u, point.1 + inner + v))
+        });
+        correlation - 0.012 * distance((u, v), (0.0, 0.0))
+    };
+    let reach = 2.0 + to_f32(template.side) * 0.05;
+    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
+    let mut v = -reach;
+    while v <= reach {
+        let mut u = -reach;
+        while u <= reach {
+            let scored = score_at((u, v));
+            if scored > best.1 {
+                best = ((u, v), scored);
+            }
+            u += 0.5;
+        }
+        v += 0.5;
+    }
+    for step in [0.25, 0.12, 0.06] {
+        for (x, y) in EIGHT_DIRECTIONS {
+            let point = (best.0.0 + x * step, best.0.1 + y * step);
+            let scored = score_at(point);
+            if scored > best.1 {
+                best = (point, scored);
+            }
+        }
+    }
+    if best.1 < MIN_ALIGNMENT_SCORE {
+        return;
+    }
+    let fourth = homography.map((inner + best.0.0, inner + best.0.1));
+    let Some(refined) = homography_through(triple, template.side, fourth) else { return };
+    let score = template.score(sampler, inverted, |point| refined.map(point));
+    if score > pose.score - MAX_SCORE_LOSS {
+        pose.warp.homography = refined;
+        pose.score = score;
+    }
+}
+
+/// A count as a coordinate.
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "177 at most")]
+pub(crate) fn to_f32(count: usize) -> f32 {
+    count as f32
+}
+
+/// The steps of the compass search.
+pub(crate) const EIGHT_DIRECTIONS: [Point; 8] =
+    [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
+
+/// Score below which a flat candidate is not a symbol. Raise: fewer false candidates to decode, fewer blurred
+/// symbols.
+const MIN_SCORE: f32 = 0.5;
+
+/// Score from which the search for the tilt begins: below, no tilt in reach brings the score to [`MIN_SCORE`].
+const MIN_STARTING_SCORE: f32 = 0.35;
+
+/// Versions that are refined, of those scored.
+const MAX_VERSIONS: usize = 3;
+
+/// Mean correlation of the three finders that a candidate needs, and that it needs where the timing patterns do not
+/// match.
+const MIN_FINDER_SCORE: f32 = 0.55;
+const CLEAR_FINDER_SCORE: f32 = 0.75;
+
+/// Correlation that the better of the two timing patterns needs. Without this, a floor of tiles that look like
+/// finders agrees in everything else.
+const MIN_TIMING_SCORE: f32 = 0.25;
+
+/// First and last step of the search, as a relative change of the width of a module.
+const FIRST_STEP: f32 = 0.12;
+const LAST_STEP: f32 = 0.012;
+
+/// Steps of the search for the tilt.
+const MAX_STEPS: usize = 14;
+
+/// Correlation that the version information needs, 0 to 1.
+const MIN_VERSION_AGREEMENT: f32 = 0.6;
+
+/// Correlation that the alignment pattern needs, less 0.012 a module from where it was expected.
+const MIN_ALIGNMENT_SCORE: f32 = 0.55;
+
+/// What the score may lose when the homography goes through the alignment pattern.
+const MAX_SCORE_LOSS: f32 = 0.12;
