@@ -67,9 +67,12 @@ pub(super) enum Camera {
 }
 
 impl Camera {
-    /// A person asks for it: the browser may put its question again, whatever was answered before.
+    /// A person asks for it: the browser may put its question again, whatever was answered before. One that is open is
+    /// not reported as ready a second time, and stays ready.
     pub(super) fn open(&mut self) -> Command {
-        *self = Self::Opening;
+        if *self != Self::Ready {
+            *self = Self::Opening;
+        }
         Command::OpenCamera { may_ask_again: true }
     }
 
@@ -167,6 +170,13 @@ mod tests {
         let mut camera = Camera::Failed { fault: CameraFault::Denied, retry_at: NOW };
         assert_eq!(camera.retry(NOW), [Command::OpenCamera { may_ask_again: false }], "by itself");
         assert_eq!(camera.open(), Command::OpenCamera { may_ask_again: true }, "by a touch");
+        assert_eq!(camera, Camera::Opening, "the answer is waited for");
+        assert_eq!(
+            (camera.ready(), camera.open()),
+            (vec![], Command::OpenCamera { may_ask_again: true }),
+            "again"
+        );
+        assert!(camera.is_ready(), "one that is open stays so");
     }
 
     #[test]
