@@ -13,7 +13,7 @@ use checkpost::trust::{KeyValidity, PublicKey, TrustedKey};
 
 /// Why a JWK gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JwkError {
+pub(crate) enum JwkError {
     /// Not a key.
     Malformed,
     /// It carries its private half.
@@ -33,7 +33,7 @@ impl From<JwkError> for Skip {
 ///
 /// # Errors
 /// [`JwkError`].
-pub fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
+pub(crate) fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
     if jwk.get("d").is_some() {
         return Err(JwkError::Private);
     }
