@@ -112,6 +112,9 @@ else
   skip "the public test cases" "CHECKPOST_VECTORS is not set: judged only what the project mints itself"
 fi
 
+# the small form of `make bench`, natively; that of `make soak` is the scenario memory of the browser tests
+step "bench of verdicts" cargo bench --quiet --locked -p checkpost-bench --bench verdict
+
 step "the page's screens, each in a browser" env WASM_BINDGEN_TEST_TIMEOUT=120 \
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
   cargo test --locked "${wasm[@]}" -p checkpost-kiosk
