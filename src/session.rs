@@ -20,7 +20,7 @@ mod state;
 mod succession;
 
 pub use command::Command;
-pub use crowd::worth_judging;
+pub use crowd::select_payloads;
 pub use event::{CameraFault, Event, KeysProblem, Moment};
 pub use state::{Keys, PartsProgress, Scanning, Showing, State};
 pub use succession::{is_ahead, succeeds};
@@ -155,7 +155,7 @@ impl Session {
         if !matches!(self.state, State::Start) {
             return Vec::new();
         }
-        let payload = worth_judging(payloads).first().map(|code| code.to_vec());
+        let payload = select_payloads(payloads).first().map(|code| code.to_vec());
         let commands = self.judge(&payload.unwrap_or_default(), moment);
         if let State::Showing(showing) = &mut self.state {
             showing.is_sample = true;
@@ -221,7 +221,7 @@ impl Session {
             }
             State::Start | State::Fault(_) => false,
         };
-        let codes = worth_judging(payloads);
+        let codes = select_payloads(payloads);
         let Some(first) = codes.first() else { return Vec::new() };
         let is_pass = crowd::is_pass(first);
         let digests: Vec<[u8; 32]> = codes.iter().map(|code| digest(code)).collect();

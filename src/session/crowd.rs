@@ -15,7 +15,7 @@ pub(super) fn is_crowd(payloads: &[Vec<u8>]) -> bool {
 
 /// Of several codes in one picture, nearest to its centre first: the first pass, with all parts where it is one of
 /// several; else the first code. The tool judges pictures by the same rule.
-pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
+pub fn select_payloads(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
     let mut codes = payloads.iter().map(Vec::as_slice);
     let Some(first) = codes.clone().find(|code| is_pass(code)).or_else(|| codes.next()) else {
         return Vec::new();
@@ -51,7 +51,7 @@ mod tests {
     fn a_pass_is_judged_before_what_is_nearer_and_no_pass() {
         let chosen = |codes: &[&str]| {
             let codes: Vec<Vec<u8>> = codes.iter().map(|code| code.as_bytes().to_vec()).collect();
-            worth_judging(&codes).into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
+            select_payloads(&codes).into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
         };
         assert_eq!(chosen(&["https://example.org", "HC1:6BF"]), [b"HC1:6BF".to_vec()], "a link is nearer");
         assert_eq!(chosen(&["a", "b"]), [b"a".to_vec()], "the nearest of two texts");
