@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # mutants.sh [OPTION...]: changes the code that verifies, trusts and decides in one place at a time, and looks whether a test
-# fails (cargo-mutants). Options go to cargo mutants, such as --shard 0/8 for an eighth, or --file src/policy/live.rs.
+# fails (cargo-mutants). Options go to cargo mutants, such as --shard 0/8 for an eighth.
 # What no test noticed is listed in target/mutants.out/missed.txt.
 source "$(dirname "$0")/environment.sh"
 

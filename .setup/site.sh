@@ -28,7 +28,7 @@ if [ "$kind" = demonstration ]; then
 fi
 
 # The builder's home has no place in what tablets download, and the same sources make the same files anywhere.
-# Cargo adds this to the flags in .cargo/config.toml; a path with blanks could not be told apart.
+# Cargo adds this to the flags in .cargo/config.toml; a path with blanks would be two flags.
 sources=${CARGO_HOME:-$HOME/.cargo}/registry/src
 if [[ $sources != *[[:space:]]* ]]; then
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=--remap-path-prefix=$sources=crates

@@ -38,7 +38,7 @@ counted() {
   } END { print good + 0, bad + 0, left + 0 }' "$log"
 }
 
-# skip NAME REASON: a check that cannot run here, counted and told at the end
+# skip NAME REASON: a check that cannot run here; it is counted in the last line
 skip() {
   skipped=$((skipped + 1))
   say "skipped: $1 ($2)"
@@ -93,7 +93,7 @@ if .setup/lint.sh --is-there; then
 else
   skip "shell scripts" "ShellCheck is not here and cannot be installed"
 fi
-step "the library stands alone" library_is_pure
+step "dependencies of the libraries" library_is_pure
 step "lints, native" cargo clippy --quiet --locked --workspace --exclude checkpost-kiosk --all-targets -- -D warnings
 step "lints, page and worker" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -p checkpost-reader -p checkpost-bench --features checkpost-kiosk/demonstration --bin kiosk --bin reader --example wasm_bench -- -D warnings
 step "lints, page for real use" cargo clippy --quiet --locked "${wasm[@]}" -p checkpost-kiosk -- -D warnings
@@ -111,6 +111,9 @@ if [ -n "${CHECKPOST_VECTORS:-}" ]; then
 else
   skip "the public test cases" "CHECKPOST_VECTORS is not set: judged only what the project mints itself"
 fi
+
+# the small form of `make bench`, natively; that of `make soak` is the scenario memory of the browser tests
+step "bench of verdicts" cargo bench --quiet --locked -p checkpost-bench --bench verdict
 
 step "the page's screens, each in a browser" env WASM_BINDGEN_TEST_TIMEOUT=120 \
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \

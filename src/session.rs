@@ -33,7 +33,7 @@ mod view;
 pub use assembly::ChunkProgress;
 pub use camera::CameraFault;
 pub use command::{Command, Timer};
-pub use crowd::worth_judging;
+pub use crowd::select_payloads;
 pub use event::{Event, Moment};
 pub use health::{Health, ReaderStatus};
 pub use keys::{Keys, KeysNote, KeysProblem};

@@ -29,7 +29,7 @@ impl UnixTime {
     }
 
     /// Hour and minute in UTC.
-    pub fn hour_and_minute(self) -> (i64, i64) {
+    pub(crate) fn hour_and_minute(self) -> (i64, i64) {
         let second = self.0.rem_euclid(SECONDS_PER_DAY);
         (second / 3600, second % 3600 / 60)
     }
@@ -109,7 +109,7 @@ impl Day {
     }
 
     /// The inverse of [`Day::days_since_1970`].
-    pub fn from_days_since_1970(days: i64) -> Self {
+    pub(crate) fn from_days_since_1970(days: i64) -> Self {
         let days = days.saturating_add(719_468);
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);

@@ -162,7 +162,7 @@ impl ChunkAssembler {
     }
 
     /// The assembled payload, once the set that grew last is complete.
-    pub fn assembled(&self) -> Option<Vec<u8>> {
+    pub(crate) fn assembled(&self) -> Option<Vec<u8>> {
         let set = self.sets.last()?;
         let whole = set.joined().filter(|_| set.belongs_together())?;
         Some(if set.parity.is_some() { whole } else { [shc::PREFIX, &whole].concat() })

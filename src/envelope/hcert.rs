@@ -32,8 +32,8 @@ pub fn parse(format: Format, payload: &[u8]) -> Result<Envelope, ParseError> {
 /// The characters an EU certificate begins with.
 pub const PREFIX: &[u8] = b"HC1:";
 /// The Austrian exemption certificate.
-pub const EXEMPTION_PREFIX: &[u8] = b"AT1:";
+pub(crate) const EXEMPTION_PREFIX: &[u8] = b"AT1:";
 /// The Swiss data-minimal certificate.
-pub const LIGHT_PREFIX: &[u8] = b"LT1:";
+pub(crate) const LIGHT_PREFIX: &[u8] = b"LT1:";
 const PREFIX_LENGTH: usize = 4;
 const UNDERSTOOD: [i128; 2] = [header::ALGORITHM, header::KEY_ID];

@@ -23,7 +23,8 @@ pub use certificate::{
 };
 pub use did::{import_gdhcn, keys_from_did_document};
 pub use german::import_german;
-pub use jwk::{JwkError, keys_from_jwk_set, public_key_from_jwk, thumbprint};
+pub(crate) use jwk::public_key_from_jwk;
+pub use jwk::{keys_from_jwk_set, thumbprint};
 pub use list::{Imported, ListError, Skip, Terms};
 pub use map::import_map;
 pub use revocation::{import_gateway_batch, import_shc_revocations, import_status_list};

@@ -57,7 +57,7 @@ pub(super) fn select<'c, 'a>(codes: &'c [Scanned<'a>]) -> Vec<&'c Scanned<'a>> {
 }
 
 /// The payloads that the session would judge of the codes in one picture. The tool judges pictures by the same rule.
-pub fn worth_judging(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
+pub fn select_payloads(payloads: &[Vec<u8>]) -> Vec<&[u8]> {
     let codes: Vec<Scanned<'_>> = payloads.iter().map(Scanned::from).collect();
     select(&codes).into_iter().map(|code| code.payload).collect()
 }
@@ -77,7 +77,7 @@ mod tests {
     fn a_pass_is_judged_before_what_is_nearer_and_no_pass() {
         let chosen = |codes: &[&str]| {
             let codes: Vec<Vec<u8>> = codes.iter().map(|code| code.as_bytes().to_vec()).collect();
-            worth_judging(&codes).into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
+            select_payloads(&codes).into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
         };
         assert_eq!(chosen(&["https://example.org", "HC1:6BF"]), [b"HC1:6BF".to_vec()], "a link is nearer");
         assert_eq!(chosen(&["a", "b"]), [b"a".to_vec()], "the nearest of two texts");

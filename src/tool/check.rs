@@ -9,7 +9,7 @@ use checkpost::claims::describe;
 use checkpost::envelope::{MAX_PAYLOAD, ParseError, Recognised, chunks, recognise};
 use checkpost::judge::{authenticate, decide};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
-use checkpost::session::worth_judging;
+use checkpost::session::select_payloads;
 use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
@@ -65,7 +65,7 @@ struct Line<'a> {
 /// Each statement's facts in words.
 type Details = Vec<Vec<String>>;
 
-/// What one input holds, or a sentence about why that cannot be told.
+/// What one input holds, or a sentence about why it cannot be read.
 type ReadInput = Result<Input, String>;
 
 /// The codes of one input.
@@ -193,7 +193,7 @@ fn read_bytes(bytes: &[u8]) -> ReadInput {
         let payloads =
             picture::decode(&frame).symbols.into_iter().map(checkpost_reading::DecodedSymbol::into_payload);
         let payloads: Vec<Vec<u8>> = payloads.collect();
-        return Ok(Input::scanned(worth_judging(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
+        return Ok(Input::scanned(select_payloads(&payloads).into_iter().map(<[u8]>::to_vec).collect()));
     }
     if bytes.len() > MAX_PAYLOAD {
         return Err("neither a picture (PNG, JPEG, PGM) nor the text of a pass".to_owned());

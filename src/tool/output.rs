@@ -1,4 +1,4 @@
-//! Standard output, for machines: one line at a time, whole or not at all. Standard error, for people.
+//! Writes to standard output, one whole line at a time, for machines, and to standard error, for people.
 //!
 //! What passes, lists and file names say goes through [`escaped`] on its way to either: a terminal obeys control characters,
 //! and shows the digits behind a change of direction in another order.
@@ -8,11 +8,10 @@ use std::io::{self, ErrorKind, Write};
 
 use crate::Failure;
 
-/// Prints one line. What is escaped in it stands between quotes where the line is JSON, and is the same text to whoever reads
-/// it as JSON.
+/// Prints one line. In a line of JSON only characters between quotes are escaped, so that it reads back as the same value.
 ///
 /// # Errors
-/// [`Failure`] when nobody reads any more; whoever closed the pipe knows why, so it is not told again.
+/// [`Failure`] when nobody reads any more. Whoever closed the pipe knows why, so that failure is silent.
 pub(crate) fn line(text: impl Display) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", escaped(text)).and_then(|()| out.flush()).map_err(|error| match error.kind() {
@@ -24,12 +23,12 @@ pub(crate) fn line(text: impl Display) -> Result<(), Failure> {
     })
 }
 
-/// Tells people something, in one line.
+/// Writes one line for people.
 pub(crate) fn message(text: impl Display) {
     eprintln!("{}", escaped(text));
 }
 
-/// Tells people why a command could not do its work, and what to do about it.
+/// Writes for people why a command could not do its work, and what to do about it.
 pub(crate) fn failure(failure: &Failure) {
     message(format_args!("checkpost: {}", failure.what));
     eprintln!("  {}", escaped(&failure.remedy));

@@ -68,7 +68,7 @@ fn digit(character: u8) -> Option<u32> {
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 /// Whether a byte is one of the alphabet's characters.
-pub fn is_character(byte: u8) -> bool {
+pub(crate) fn is_character(byte: u8) -> bool {
     byte.is_ascii_digit() || byte.is_ascii_uppercase() || b" $%*+-./:".contains(&byte)
 }
 

@@ -5,7 +5,7 @@
 
 mod deterministic;
 
-pub use deterministic::is_deterministic;
+pub(crate) use deterministic::is_deterministic;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -226,7 +226,7 @@ fn more(decoder: &mut Decoder<'_>, left: &mut Option<u64>) -> Result<bool, CborE
 }
 
 /// The deepest nesting of arrays, maps and tags. Passes use 8 levels; the stack has room for thousands.
-pub const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 
 #[cfg(test)]
 mod tests {

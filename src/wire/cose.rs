@@ -104,12 +104,12 @@ impl Sign1 {
     }
 
     /// Whether there are no unprotected headers.
-    pub fn is_wholly_protected(&self) -> bool {
+    pub(crate) fn is_wholly_protected(&self) -> bool {
         self.unprotected.is_empty()
     }
 
     /// The encoded protected header, as received.
-    pub fn protected_bytes(&self) -> &[u8] {
+    pub(crate) fn protected_bytes(&self) -> &[u8] {
         &self.protected_bytes
     }
 
@@ -141,7 +141,7 @@ impl Sign1 {
     }
 
     /// Whether the message demands an extension (label 2) beyond the headers that are always read.
-    pub fn has_unknown_critical_header(&self, understood: &[i128]) -> bool {
+    pub(crate) fn has_unknown_critical_header(&self, understood: &[i128]) -> bool {
         let Some(critical) = self.header(header::CRITICAL) else { return false };
         let Some(labels) = critical.as_array() else { return true };
         labels.is_empty()

@@ -71,7 +71,7 @@ fn inflate(data: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, InflateErro
 /// deflate expands up to about 1 030 times.
 pub const PASS_LIMIT: usize = 64 * 1024;
 /// The largest plaintext of all status lists of a tablet together: one of 2^20 entries of eight bits has 1 MiB.
-pub const LIST_LIMIT: usize = 16 * 1024 * 1024;
+pub(crate) const LIST_LIMIT: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -46,7 +46,7 @@ pub mod header {
     /// `alg`.
     pub const ALGORITHM: i128 = 1;
     /// `crit`.
-    pub const CRITICAL: i128 = 2;
+    pub(crate) const CRITICAL: i128 = 2;
     /// `kid`.
     pub const KEY_ID: i128 = 4;
     /// `kcwt` (RFC 9528 section 3.5.3.2): a CWT with the key that checks the message.
@@ -84,7 +84,7 @@ pub mod key {
 /// CoAP content formats, as numeric values of [`header::TYPE`].
 pub mod content_format {
     /// `application/cwt` (RFC 8392 section 9.4).
-    pub const CWT: i128 = 61;
+    pub(crate) const CWT: i128 = 61;
     /// `application/kb+cwt` (draft-ietf-spice-sd-cwt): a proof of the holder's key.
     pub const KB_CWT: i128 = 294;
 }

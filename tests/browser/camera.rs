@@ -61,7 +61,9 @@ async fn silent(harness: &mut Harness) -> Result<(), Error> {
     sleep(RETRIES).await;
     let asked = kiosk.browser.ask("return __watch.cameraAsked").await?;
     let outcome = ensure(asked == 1, format!("asked {asked} times"));
-    harness.check(&kiosk.browser, "while the question stands it is not put again by itself", outcome).await;
+    harness
+        .check(&kiosk.browser, "while the browser asks, the page does not ask again by itself", outcome)
+        .await;
     kiosk.browser.ask("__watch.openGate(); return null").await?;
     let outcome = kiosk.looks_for_code().await;
     harness.check(&kiosk.browser, "the answer comes late: goes on by itself", outcome).await;
@@ -157,7 +159,7 @@ async fn permit(browser: &Browser, origin: &str, setting: &str) -> Result<(), Er
     browser.command("Browser.setPermission", permission).await.map(drop)
 }
 
-/// A picture that is drawn in the page stands in for a camera that was not there when the browser began.
+/// A picture drawn in the page replaces a camera that was missing when the browser started.
 const PLUG_IN: &str = "
     const canvas = document.createElement('canvas');
     canvas.width = 1280;
@@ -200,7 +202,7 @@ const WAKE_LOCKS: &str = "
     };
     Object.defineProperty(navigator, 'wakeLock', { value: { request } })";
 const HELD_LOCKS: &str = "return __locks.filter((lock) => !lock.released).length === 1";
-/// No script can pull a cable: the track is ended and told of it, as the browser does then.
+/// No script can pull a cable: the track is ended and gets the event, as from the browser.
 const UNPLUG: &str = "
     const [track] = document.querySelector('video').srcObject.getTracks();
     track.stop();

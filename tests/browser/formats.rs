@@ -70,7 +70,7 @@ fn is_named(shown: &Shown, format: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The second code first; the progress is told in between.
+/// The second code first; the progress is shown in between.
 async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Error> {
     let key = demonstration_signing_key().ok_or("the demonstration key is no key")?;
     // another day than the whole card above: the same pass twice within a moment is the same pass
@@ -79,7 +79,7 @@ async fn in_two_parts(kiosk: &mut Kiosk) -> Result<(), Error> {
     let [first, second] = <[String; 2]>::try_from(parts).map_err(|_| "not two parts")?;
     kiosk.lay_down().await?;
     kiosk.clip.show(&draw(&second)?)?;
-    kiosk.browser.wait_for("one part of two to be told", HAS_ONE_OF_TWO).await?;
+    kiosk.browser.wait_for("one part of two to be shown", HAS_ONE_OF_TWO).await?;
     is_named(&kiosk.hold_up(&pass("the other part", first)?).await?, "SMART Health Card")
 }
 
@@ -101,7 +101,7 @@ async fn city(harness: &Harness, kiosk: &mut Kiosk) -> Result<(), Error> {
     Ok(())
 }
 
-/// The picture has pixels while the verdict stands; then its address is dead, and no store has its bytes.
+/// The picture has pixels while the verdict is shown; then its address is revoked, and no store has its bytes.
 async fn photograph(harness: &Harness, kiosk: &mut Kiosk) -> Result<(), Error> {
     let text = other_formats::identity_with_photo(NOW.plus_seconds(-SECONDS_PER_DAY));
     let shown = kiosk.hold_up(&pass("photograph", text)?).await?;

@@ -178,5 +178,5 @@ fn tool() -> Result<PathBuf, Error> {
         .ok_or_else(|| "build the tool first: cargo build -p checkpost-tool".into())
 }
 
-/// Where the trust file stands in a site.
+/// The trust file's path in a site.
 pub(crate) const KEYS: &str = "trust/keys.json";

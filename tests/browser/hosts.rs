@@ -32,7 +32,7 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
         server.replace(KEYS, Misbehaviour::Bytes(dated(&good, issued)?));
         let outcome = is_told(&mut kiosk, &pass, "in the future").await;
         harness
-            .check(&kiosk.browser, &format!("keys {name}: the good ones stay, and it is told"), outcome)
+            .check(&kiosk.browser, &format!("keys {name}: the good ones stay, and the page says so"), outcome)
             .await;
         let outcome = recovers(&kiosk, &server, &good).await;
         harness.check(&kiosk.browser, "good keys after them are taken", outcome).await;
@@ -43,11 +43,13 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
 
     server.replace(KEYS, Misbehaviour::Bytes(b"{}".to_vec()));
     let outcome = is_told(&mut kiosk, &pass, "cannot be read").await;
-    harness.check(&kiosk.browser, "an empty object: the good keys stay, and it is told", outcome).await;
+    harness.check(&kiosk.browser, "an empty object: the good keys stay, and the page says so", outcome).await;
     let before = server.endless_bytes_sent();
     server.replace(KEYS, Misbehaviour::Endless);
     let outcome = is_told(&mut kiosk, &pass, "too large").await;
-    harness.check(&kiosk.browser, "bytes without end: the good keys stay, and it is told", outcome).await;
+    harness
+        .check(&kiosk.browser, "bytes without end: the good keys stay, and the page says so", outcome)
+        .await;
     sleep(HANGS_UP).await;
     let taken = server.endless_bytes_sent() - before;
     let times = server.requests().iter().filter(|request| request.ends_with(KEYS)).count();
@@ -71,7 +73,7 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     harness
         .check(
             &kiosk.browser,
-            "keys that the page fails at: left out at the next start, and it is told",
+            "keys that the page crashes on: skipped at the next start, and the page says so",
             outcome,
         )
         .await;
@@ -83,8 +85,8 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
 /// Loaded anew, the page says so beside keys that serve.
 async fn is_told(kiosk: &mut Kiosk, pass: &Pass, words: &str) -> Result<(), Error> {
     kiosk.browser.reload().await?;
-    let told = advice(&kiosk.browser, "ready", "").await?;
-    ensure(told.contains(words), format!("told is: {told}"))?;
+    let shown = advice(&kiosk.browser, "ready", "").await?;
+    ensure(shown.contains(words), format!("shown is: {shown}"))?;
     admits(kiosk, pass).await
 }
 
@@ -123,8 +125,8 @@ async fn fails_once(kiosk: &mut Kiosk, server: &Server, good: &[u8], pass: &Pass
     server.replace(KEYS, Misbehaviour::Bytes(fatal));
     kiosk.browser.reload().await?;
     kiosk.browser.wait_for("the page to fail", "return document.body?.dataset.again ?? null").await?;
-    let told = advice(&kiosk.browser, "ready", "").await?;
-    ensure(told.contains("failed when it read"), format!("told is: {told}"))?;
+    let shown = advice(&kiosk.browser, "ready", "").await?;
+    ensure(shown.contains("failed when it read"), format!("shown is: {shown}"))?;
     let opened = kiosk.browser.ask("return performance.timeOrigin").await?;
     admits(kiosk, pass).await?;
     // by then the file was asked for again

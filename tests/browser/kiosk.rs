@@ -101,7 +101,7 @@ impl Kiosk {
 }
 
 impl Shown {
-    /// Fails unless this is the verdict and it is told in full. A code that ends in `-` stands for all that begin so.
+    /// Fails unless this is the verdict and all of it is shown. A code that ends in `-` means all that begin so.
     pub(crate) fn must_be(&self, tone: &str, code: &str) -> Result<(), Error> {
         let is_code = self.code == code || (code.ends_with('-') && self.code.starts_with(code));
         ensure(

@@ -78,7 +78,11 @@ async fn altered(harness: &mut Harness) -> Result<(), Error> {
         kiosk.browser.visit(&server.origin()).await?;
         let outcome = kiosk.browser.wait_for("the refusal", expected).await.map(drop);
         harness
-            .check(&kiosk.browser, &format!("{beginning}*{ending} altered: not run, and it is told"), outcome)
+            .check(
+                &kiosk.browser,
+                &format!("{beginning}*{ending} altered: not run, and the page says so"),
+                outcome,
+            )
             .await;
         server.restore(&path);
         kiosk.browser.quit().await?;
@@ -171,8 +175,8 @@ const SCRIPT: &[u8] = b"\n/* altered */\n";
 /// A custom section of WebAssembly, named "x".
 const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
 const IS_TOLD: &str = "
-    const told = document.querySelector('#boot[data-missing=load]') !== null;
-    return told && document.querySelector('.app') === null";
+    const isShown = document.querySelector('#boot[data-missing=load]') !== null;
+    return isShown && document.querySelector('.app') === null";
 /// As in a browser that does not allow service workers.
 pub(crate) const NO_KEEPER: &str = "
     ServiceWorkerContainer.prototype.register = async () => { throw new DOMException('made by a test', 'SecurityError'); };";

@@ -260,9 +260,9 @@ pub(crate) fn empty_folder(name: &str) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// The script that stands before the page.
+/// The script that runs before the page.
 pub(crate) const WATCH: &str = include_str!("watch.js");
-/// What the screen says, what the console was told, and the camera's tracks.
+/// The text on the screen, the lines in the console, and the camera's tracks.
 const SEEN: &str = "return [
     document.body?.innerText?.slice(0, 300),
     globalThis.__watch?.said,

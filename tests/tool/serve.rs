@@ -40,14 +40,14 @@ fn files_named_by_their_hash_may_be_kept_and_others_not() {
     let answer = server.ask(module, "localhost");
     assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"), "never changes");
     assert_eq!(answer.header("content-type"), Some("application/wasm"), "compiled while it comes");
-    assert_eq!(forgetful.ask(module, "localhost").header("cache-control"), Some("no-store"), "if told so");
+    assert_eq!(forgetful.ask(module, "localhost").header("cache-control"), Some("no-store"), "if asked to");
 }
 
 #[test]
 fn only_get_and_head_are_answered() {
     let server = Server::start("methods", &[]);
     let head = server.ask("HEAD /icons/a.svg", "localhost");
-    assert_eq!((head.status, head.header("content-length")), (200, Some("6")), "the length is told");
+    assert_eq!((head.status, head.header("content-length")), (200, Some("6")), "the length is sent");
     assert_eq!(head.body, "", "the body is not sent");
     let post = server.ask("POST /", "localhost");
     assert_eq!((post.status, post.header("allow")), (405, Some("GET, HEAD")), "nothing can be posted");

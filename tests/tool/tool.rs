@@ -127,7 +127,7 @@ fn pictures_are_read_and_judged() {
     assert!(read.json(0)["milliseconds"].as_f64() > Some(0.0), "its time");
     assert_eq!(read.json(1)["payload"], Value::Null, "nothing found is a line too");
     assert!(read.json(2)["error"].is_string(), "and so is a picture that is not there");
-    assert!(read.complaint.contains("missing.png"), "told to people as well");
+    assert!(read.complaint.contains("missing.png"), "named for people as well");
     assert_eq!(call(&["read", &blank]).status, 1, "nothing found");
 
     let keys = folder.text("keys.json");
@@ -166,7 +166,10 @@ fn conformance_counts_what_it_cannot_judge_as_failed() {
     let bad = call(&["conformance", &folder.text("bad.jsonl")]);
     assert_eq!(bad.status, 1, "some failed");
     assert_eq!(bad.lines.last().map(String::as_str), Some("1 passed, 3 failed"), "the closing line");
-    assert!(bad.lines.iter().any(|line| line.contains("one: expected signature valid, got refused")), "told");
+    assert!(
+        bad.lines.iter().any(|line| line.contains("one: expected signature valid, got refused")),
+        "named"
+    );
     assert_eq!(call(&["conformance", &folder.text("missing.jsonl")]).status, 2, "no such file");
 }
 

@@ -199,7 +199,7 @@ fn a_trust_file_is_written_over_trust_files_only() {
         let made =
             call(&["trust", "withdraw", "--shape", "card-list", "--trust", &keys, "--out", &target, &cards]);
         assert_eq!(made.status == 0, is_written, "{name}: {}", made.complaint);
-        assert_eq!(fs::read(&target).ok() == before, !is_written, "{name}: what stands there");
+        assert_eq!(fs::read(&target).ok() == before, !is_written, "{name}: the file that was there");
     }
 }
 

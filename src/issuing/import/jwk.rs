@@ -14,7 +14,7 @@ use checkpost::trust::{KeyValidity, TrustedKey};
 
 /// Why a JWK gives no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JwkError {
+pub(crate) enum JwkError {
     /// Not a key.
     Malformed,
     /// It carries its private half.
@@ -34,7 +34,7 @@ impl From<JwkError> for Skip {
 ///
 /// # Errors
 /// [`JwkError`].
-pub fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
+pub(crate) fn public_key_from_jwk(jwk: &Value) -> Result<PublicKey, JwkError> {
     if jwk.get("d").is_some() {
         return Err(JwkError::Private);
     }

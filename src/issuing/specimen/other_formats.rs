@@ -19,7 +19,7 @@ use checkpost::wire::json;
 use checkpost::wire::registry::{algorithm, claim, header};
 
 /// The formats, and the issuer as their passes name it.
-pub const ISSUERS: [(Format, Option<&str>); 10] = [
+pub(crate) const ISSUERS: [(Format, Option<&str>); 10] = [
     (Format::Hcert, None),
     (Format::HcertExemption, None),
     (Format::HcertLight, None),
@@ -46,7 +46,7 @@ pub fn exemption(now: UnixTime, signer: &Signer<'_>) -> String {
 }
 
 /// A certificate of Switzerland's data-minimal kind: a name, and no statement.
-pub fn swiss_light(now: UnixTime, signer: &Signer<'_>) -> String {
+pub(crate) fn swiss_light(now: UnixTime, signer: &Signer<'_>) -> String {
     let pass = Certificate { statements: Vec::new(), ..certificate(now, holder_a(), Statement::Entitlement) };
     pass.mint(signer).replacen("HC1:", "LT1:", 1)
 }

@@ -11,7 +11,7 @@ use super::description::{Description, FIELDS, FieldError, LISTS};
 /// # Errors
 /// A sentence that names the row and the column, with the values allowed.
 pub(super) fn read(text: &str) -> Result<Vec<(String, Description)>, String> {
-    // a row of another length is told here, in words
+    // a row of another length gets a message of its own below
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| error.to_string())?.clone();
     check_header(&header)?;

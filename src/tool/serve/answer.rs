@@ -31,7 +31,7 @@ pub(crate) struct Site {
 /// The addresses under which a connection may ask for the site.
 #[derive(Clone, Copy)]
 pub(crate) struct Hosts {
-    /// Where the server was told to listen; may be the unspecified address.
+    /// The address that the server was started with; may be the unspecified one.
     pub(crate) listening: IpAddr,
     /// The address of this machine that the connection came to.
     pub(crate) reached: IpAddr,

@@ -8,7 +8,7 @@
 
 /// Whether every item is written in the one form allowed. Says nothing about bytes that are not well-formed beyond
 /// what its heads tell: [`super::read`] judges that.
-pub fn is_deterministic(bytes: &[u8]) -> bool {
+pub(crate) fn is_deterministic(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
         let (major, information) = (first >> 5, first & 0x1F);
