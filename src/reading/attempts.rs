@@ -5,8 +5,6 @@
 //! from the grey frame: first as flat symbols, then dewarped, equalised, and accumulated over frames. The order of
 //! the attempts is by symbols gained for time spent.
 
-#![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
-
 use std::sync::Arc;
 
 use crate::accumulate::FrameAccumulator;
@@ -18,9 +16,9 @@ use crate::capture_hint::{capture_hint, hint_from_partial_finders};
 use crate::dewarp::{dewarp, seed_grid};
 use crate::finder::{Finder, FinderSearch};
 use crate::finder_triple::{FinderTriple, TripleSearch};
-use crate::homography::Point;
+use crate::geometry::{Quad, contains, round, to_f32};
 use crate::luma::Luma;
-use crate::pose::{Pose, estimate_pose, to_f32};
+use crate::pose::{Pose, estimate_pose};
 use crate::result::{DecodedSymbol, FrameResult, Hint};
 use crate::sampler::BilinearSampler;
 use crate::soft_decode::{DecodeBuffers, clear_format, decode as decode_soft};
@@ -238,32 +236,15 @@ fn push_symbol(result: &mut FrameResult, pose: &Pose, content: DecodedStream) {
     result.symbols.push(DecodedSymbol { payload, corners: corners(pose), version, structured_append });
 }
 
-fn corners(pose: &Pose) -> [(i32, i32); 4] {
+fn corners(pose: &Pose) -> Quad {
     let extent = to_f32(pose.template.side);
     [(0.0, 0.0), (extent, 0.0), (extent, extent), (0.0, extent)].map(|point| round(pose.warp.map(point)))
-}
-
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a float cast saturates")]
-pub(crate) fn round((x, y): Point) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
 }
 
 /// Whether one of the triple's patterns lies in a symbol that was decoded.
 fn is_decoded(triple: &FinderTriple, result: &FrameResult) -> bool {
     let centres = [triple.corner, triple.right, triple.below].map(|finder| round(finder.centre));
     result.symbols.iter().any(|symbol| centres.iter().any(|&at| contains(&symbol.corners, at)))
-}
-
-/// Whether a point lies inside a convex quadrilateral: the cross products with all sides have one sign.
-fn contains(corners: &[(i32, i32); 4], (x, y): (i32, i32)) -> bool {
-    let [a, b, c, d] = *corners;
-    let cross_product = |from: (i32, i32), to: (i32, i32)| {
-        let wide = |value: i32| i64::from(value);
-        (wide(to.0) - wide(from.0)) * (wide(y) - wide(from.1))
-            - (wide(to.1) - wide(from.1)) * (wide(x) - wide(from.0))
-    };
-    let cross_products = [cross_product(a, b), cross_product(b, c), cross_product(c, d), cross_product(d, a)];
-    cross_products.iter().all(|&product| product >= 0) || cross_products.iter().all(|&product| product <= 0)
 }
 
 fn template_of(templates: &mut Vec<Option<Arc<SymbolTemplate>>>, version: usize) -> Arc<SymbolTemplate> {

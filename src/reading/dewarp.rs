@@ -8,9 +8,10 @@
 
 use crate::alignment::AlignmentGrid;
 use crate::control_grid::ControlGrid;
-use crate::finder::distance;
-use crate::homography::{Homography, Point};
-use crate::pose::{EIGHT_DIRECTIONS, Pose, to_f32};
+use crate::direct_search::{CompassSearch, Scored, grid_search, whole_steps};
+use crate::geometry::{Point, difference, distance, midpoint, to_f32};
+use crate::homography::Homography;
+use crate::pose::Pose;
 use crate::sampler::BilinearSampler;
 use crate::symbol::Module;
 
@@ -65,7 +66,7 @@ pub(crate) fn dewarp(
             let point = point_of(node, &grid);
             let neighbours = neighbour_mean(&before, node);
             let own = before.offsets.get(node).copied().unwrap_or_default();
-            let middle = (f32::midpoint(own.0, neighbours.0), f32::midpoint(own.1, neighbours.1));
+            let middle = midpoint(own, neighbours);
             let offset = refine_point(pose, sampler, inverted, point, middle, FIRST_STEP / 2.0);
             if let Some(into) = grid.offsets.get_mut(node) {
                 *into = offset;
@@ -101,29 +102,11 @@ fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted
             symbol_contrast(&candidate, sampler, inverted, &modules, &mut greys) * (1.0 - 0.05 * away)
         })
     };
-    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
-    let mut step = CORNER_STEP;
-    let mut middle = (0.0, 0.0);
-    let mut reach = CORNER_REACH;
-    while step > 0.1 {
-        let mut v = -reach;
-        while v <= reach {
-            let mut u = -reach;
-            while u <= reach {
-                let deviation = (middle.0 + u, middle.1 + v);
-                let score = score_at(deviation);
-                if score > best.1 {
-                    best = (deviation, score);
-                }
-                u += step;
-            }
-            v += step;
-        }
-        middle = best.0;
-        reach = step;
-        step /= 2.0;
+    let mut best = Scored { point: (0.0, 0.0), score: score_at((0.0, 0.0)) };
+    for (step, reach) in CORNER_STEPS {
+        best = grid_search(best, &whole_steps(reach, step), &mut score_at);
     }
-    if let Some(candidate) = candidate(best.0) {
+    if let Some(candidate) = candidate(best.point) {
         pose.warp.homography = candidate;
     }
 }
@@ -224,25 +207,15 @@ fn refine_point(
     first_step: f32,
 ) -> Point {
     let window = window(pose, point, from);
-    let score_at = |offset: Point| {
-        let away = (offset.0 - from.0, offset.1 - from.1);
+    let contrast_at = |offset: Point| {
+        let away = difference(offset, from);
         window.contrast(sampler, inverted, away) * (1.0 - DISTANCE_PENALTY * distance(offset, from))
     };
-    let mut best = (from, score_at(from));
-    let mut step = first_step;
-    while step >= LAST_STEP {
-        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (best.0.0 + x * step, best.0.1 + y * step));
-        let next = candidates
-            .into_iter()
-            .filter(|offset| (offset.0 - from.0).abs() < MAX_OFFSET && (offset.1 - from.1).abs() < MAX_OFFSET)
-            .map(|offset| (offset, score_at(offset)))
-            .max_by(|one, other| one.1.total_cmp(&other.1));
-        match next {
-            Some(next) if next.1 > best.1 => best = next,
-            _ => step /= 2.0,
-        }
-    }
-    best.0
+    let is_in_reach =
+        |offset: Point| (offset.0 - from.0).abs() < MAX_OFFSET && (offset.1 - from.1).abs() < MAX_OFFSET;
+    let start = Scored { point: from, score: contrast_at(from) };
+    let search = CompassSearch { first_step, last_step: LAST_STEP, min_gain: 0.0, max_polls: MAX_POLLS };
+    search.maximise(start, |offset| is_in_reach(offset).then(|| contrast_at(offset))).point
 }
 
 /// The modules around a grid point: their centres in the frame, and their colour where it is known.
@@ -278,12 +251,7 @@ fn window(pose: &Pose, point: Point, from: Point) -> Window {
         *module = (map(to_f32(x) + 0.5, to_f32(y) + 0.5), sign(pose, x, y));
         count += 1;
     }
-    Window {
-        modules: known,
-        count,
-        right: (right.0 - origin.0, right.1 - origin.1),
-        down: (down.0 - origin.0, down.1 - origin.1),
-    }
+    Window { modules: known, count, right: difference(right, origin), down: difference(down, origin) }
 }
 
 impl Window {
@@ -307,9 +275,11 @@ impl Window {
     }
 }
 
-/// Modules that the fourth corner may move in each direction, and the first step.
+/// Modules that the fourth corner may move in each direction.
 const CORNER_REACH: f32 = 2.5;
-const CORNER_STEP: f32 = 0.5;
+
+/// Rounds of the search for the fourth corner: step in modules, and steps in each direction.
+const CORNER_STEPS: [(f32, i8); 3] = [(0.5, 5), (0.25, 2), (0.125, 2)];
 
 /// Version from which there are enough alignment patterns to rely on.
 const MIN_VERSION_TO_SEED: usize = 7;
@@ -341,6 +311,9 @@ const MAX_OFFSET: f32 = 0.7;
 /// First and last step of the pattern search, in modules.
 const FIRST_STEP: f32 = 0.25;
 const LAST_STEP: f32 = 0.05;
+
+/// Polls of eight neighbours in one search; there are fewer than 600 points in reach, and none is visited twice.
+const MAX_POLLS: usize = 600;
 
 /// Rounds of smoothing and refining after the first.
 const ROUNDS: usize = 1;

@@ -16,7 +16,7 @@
 )]
 
 use crate::binarise::Bitmap;
-use crate::homography::Point;
+use crate::geometry::{Point, distance, is_within};
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,8 +43,8 @@ impl Finder {
     pub(crate) fn module_towards(&self, direction: Point) -> f32 {
         let length = distance(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);
         let (mut sum, mut weights) = (0.0, 0.0);
-        for (width, cast_ray) in self.widths.iter().zip(directions()) {
-            let cosine = (direction.0 * cast_ray.0 + direction.1 * cast_ray.1).abs() / length;
+        for (width, ray) in self.widths.iter().zip(directions()) {
+            let cosine = (direction.0 * ray.0 + direction.1 * ray.1).abs() / length;
             // A ray at an angle to the direction meets the same side of the square later by 1 / cosine.
             if *width > 0.0 && cosine > MIN_RAY_COSINE {
                 let weight = cosine - MIN_RAY_COSINE;
@@ -153,21 +153,6 @@ impl FinderSearch {
 pub(crate) fn is_same_pattern(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
     one.inverted == other.inverted && large < 1.6 * small && is_within(one.centre, other.centre, 2.0 * large)
-}
-
-/// Euclidean distance. Not `hypot`, which guards against overflow that no frame can cause and is slow where the
-/// processor has no instruction for it.
-pub(crate) fn distance(one: Point, other: Point) -> f32 {
-    squared_distance(one, other).sqrt()
-}
-
-fn is_within(one: Point, other: Point, distance: f32) -> bool {
-    squared_distance(one, other) < distance * distance
-}
-
-fn squared_distance(one: Point, other: Point) -> f32 {
-    let (x, y) = (one.0 - other.0, one.1 - other.1);
-    x * x + y * y
 }
 
 /// Width of a module from the radii of centre, light ring and dark ring, which are 1.5, 2.5 and 3.5 modules. Where

@@ -7,9 +7,8 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
-use crate::finder::{Finder, distance};
-use crate::homography::Point;
-use crate::pose::to_f32;
+use crate::finder::Finder;
+use crate::geometry::{difference, distance, to_f32};
 
 /// The three finder patterns of a candidate.
 #[derive(Clone, Copy, Debug)]
@@ -206,10 +205,6 @@ impl CandidateTriple {
             cost,
         })
     }
-}
-
-fn difference(one: Point, other: Point) -> Point {
-    (one.0 - other.0, one.1 - other.1)
 }
 
 /// Patterns that are combined: those of twenty codes side by side.

@@ -9,9 +9,10 @@
 use std::sync::Arc;
 
 use crate::control_grid::{ControlGrid, Warp};
-use crate::finder::distance;
+use crate::direct_search::{CompassSearch, Scored, grid_search, opportunistic_poll};
 use crate::finder_triple::FinderTriple;
-use crate::homography::{Homography, Point};
+use crate::geometry::{Point, distance, to_f32};
+use crate::homography::Homography;
 use crate::sampler::BilinearSampler;
 use crate::template::{PatternTemplate, SymbolTemplate, decode_version_information};
 
@@ -36,9 +37,10 @@ pub(crate) fn estimate_pose(
     let [estimate_across, estimate_down] = triple.foreshortening;
     let starts = [(0.0, 0.0), (estimate_across, estimate_down), (estimate_across / 2.0, estimate_down / 2.0)];
     let template = template_of(nearest_version(triple.side));
-    let (homography, tilt, finders) = refine_tilt(triple, template.side, &starts, &|homography| {
+    let (homography, rough) = refine_tilt(triple, template.side, &starts, &|homography| {
         template.finder_score(sampler, inverted, |point| homography.map(point))
     })?;
+    let (tilt, finders) = (rough.point, rough.score);
     if finders < MIN_FINDER_SCORE {
         return None;
     }
@@ -63,7 +65,8 @@ pub(crate) fn estimate_pose(
         let template = template_of(version);
         let score =
             |homography: &Homography| template.score(sampler, inverted, |point| homography.map(point));
-        let Some((homography, _, score)) = refine_tilt(triple, template.side, &starts, &score) else {
+        let Some((homography, Scored { score, .. })) = refine_tilt(triple, template.side, &starts, &score)
+        else {
             continue;
         };
         if best.as_ref().is_none_or(|pose| score > pose.score) {
@@ -140,30 +143,15 @@ fn refine_tilt(
     side: usize,
     starts: &[Point],
     score_at: &dyn Fn(&Homography) -> f32,
-) -> Option<(Homography, Point, f32)> {
-    let scored = |tilt: Point| {
-        let homography = homography_for_tilt(triple, side, tilt)?;
-        Some((homography, tilt, score_at(&homography)))
-    };
-    let by_score =
-        |one: &(Homography, Point, f32), other: &(Homography, Point, f32)| one.2.total_cmp(&other.2);
-    let mut best = starts.iter().filter_map(|&tilt| scored(tilt)).max_by(by_score)?;
-    if best.2 < MIN_STARTING_SCORE {
-        return None;
-    }
-    let mut step = FIRST_STEP;
-    for _ in 0..MAX_STEPS {
-        let (across, down) = best.1;
-        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (across + x * step, down + y * step));
-        match candidates.into_iter().filter_map(scored).max_by(by_score) {
-            Some(next) if next.2 > best.2 + 0.001 => best = next,
-            _ => step /= 2.0,
-        }
-        if step < LAST_STEP {
-            break;
-        }
-    }
-    Some(best)
+) -> Option<(Homography, Scored)> {
+    let score_of = |tilt: Point| Some(score_at(&homography_for_tilt(triple, side, tilt)?));
+    let start = starts
+        .iter()
+        .filter_map(|&point| Some(Scored { point, score: score_of(point)? }))
+        .max_by(|one, other| one.score.total_cmp(&other.score))
+        .filter(|start| start.score >= MIN_STARTING_SCORE)?;
+    let best = TILT_SEARCH.maximise(start, score_of);
+    Some((homography_for_tilt(triple, side, best.point)?, best))
 }
 
 /// The homography through the three centres with a given foreshortening from the first to the other two.
@@ -213,33 +201,15 @@ fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: 
         });
         correlation - 0.012 * distance((u, v), (0.0, 0.0))
     };
-    let reach = 2.0 + to_f32(template.side) * 0.05;
-    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
-    let mut v = -reach;
-    while v <= reach {
-        let mut u = -reach;
-        while u <= reach {
-            let scored = score_at((u, v));
-            if scored > best.1 {
-                best = ((u, v), scored);
-            }
-            u += 0.5;
-        }
-        v += 0.5;
-    }
+    let mut best = Scored { point: (0.0, 0.0), score: score_at((0.0, 0.0)) };
+    best = grid_search(best, &half_modules(2.0 + to_f32(template.side) * 0.05), score_at);
     for step in [0.25, 0.12, 0.06] {
-        for (x, y) in EIGHT_DIRECTIONS {
-            let point = (best.0.0 + x * step, best.0.1 + y * step);
-            let scored = score_at(point);
-            if scored > best.1 {
-                best = (point, scored);
-            }
-        }
+        best = opportunistic_poll(best, step, score_at);
     }
-    if best.1 < MIN_ALIGNMENT_SCORE {
+    if best.score < MIN_ALIGNMENT_SCORE {
         return;
     }
-    let fourth = homography.map((inner + best.0.0, inner + best.0.1));
+    let fourth = homography.map((inner + best.point.0, inner + best.point.1));
     let Some(refined) = homography_through(triple, template.side, fourth) else { return };
     let score = template.score(sampler, inverted, |point| refined.map(point));
     if score > pose.score - MAX_SCORE_LOSS {
@@ -248,15 +218,10 @@ fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: 
     }
 }
 
-/// A count as a coordinate.
-#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "177 at most")]
-pub(crate) fn to_f32(count: usize) -> f32 {
-    count as f32
+/// Offsets of a grid: every half module from `-reach` to `reach` modules.
+fn half_modules(reach: f32) -> impl Iterator<Item = f32> + Clone {
+    (0..u8::MAX).map(move |count| f32::from(count) * 0.5 - reach).take_while(move |offset| *offset <= reach)
 }
-
-/// The steps of the compass search.
-pub(crate) const EIGHT_DIRECTIONS: [Point; 8] =
-    [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
 
 /// Score below which a flat candidate is not a symbol. Raise: fewer false candidates to decode, fewer blurred
 /// symbols.
@@ -277,12 +242,9 @@ const CLEAR_FINDER_SCORE: f32 = 0.75;
 /// finders agrees in everything else.
 const MIN_TIMING_SCORE: f32 = 0.25;
 
-/// First and last step of the search, as a relative change of the width of a module.
-const FIRST_STEP: f32 = 0.12;
-const LAST_STEP: f32 = 0.012;
-
-/// Steps of the search for the tilt.
-const MAX_STEPS: usize = 14;
+/// The search for the tilt; steps are relative changes of the width of a module.
+const TILT_SEARCH: CompassSearch =
+    CompassSearch { first_step: 0.12, last_step: 0.012, min_gain: 0.001, max_polls: 14 };
 
 /// Correlation that the version information needs, 0 to 1.
 const MIN_VERSION_AGREEMENT: f32 = 0.6;

@@ -3,9 +3,10 @@
 
 use crate::attempts::{FIRST_ATTEMPT, FrameDecoder, ROTATION};
 use crate::change::ChangeDetector;
+use crate::geometry::centre_of;
 use crate::luma::Luma;
 use crate::result::{DecodedSymbol, FrameResult};
-use crate::tracking::{Track, centre_of};
+use crate::tracking::Track;
 
 /// The decoder with its buffers, and the state carried from frame to frame.
 #[derive(Clone, Debug, Default)]

@@ -5,8 +5,7 @@
 //! pattern and then averaged. It does not change with gain and offset of the grey, nor with a shadow over one of
 //! the patterns.
 
-use crate::homography::Point;
-use crate::pose::to_f32;
+use crate::geometry::{Point, to_f32};
 use crate::sampler::BilinearSampler;
 use crate::symbol::{Layout, Module, version_bits, version_positions};
 

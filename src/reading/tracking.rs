@@ -1,6 +1,7 @@
 //! Tracks a symbol from frame to frame and predicts the region in which to search it next, at constant velocity
 //! with a margin.
 
+use crate::geometry::{Quad, bounding_box, centre_of};
 use crate::luma::Luma;
 
 /// A region of a frame, in pixels. Left and top are multiples of eight, so that it has a place in the smaller
@@ -16,7 +17,7 @@ pub(crate) struct Region {
 /// The last corners of a symbol, and its velocity.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Track {
-    corners: [(i32, i32); 4],
+    corners: Quad,
     /// Velocity of the centre, in pixels a frame.
     moved: (i32, i32),
     /// Frames since the symbol was last found.
@@ -26,7 +27,7 @@ pub(crate) struct Track {
 impl Track {
     /// Updates the track. If the centre moved by more than the extent of the symbol in a frame it is another
     /// symbol, without velocity.
-    pub(crate) fn follow(before: Option<Self>, corners: [(i32, i32); 4]) -> Self {
+    pub(crate) fn follow(before: Option<Self>, corners: Quad) -> Self {
         let moved = before.map(|track| {
             let (from, to) = (centre_of(&track.corners), centre_of(&corners));
             let frames = i32::from(track.missed_frames) + 1;
@@ -62,21 +63,10 @@ impl Track {
     }
 }
 
-/// The centre of four corners.
-pub(crate) fn centre_of(corners: &[(i32, i32); 4]) -> (i32, i32) {
-    let mean = |values: [i32; 4]| {
-        let sum: i64 = values.into_iter().map(i64::from).sum();
-        i32::try_from(sum / 4).unwrap_or(0)
-    };
-    (mean(corners.map(|at| at.0)), mean(corners.map(|at| at.1)))
-}
-
 /// The longer side of the upright bounding box, in pixels.
-fn extent(corners: &[(i32, i32); 4]) -> i32 {
-    let span = |values: [i32; 4]| {
-        values.iter().max().copied().unwrap_or(0).saturating_sub(values.iter().min().copied().unwrap_or(0))
-    };
-    span(corners.map(|at| at.0)).max(span(corners.map(|at| at.1))).clamp(0, MAX_SIDE_PX)
+fn extent(corners: &Quad) -> i32 {
+    let [width, height] = bounding_box(corners).map(|(least, most)| most.saturating_sub(least));
+    width.max(height).clamp(0, MAX_SIDE_PX)
 }
 
 /// Margin on every side: a quarter of the extent, and some pixels for small codes.
@@ -96,7 +86,7 @@ const MAX_SIDE_PX: i32 = 8192;
 mod tests {
     use super::*;
 
-    fn square(left: i32, top: i32) -> [(i32, i32); 4] {
+    fn square(left: i32, top: i32) -> Quad {
         [(left, top), (left + 200, top), (left + 200, top + 200), (left, top + 200)]
     }
 
