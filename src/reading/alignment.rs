@@ -25,7 +25,7 @@ pub(crate) struct AlignmentGrid {
 
 impl AlignmentGrid {
     /// Searches every alignment pattern of the symbol.
-    pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> Self {
+    pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>) -> Self {
         let last = to_f32(pose.template.side) - 3.5;
         let zero = (0.0, 0.0);
         let centres = alignment_centres(pose.template.layout.version);
@@ -47,7 +47,7 @@ impl AlignmentGrid {
             } else {
                 let point = grid.point(column, row);
                 let predicted = grid.predicted(&found, column, row, count);
-                let offset = locate_pattern(pose, sampler, inverted, &pattern, point, predicted);
+                let offset = locate_pattern(pose, sampler, &pattern, point, predicted);
                 grid.known.extend(offset.map(|offset| (point, offset)));
                 offset
             };
@@ -129,14 +129,13 @@ impl AlignmentGrid {
 fn locate_pattern(
     pose: &Pose,
     sampler: &BilinearSampler<'_>,
-    inverted: bool,
     pattern: &PatternTemplate,
     point: Point,
     predicted: Point,
 ) -> Option<Point> {
     let score_at = |deviation: Point| {
         let offset = (predicted.0 + deviation.0, predicted.1 + deviation.1);
-        pattern.correlation(sampler, inverted, |(u, v)| {
+        pattern.correlation(sampler, |(u, v)| {
             pose.warp.homography.map((point.0 + u + offset.0, point.1 + v + offset.1))
         }) - DISTANCE_PENALTY * distance(deviation, (0.0, 0.0))
     };

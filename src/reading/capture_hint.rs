@@ -39,7 +39,7 @@ pub(crate) fn hint_from_partial_finders(frame: &Luma, finders: &[Finder]) -> Opt
 fn is_pair(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
     let modules = distance(one.centre, other.centre) / small.max(0.1);
-    one.inverted == other.inverted && large < MAX_MODULE_RATIO * small && PAIR_DISTANCE.contains(&modules)
+    one.polarity == other.polarity && large < MAX_MODULE_RATIO * small && PAIR_DISTANCE.contains(&modules)
 }
 
 fn hint_for(frame: &Luma, corners: &Quad, module_px: f32) -> Hint {

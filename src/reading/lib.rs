@@ -39,6 +39,8 @@ mod soft_decode;
 mod accumulate;
 mod capture_hint;
 mod attempts;
+mod frame_decoder;
+mod schedule;
 mod reader;
 
 pub use geometry::Quad;

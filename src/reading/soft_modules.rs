@@ -36,9 +36,8 @@ pub(crate) struct ModuleSampler {
 
 impl ModuleSampler {
     /// Samples every module of a symbol and normalises it by the dark and light modules around it.
-    pub(crate) fn sample(&mut self, pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
+    pub(crate) fn sample(&mut self, pose: &Pose, sampler: &BilinearSampler<'_>) {
         let side = pose.template.side;
-        let sign = if inverted { 1.0 } else { -1.0 };
         self.raw.side = side;
         self.raw.values.clear();
         for y in 0..side {
@@ -46,9 +45,9 @@ impl ModuleSampler {
                 let (u, v) = (to_f32(x) + 0.5, to_f32(y) + 0.5);
                 let sum: f32 = SAMPLE_OFFSETS
                     .iter()
-                    .map(|offset| sampler.at(pose.warp.map((u + offset.0, v + offset.1))))
+                    .map(|offset| sampler.darkness(pose.warp.map((u + offset.0, v + offset.1))))
                     .sum();
-                self.raw.values.push(sign * sum / to_f32(SAMPLE_OFFSETS.len()));
+                self.raw.values.push(sum / to_f32(SAMPLE_OFFSETS.len()));
             }
         }
         self.normalise();
