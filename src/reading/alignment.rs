@@ -5,9 +5,9 @@
 //! found get the inverse-distance mean of those that are (Shepard, "A two-dimensional interpolation function for
 //! irregularly-spaced data", ACM National Conference 1968). In between, offsets are bilinear.
 
-use crate::finder::distance;
-use crate::homography::Point;
-use crate::pose::{Pose, to_f32};
+use crate::direct_search::{Scored, grid_search, whole_steps};
+use crate::geometry::{Point, bilinear, distance, to_f32};
+use crate::pose::Pose;
 use crate::sampler::BilinearSampler;
 use crate::symbol::alignment_centres;
 use crate::template::PatternTemplate;
@@ -25,7 +25,7 @@ pub(crate) struct AlignmentGrid {
 
 impl AlignmentGrid {
     /// Searches every alignment pattern of the symbol.
-    pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> Self {
+    pub(crate) fn locate(pose: &Pose, sampler: &BilinearSampler<'_>) -> Self {
         let last = to_f32(pose.template.side) - 3.5;
         let zero = (0.0, 0.0);
         let centres = alignment_centres(pose.template.layout.version);
@@ -47,7 +47,7 @@ impl AlignmentGrid {
             } else {
                 let point = grid.point(column, row);
                 let predicted = grid.predicted(&found, column, row, count);
-                let offset = locate_pattern(pose, sampler, inverted, &pattern, point, predicted);
+                let offset = locate_pattern(pose, sampler, &pattern, point, predicted);
                 grid.known.extend(offset.map(|offset| (point, offset)));
                 offset
             };
@@ -85,11 +85,9 @@ impl AlignmentGrid {
         let ((column, fraction_u), (row, fraction_v)) = (cell(point.0), cell(point.1));
         let node =
             |column: usize, row: usize| self.offsets.get(row * count + column).copied().unwrap_or_default();
-        let interpolate =
-            |a: Point, b: Point, fraction: f32| (a.0 + (b.0 - a.0) * fraction, a.1 + (b.1 - a.1) * fraction);
-        let upper = interpolate(node(column, row), node(column + 1, row), fraction_u);
-        let lower = interpolate(node(column, row + 1), node(column + 1, row + 1), fraction_u);
-        interpolate(upper, lower, fraction_v)
+        let corners =
+            [node(column, row), node(column + 1, row), node(column, row + 1), node(column + 1, row + 1)];
+        bilinear(corners, (fraction_u, fraction_v))
     }
 
     fn coordinate(&self, index: usize) -> f32 {
@@ -131,31 +129,22 @@ impl AlignmentGrid {
 fn locate_pattern(
     pose: &Pose,
     sampler: &BilinearSampler<'_>,
-    inverted: bool,
     pattern: &PatternTemplate,
     point: Point,
     predicted: Point,
 ) -> Option<Point> {
     let score_at = |deviation: Point| {
         let offset = (predicted.0 + deviation.0, predicted.1 + deviation.1);
-        pattern.correlation(sampler, inverted, |(u, v)| {
+        pattern.correlation(sampler, |(u, v)| {
             pose.warp.homography.map((point.0 + u + offset.0, point.1 + v + offset.1))
         }) - DISTANCE_PENALTY * distance(deviation, (0.0, 0.0))
     };
-    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
+    let centre = (0.0, 0.0);
+    let mut best = Scored { point: centre, score: score_at(centre) };
     for (step, reach) in [(0.4, COARSE_STEPS), (0.13, 1)] {
-        let middle = best.0;
-        for row in -reach..=reach {
-            for column in -reach..=reach {
-                let deviation = (middle.0 + f32::from(column) * step, middle.1 + f32::from(row) * step);
-                let score = score_at(deviation);
-                if score > best.1 {
-                    best = (deviation, score);
-                }
-            }
-        }
+        best = grid_search(best, &whole_steps(reach, step), score_at);
     }
-    (best.1 > MIN_CORRELATION).then_some((predicted.0 + best.0.0, predicted.1 + best.0.1))
+    (best.score > MIN_CORRELATION).then_some((predicted.0 + best.point.0, predicted.1 + best.point.1))
 }
 
 /// Steps of 0.4 modules in each direction: a module further, data may look like the pattern.

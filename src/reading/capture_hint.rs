@@ -1,13 +1,14 @@
 //! Chooses what the person who holds a code can do when it is found and not decoded: more light, tilt it, closer,
 //! hold still; in that order, because in the dark the rest cannot be measured.
 
-use crate::finder::{Finder, distance};
+use crate::finder::Finder;
+use crate::geometry::{Quad, distance, round};
 use crate::luma::Luma;
 use crate::result::Hint;
 
 /// The hint for a candidate with `modules` modules along its side, from the light on it and the width of its
 /// modules.
-pub(crate) fn capture_hint(frame: &Luma, corners: &[(i32, i32); 4], modules: usize) -> Hint {
+pub(crate) fn capture_hint(frame: &Luma, corners: &Quad, modules: usize) -> Hint {
     hint_for(frame, corners, module_px(corners, modules))
 }
 
@@ -28,7 +29,7 @@ pub(crate) fn hint_from_partial_finders(frame: &Luma, finders: &[Finder]) -> Opt
         (one.centre.0.min(other.centre.0) - margin, one.centre.0.max(other.centre.0) + margin);
     let (top, bottom) =
         (one.centre.1.min(other.centre.1) - margin, one.centre.1.max(other.centre.1) + margin);
-    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(crate::attempts::round);
+    let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(round);
     let found = hint_for(frame, &corners, module);
     // in the dark there is more noise, and its patterns are larger
     (found != Hint::MoreLight || module > CHANCE_MODULE_IN_THE_DARK_PX).then_some(found)
@@ -38,14 +39,14 @@ pub(crate) fn hint_from_partial_finders(frame: &Luma, finders: &[Finder]) -> Opt
 fn is_pair(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
     let modules = distance(one.centre, other.centre) / small.max(0.1);
-    one.inverted == other.inverted && large < MAX_MODULE_RATIO * small && PAIR_DISTANCE.contains(&modules)
+    one.polarity == other.polarity && large < MAX_MODULE_RATIO * small && PAIR_DISTANCE.contains(&modules)
 }
 
-fn hint_for(frame: &Luma, corners: &[(i32, i32); 4], module_px: f32) -> Hint {
+fn hint_for(frame: &Luma, corners: &Quad, module_px: f32) -> Hint {
     let (mut count, mut sum, mut blocks, mut saturated) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (columns, rows) =
         (bounds(corners.map(|at| at.0), frame.width()), bounds(corners.map(|at| at.1), frame.height()));
-    let block = crate::attempts::round((BLOCK_MODULES * module_px.min(100.0), 0.0)).0;
+    let block = round((BLOCK_MODULES * module_px.min(100.0), 0.0)).0;
     let block = usize::try_from(block).unwrap_or(0).max(MIN_BLOCK_PX);
     for top in rows.clone().step_by(block) {
         for left in columns.clone().step_by(block) {
@@ -82,7 +83,7 @@ fn hint_for(frame: &Luma, corners: &[(i32, i32); 4], module_px: f32) -> Hint {
 }
 
 #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "pixel coordinates are small")]
-fn module_px(corners: &[(i32, i32); 4], modules: usize) -> f32 {
+fn module_px(corners: &Quad, modules: usize) -> f32 {
     let [a, b, c, d] = corners.map(|at| (at.0 as f32, at.1 as f32));
     let around: f32 =
         [(a, b), (b, c), (c, d), (d, a)].iter().map(|(from, to)| (to.0 - from.0).hypot(to.1 - from.1)).sum();

@@ -1,7 +1,8 @@
 //! The map of a bent symbol: a homography, and on top of it a control grid of offsets in modules, bilinear between
 //! its points (mesh warping: Wolberg, "Digital Image Warping", 1990).
 
-use crate::homography::{Homography, Point};
+use crate::geometry::{Point, bilinear};
+use crate::homography::Homography;
 
 /// Offsets, in modules, of evenly spaced points of the symbol from where the homography has them.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +22,7 @@ impl ControlGrid {
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a few dozen knots"
+        reason = "a few dozen points"
     )]
     pub(crate) fn flat(side: usize, wanted_spacing: f32) -> Self {
         let cells = (side as f32 / wanted_spacing).ceil().max(1.0);
@@ -39,7 +40,7 @@ impl ControlGrid {
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped into the net before it becomes an index"
+        reason = "clamped into the grid before it becomes an index"
     )]
     pub(crate) fn offset_at(&self, (u, v): Point) -> Point {
         if self.points_per_side < 2 {
@@ -48,18 +49,11 @@ impl ControlGrid {
         let last = (self.points_per_side - 2) as f32;
         let (column, row) = (u / self.spacing, v / self.spacing);
         let (left, top) = (column.floor().max(0.0).min(last), row.floor().max(0.0).min(last));
-        let (fraction_u, fraction_v) = (column - left, row - top);
         let first = top as usize * self.points_per_side + left as usize;
-        let node = |index: usize| self.offsets.get(index).copied().unwrap_or((0.0, 0.0));
-        let interpolate =
-            |a: Point, b: Point, fraction: f32| (a.0 + (b.0 - a.0) * fraction, a.1 + (b.1 - a.1) * fraction);
-        let upper = interpolate(node(first), node(first + 1), fraction_u);
-        let lower = interpolate(
-            node(first + self.points_per_side),
-            node(first + self.points_per_side + 1),
-            fraction_u,
-        );
-        interpolate(upper, lower, fraction_v)
+        let offset = |index: usize| self.offsets.get(index).copied().unwrap_or_default();
+        let below = first + self.points_per_side;
+        let corners = [offset(first), offset(first + 1), offset(below), offset(below + 1)];
+        bilinear(corners, (column - left, row - top))
     }
 }
 

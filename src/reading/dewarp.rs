@@ -8,21 +8,22 @@
 
 use crate::alignment::AlignmentGrid;
 use crate::control_grid::ControlGrid;
-use crate::finder::distance;
-use crate::homography::{Homography, Point};
-use crate::pose::{EIGHT_DIRECTIONS, Pose, to_f32};
+use crate::direct_search::{CompassSearch, Scored, grid_search, whole_steps};
+use crate::geometry::{Point, difference, distance, midpoint, to_f32};
+use crate::homography::Homography;
+use crate::pose::Pose;
 use crate::sampler::BilinearSampler;
 use crate::symbol::Module;
 
 /// Sets the grid to the offsets of what is certain: the finders, and the alignment patterns that were found.
-pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) -> AlignmentGrid {
+pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>) -> AlignmentGrid {
     let version = pose.template.layout.version;
-    let mut alignment = AlignmentGrid::locate(pose, sampler, inverted);
+    let mut alignment = AlignmentGrid::locate(pose, sampler);
     if version < MIN_VERSION_TO_SEED
         || 2 * alignment.known.len() < alignment.rows_and_columns.len() * alignment.rows_and_columns.len()
     {
-        refine_fourth_corner(pose, sampler, inverted);
-        alignment = AlignmentGrid::locate(pose, sampler, inverted);
+        refine_fourth_corner(pose, sampler);
+        alignment = AlignmentGrid::locate(pose, sampler);
     }
     let side = pose.template.side;
     let mut grid = ControlGrid::flat(side, SPACING.max(to_f32(side) / MAX_CELLS));
@@ -37,12 +38,7 @@ pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted
 }
 
 /// Refines the grid point by point, from the known patterns outwards.
-pub(crate) fn dewarp(
-    pose: &mut Pose,
-    sampler: &BilinearSampler<'_>,
-    inverted: bool,
-    alignment: &AlignmentGrid,
-) {
+pub(crate) fn dewarp(pose: &mut Pose, sampler: &BilinearSampler<'_>, alignment: &AlignmentGrid) {
     let mut grid = std::mem::take(&mut pose.warp.grid);
     let distance_to_known = |node: usize| {
         let point = point_of(node, &grid);
@@ -54,7 +50,7 @@ pub(crate) fn dewarp(
     for &node in &order {
         let point = point_of(node, &grid);
         let predicted = predicted(&grid, &refined, node, alignment, point);
-        let offset = refine_point(pose, sampler, inverted, point, predicted, FIRST_STEP);
+        let offset = refine_point(pose, sampler, point, predicted, FIRST_STEP);
         if let (Some(into), Some(done)) = (grid.offsets.get_mut(node), refined.get_mut(node)) {
             (*into, *done) = (offset, true);
         }
@@ -65,8 +61,8 @@ pub(crate) fn dewarp(
             let point = point_of(node, &grid);
             let neighbours = neighbour_mean(&before, node);
             let own = before.offsets.get(node).copied().unwrap_or_default();
-            let middle = (f32::midpoint(own.0, neighbours.0), f32::midpoint(own.1, neighbours.1));
-            let offset = refine_point(pose, sampler, inverted, point, middle, FIRST_STEP / 2.0);
+            let middle = midpoint(own, neighbours);
+            let offset = refine_point(pose, sampler, point, middle, FIRST_STEP / 2.0);
             if let Some(into) = grid.offsets.get_mut(node) {
                 *into = offset;
             }
@@ -81,7 +77,7 @@ fn point_of(node: usize, grid: &ControlGrid) -> Point {
 }
 
 /// Moves the fourth corner, of which the finders say little, to where the whole symbol has the most contrast.
-fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
+fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>) {
     let side = to_f32(pose.template.side);
     let near = side - 3.5;
     let homography = pose.warp.homography;
@@ -94,36 +90,18 @@ fn refine_fourth_corner(pose: &mut Pose, sampler: &BilinearSampler<'_>, inverted
         Homography::from_points(pairs).filter(|candidate| candidate.is_in_front(side))
     };
     let modules = sampled_modules(pose);
-    let mut greys = Vec::with_capacity(modules.len());
+    let mut levels = Vec::with_capacity(modules.len());
     let mut score_at = |deviation: Point| {
         let away = distance(deviation, (0.0, 0.0)) / CORNER_REACH;
         candidate(deviation).map_or(0.0, |candidate| {
-            symbol_contrast(&candidate, sampler, inverted, &modules, &mut greys) * (1.0 - 0.05 * away)
+            symbol_contrast(&candidate, sampler, &modules, &mut levels) * (1.0 - 0.05 * away)
         })
     };
-    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
-    let mut step = CORNER_STEP;
-    let mut middle = (0.0, 0.0);
-    let mut reach = CORNER_REACH;
-    while step > 0.1 {
-        let mut v = -reach;
-        while v <= reach {
-            let mut u = -reach;
-            while u <= reach {
-                let deviation = (middle.0 + u, middle.1 + v);
-                let score = score_at(deviation);
-                if score > best.1 {
-                    best = (deviation, score);
-                }
-                u += step;
-            }
-            v += step;
-        }
-        middle = best.0;
-        reach = step;
-        step /= 2.0;
+    let mut best = Scored { point: (0.0, 0.0), score: score_at((0.0, 0.0)) };
+    for (step, reach) in CORNER_STEPS {
+        best = grid_search(best, &whole_steps(reach, step), &mut score_at);
     }
-    if let Some(candidate) = candidate(best.0) {
+    if let Some(candidate) = candidate(best.point) {
         pose.warp.homography = candidate;
     }
 }
@@ -145,18 +123,19 @@ fn sampled_modules(pose: &Pose) -> Vec<(Point, f32)> {
 fn symbol_contrast(
     homography: &Homography,
     sampler: &BilinearSampler<'_>,
-    inverted: bool,
     modules: &[(Point, f32)],
-    greys: &mut Vec<f32>,
+    levels: &mut Vec<f32>,
 ) -> f32 {
-    greys.clear();
-    greys.extend(modules.iter().map(|(point, _)| sampler.at(homography.map(*point))));
-    let mean = greys.iter().sum::<f32>() / to_f32(greys.len().max(1));
-    let contrast = greys.iter().zip(modules).map(|(grey, (_, sign))| {
-        let darkness = if inverted { grey - mean } else { mean - grey };
-        if *sign == 0.0 { darkness.abs() } else { KNOWN_WEIGHT * darkness * sign }
-    });
-    contrast.sum()
+    levels.clear();
+    levels.extend(modules.iter().map(|(point, _)| sampler.darkness(homography.map(*point))));
+    let mean = levels.iter().sum::<f32>() / to_f32(levels.len().max(1));
+    levels.iter().zip(modules).map(|(level, (_, sign))| module_contrast(level - mean, *sign)).sum()
+}
+
+/// How clear a module is, from its darkness less the mean: one of known colour counts double, and negative on the wrong
+/// side.
+fn module_contrast(deviation: f32, sign: f32) -> f32 {
+    if sign == 0.0 { deviation.abs() } else { KNOWN_WEIGHT * deviation * sign }
 }
 
 /// 1 where the module is always dark, -1 where it is always light, 0 where it may be either.
@@ -218,31 +197,20 @@ fn neighbour_mean(grid: &ControlGrid, node: usize) -> Point {
 fn refine_point(
     pose: &Pose,
     sampler: &BilinearSampler<'_>,
-    inverted: bool,
     point: Point,
     from: Point,
     first_step: f32,
 ) -> Point {
     let window = window(pose, point, from);
-    let score_at = |offset: Point| {
-        let away = (offset.0 - from.0, offset.1 - from.1);
-        window.contrast(sampler, inverted, away) * (1.0 - DISTANCE_PENALTY * distance(offset, from))
+    let contrast_at = |offset: Point| {
+        let away = difference(offset, from);
+        window.contrast(sampler, away) * (1.0 - DISTANCE_PENALTY * distance(offset, from))
     };
-    let mut best = (from, score_at(from));
-    let mut step = first_step;
-    while step >= LAST_STEP {
-        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (best.0.0 + x * step, best.0.1 + y * step));
-        let next = candidates
-            .into_iter()
-            .filter(|offset| (offset.0 - from.0).abs() < MAX_OFFSET && (offset.1 - from.1).abs() < MAX_OFFSET)
-            .map(|offset| (offset, score_at(offset)))
-            .max_by(|one, other| one.1.total_cmp(&other.1));
-        match next {
-            Some(next) if next.1 > best.1 => best = next,
-            _ => step /= 2.0,
-        }
-    }
-    best.0
+    let is_in_reach =
+        |offset: Point| (offset.0 - from.0).abs() < MAX_OFFSET && (offset.1 - from.1).abs() < MAX_OFFSET;
+    let start = Scored { point: from, score: contrast_at(from) };
+    let search = CompassSearch { first_step, last_step: LAST_STEP, min_gain: 0.0, max_polls: MAX_POLLS };
+    search.maximise(start, |offset| is_in_reach(offset).then(|| contrast_at(offset))).point
 }
 
 /// The modules around a grid point: their centres in the frame, and their colour where it is known.
@@ -278,38 +246,34 @@ fn window(pose: &Pose, point: Point, from: Point) -> Window {
         *module = (map(to_f32(x) + 0.5, to_f32(y) + 0.5), sign(pose, x, y));
         count += 1;
     }
-    Window {
-        modules: known,
-        count,
-        right: (right.0 - origin.0, right.1 - origin.1),
-        down: (down.0 - origin.0, down.1 - origin.1),
-    }
+    Window { modules: known, count, right: difference(right, origin), down: difference(down, origin) }
 }
 
 impl Window {
-    /// Sum of deviations from the mean grey; modules of known colour count double, and negative on the wrong side.
-    fn contrast(&self, sampler: &BilinearSampler<'_>, inverted: bool, (u, v): Point) -> f32 {
-        let deviation = (u * self.right.0 + v * self.down.0, u * self.right.1 + v * self.down.1);
+    /// Sum of the contrasts of the modules, when they are moved by (u, v) modules.
+    fn contrast(&self, sampler: &BilinearSampler<'_>, (u, v): Point) -> f32 {
+        let shift = (u * self.right.0 + v * self.down.0, u * self.right.1 + v * self.down.1);
         let known = self.modules.get(..self.count).unwrap_or_default();
-        let mut greys = [0.0_f32; WINDOW_MODULES];
+        let mut levels = [0.0_f32; WINDOW_MODULES];
         let mut sum = 0.0;
-        for (grey, (at, _)) in greys.iter_mut().zip(known) {
-            *grey = sampler.at((at.0 + deviation.0, at.1 + deviation.1));
-            sum += *grey;
+        for (level, (at, _)) in levels.iter_mut().zip(known) {
+            *level = sampler.darkness((at.0 + shift.0, at.1 + shift.1));
+            sum += *level;
         }
         let mean = sum / to_f32(self.count.max(1));
         let mut contrast = 0.0;
-        for (grey, (_, sign)) in greys.iter().zip(known) {
-            let darkness = if inverted { grey - mean } else { mean - grey };
-            contrast += if *sign == 0.0 { darkness.abs() } else { KNOWN_WEIGHT * darkness * sign };
+        for (level, (_, sign)) in levels.iter().zip(known) {
+            contrast += module_contrast(level - mean, *sign);
         }
         contrast
     }
 }
 
-/// Modules that the fourth corner may move in each direction, and the first step.
+/// Modules that the fourth corner may move in each direction.
 const CORNER_REACH: f32 = 2.5;
-const CORNER_STEP: f32 = 0.5;
+
+/// Rounds of the search for the fourth corner: step in modules, and steps in each direction.
+const CORNER_STEPS: [(f32, i8); 3] = [(0.5, 5), (0.25, 2), (0.125, 2)];
 
 /// Version from which there are enough alignment patterns to rely on.
 const MIN_VERSION_TO_SEED: usize = 7;
@@ -341,6 +305,9 @@ const MAX_OFFSET: f32 = 0.7;
 /// First and last step of the pattern search, in modules.
 const FIRST_STEP: f32 = 0.25;
 const LAST_STEP: f32 = 0.05;
+
+/// Polls of eight neighbours in one search; there are fewer than 600 points in reach, and none is visited twice.
+const MAX_POLLS: usize = 600;
 
 /// Rounds of smoothing and refining after the first.
 const ROUNDS: usize = 1;

@@ -16,7 +16,8 @@
 )]
 
 use crate::binarise::Bitmap;
-use crate::homography::Point;
+use crate::geometry::{Point, distance, is_within};
+use crate::luma::Polarity;
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,8 +26,7 @@ pub(crate) struct Finder {
     pub(crate) centre: Point,
     /// Width of a module in pixels of the frame, the mean over all directions.
     pub(crate) module: f32,
-    /// Reflectance reversal: light on dark.
-    pub(crate) inverted: bool,
+    pub(crate) polarity: Polarity,
     /// Rays that show the pattern, 11 to 16.
     pub(crate) votes: usize,
     /// Width of a module along each ray, in pixels of the frame; zero where the ray does not show the pattern.
@@ -43,8 +43,8 @@ impl Finder {
     pub(crate) fn module_towards(&self, direction: Point) -> f32 {
         let length = distance(direction, (0.0, 0.0)).max(f32::MIN_POSITIVE);
         let (mut sum, mut weights) = (0.0, 0.0);
-        for (width, cast_ray) in self.widths.iter().zip(directions()) {
-            let cosine = (direction.0 * cast_ray.0 + direction.1 * cast_ray.1).abs() / length;
+        for (width, ray) in self.widths.iter().zip(directions()) {
+            let cosine = (direction.0 * ray.0 + direction.1 * ray.1).abs() / length;
             // A ray at an angle to the direction meets the same side of the square later by 1 / cosine.
             if *width > 0.0 && cosine > MIN_RAY_COSINE {
                 let weight = cosine - MIN_RAY_COSINE;
@@ -78,7 +78,7 @@ impl FinderSearch {
         for y in rows {
             let Some(row) = bitmap.cells.get(y * bitmap.width..(y + 1) * bitmap.width) else { return };
             self.run_lengths(row);
-            let begins_black = row.first() == Some(&1);
+            let begins_dark = row.first() == Some(&1);
             let centre_runs = self.starts.iter().skip(2).zip(self.starts.iter().skip(3));
             for (index, (&c, &d)) in centre_runs.enumerate() {
                 // in texture most runs are too short: this test alone rejects them quickest
@@ -89,11 +89,12 @@ impl FinderSearch {
                 if !may_be_finder([b - a, c - b, d - c, e - d, f - e]) {
                     continue;
                 }
-                let inverted = begins_black == (index % 2 == 1);
+                let is_dark = begins_dark != (index % 2 == 1);
+                let polarity = if is_dark { Polarity::DarkOnLight } else { Polarity::LightOnDark };
                 let middle = f32::midpoint(f32::from(c), f32::from(d));
                 let point = (middle * scale, (y as f32 + 0.5) * scale);
                 let inside = |(index, finder): (usize, &Finder)| {
-                    finder.inverted == inverted
+                    finder.polarity == polarity
                         && (index >= known || !UNCERTAIN_VOTES.contains(&finder.votes))
                         && is_within(finder.centre, point, 3.0 * finder.module)
                 };
@@ -105,7 +106,7 @@ impl FinderSearch {
                     return;
                 }
                 if let Some(mut finder) =
-                    confirm(bitmap, (middle, y as f32 + 0.5), inverted, f32::from(f - a))
+                    confirm(bitmap, (middle, y as f32 + 0.5), polarity, f32::from(f - a))
                 {
                     finder.centre = (finder.centre.0 * scale, finder.centre.1 * scale);
                     finder.module *= scale;
@@ -152,22 +153,7 @@ impl FinderSearch {
 /// Whether two detections are one pattern: modules within a factor of 1.6 and centres within 2 modules.
 pub(crate) fn is_same_pattern(one: &Finder, other: &Finder) -> bool {
     let (small, large) = (one.module.min(other.module), one.module.max(other.module));
-    one.inverted == other.inverted && large < 1.6 * small && is_within(one.centre, other.centre, 2.0 * large)
-}
-
-/// Euclidean distance. Not `hypot`, which guards against overflow that no frame can cause and is slow where the
-/// processor has no instruction for it.
-pub(crate) fn distance(one: Point, other: Point) -> f32 {
-    squared_distance(one, other).sqrt()
-}
-
-fn is_within(one: Point, other: Point, distance: f32) -> bool {
-    squared_distance(one, other) < distance * distance
-}
-
-fn squared_distance(one: Point, other: Point) -> f32 {
-    let (x, y) = (one.0 - other.0, one.1 - other.1);
-    x * x + y * y
+    one.polarity == other.polarity && large < 1.6 * small && is_within(one.centre, other.centre, 2.0 * large)
 }
 
 /// Width of a module from the radii of centre, light ring and dark ring, which are 1.5, 2.5 and 3.5 modules. Where
@@ -201,12 +187,12 @@ fn has_finder_proportions([a, b, c, d, e]: [f32; 5]) -> bool {
         && (d - light).abs() <= light_slack
 }
 
-fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<Finder> {
+fn confirm(bitmap: &Bitmap, seed: Point, polarity: Polarity, across: f32) -> Option<Finder> {
     // the centre of the column through the centre square, then of the row through that
     let reach = MAX_STRETCH * across;
-    let (up, down) = cross_section(bitmap, seed, (0.0, 1.0), reach, inverted)?;
+    let (up, down) = cross_section(bitmap, seed, (0.0, 1.0), reach, polarity)?;
     let seed = (seed.0, seed.1 + (down[0] - up[0]) / 2.0);
-    let (left, right) = cross_section(bitmap, seed, (1.0, 0.0), reach, inverted)?;
+    let (left, right) = cross_section(bitmap, seed, (1.0, 0.0), reach, polarity)?;
     let mut centre = (seed.0 + (right[0] - left[0]) / 2.0, seed.1);
     let reach = 4.0 * (up[2] + down[2]).max(left[2] + right[2]) + 2.0;
     let (mut votes, mut squares) = (0, 0.0);
@@ -219,9 +205,9 @@ fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<
             if votes + 2 * (RAY_DIRECTIONS.len() - index) < MIN_VOTES {
                 return None;
             }
-            let forward = cast_ray::<2>(bitmap, centre, (cosine, sine), reach, inverted)
+            let forward = cast_ray::<2>(bitmap, centre, (cosine, sine), reach, polarity)
                 .filter(|radii| has_finder_radii(*radii));
-            let backward = cast_ray::<2>(bitmap, centre, (-cosine, -sine), reach, inverted)
+            let backward = cast_ray::<2>(bitmap, centre, (-cosine, -sine), reach, polarity)
                 .filter(|radii| has_finder_radii(*radii));
             for (radii, ray_width) in [forward, backward].into_iter().zip(widths.iter_mut().skip(2 * index)) {
                 *ray_width = radii.map_or(0.0, module_width);
@@ -244,7 +230,7 @@ fn confirm(bitmap: &Bitmap, seed: Point, inverted: bool, across: f32) -> Option<
     }
     // over all directions the mean square of the radius of a square is 4/pi times that of its half side
     let module = (squares / votes as f32 * std::f32::consts::FRAC_PI_4).sqrt();
-    Some(Finder { centre, module, inverted, votes, widths })
+    Some(Finder { centre, module, polarity, votes, widths })
 }
 
 /// The two opposite rays of a line, if together they show the pattern.
@@ -253,10 +239,10 @@ fn cross_section(
     seed: Point,
     step: Point,
     reach: f32,
-    inverted: bool,
+    polarity: Polarity,
 ) -> Option<([f32; 3], [f32; 3])> {
     // along rows and columns whole pixels are fine enough
-    let half = |step: Point| cast_ray::<1>(bitmap, seed, step, reach, inverted);
+    let half = |step: Point| cast_ray::<1>(bitmap, seed, step, reach, polarity);
     let backward = half((-step.0, -step.1))?;
     let forward = half(step)?;
     let runs = [
@@ -287,14 +273,14 @@ fn cast_ray<const STEPS: u8>(
     from: Point,
     step: Point,
     reach: f32,
-    inverted: bool,
+    polarity: Polarity,
 ) -> Option<[f32; 3]> {
     let length = 1.0 / f32::from(STEPS);
     let [mut x, mut y] = [from.0, from.1].map(|at| (at * FIXED_POINT_ONE) as i32);
     let [step_x, step_y] = [step.0, step.1].map(|step| (step * FIXED_POINT_ONE * length) as i32);
     let farthest = (reach / length) as i32;
     let mut radii = [0.0; 3];
-    let mut expected = u8::from(!inverted);
+    let mut expected = u8::from(polarity == Polarity::DarkOnLight);
     let mut walked = 0_i32;
     // where centre, light ring and dark ring end, in half modules
     for (radius, half_modules) in radii.iter_mut().zip([3, 5, 7]) {

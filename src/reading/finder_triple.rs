@@ -7,9 +7,9 @@
 
 #![expect(clippy::similar_names, reason = "short names in short formulas")]
 
-use crate::finder::{Finder, distance};
-use crate::homography::Point;
-use crate::pose::to_f32;
+use crate::finder::Finder;
+use crate::geometry::{difference, distance, to_f32};
+use crate::luma::Polarity;
 
 /// The three finder patterns of a candidate.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,17 @@ pub(crate) struct FinderTriple {
     cost: f32,
 }
 
+impl FinderTriple {
+    /// Width of a module in pixels of the frame, at the pattern where it is narrowest.
+    pub(crate) fn module_px(&self) -> f32 {
+        self.corner.module.min(self.right.module).min(self.below.module)
+    }
+
+    pub(crate) fn polarity(&self) -> Polarity {
+        self.corner.polarity
+    }
+}
+
 /// Buffers that are reused from bitmap to bitmap.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TripleSearch {
@@ -42,6 +53,10 @@ impl TripleSearch {
     /// or more.
     pub(crate) fn locate(&mut self, finders: &[Finder], first_new: usize) {
         let Self { chosen, candidates, triples } = self;
+        triples.clear();
+        if first_new >= finders.len() {
+            return;
+        }
         strongest(finders, chosen);
         let first_new = chosen.iter().position(|(index, _)| *index >= first_new).unwrap_or(chosen.len());
         candidates.pending.clear();
@@ -59,7 +74,6 @@ impl TripleSearch {
             }
         }
         candidates.keep_best();
-        triples.clear();
         triples.extend(candidates.pending.iter().filter_map(|triple| triple.measure(chosen)));
         // the stable sort allocates
         triples.sort_unstable_by(|one, other| one.cost.total_cmp(&other.cost));
@@ -140,7 +154,7 @@ fn strongest(finders: &[Finder], chosen: &mut Vec<(usize, Finder)>) {
 }
 
 fn compatible(one: &Finder, other: &Finder) -> bool {
-    one.inverted == other.inverted
+    one.polarity == other.polarity
         && one.module < MAX_MODULE_RATIO * other.module
         && other.module < MAX_MODULE_RATIO * one.module
 }
@@ -206,10 +220,6 @@ impl CandidateTriple {
             cost,
         })
     }
-}
-
-fn difference(one: Point, other: Point) -> Point {
-    (one.0 - other.0, one.1 - other.1)
 }
 
 /// Patterns that are combined: those of twenty codes side by side.

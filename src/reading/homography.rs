@@ -5,8 +5,8 @@
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
-/// A point, in modules of the symbol or in pixels of the frame; x or u first.
-pub(crate) type Point = (f32, f32);
+use crate::geometry::Point;
+use crate::linear::solve;
 
 /// A 3x3 matrix up to scale; the last element is 1 and not stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,15 +18,15 @@ impl Homography {
     /// The homography that maps each of four points of the symbol to one of the frame; `None` if three of them are
     /// collinear.
     pub(crate) fn from_points(pairs: [(Point, Point); 4]) -> Option<Self> {
-        let mut rows = [[0.0_f64; 9]; 8];
-        for (two, ((u, v), (x, y))) in rows.chunks_exact_mut(2).zip(pairs) {
+        let (mut matrix, mut right) = ([[0.0; 8]; 8], [0.0; 8]);
+        let (row_pairs, _) = matrix.as_chunks_mut::<2>();
+        let (right_pairs, _) = right.as_chunks_mut::<2>();
+        for ((rows, right), ((u, v), (x, y))) in row_pairs.iter_mut().zip(right_pairs).zip(pairs) {
             let [u, v, x, y] = [u, v, x, y].map(f64::from);
-            if let [first, second] = two {
-                *first = [u, v, 1.0, 0.0, 0.0, 0.0, -u * x, -v * x, x];
-                *second = [0.0, 0.0, 0.0, u, v, 1.0, -u * y, -v * y, y];
-            }
+            *rows = [[u, v, 1.0, 0.0, 0.0, 0.0, -u * x, -v * x], [0.0, 0.0, 0.0, u, v, 1.0, -u * y, -v * y]];
+            *right = [x, y];
         }
-        solve(rows).map(|terms| Self { terms })
+        solve(matrix, right).map(|terms| Self { terms })
     }
 
     /// Maps a point of the symbol to the frame.
@@ -42,36 +42,6 @@ impl Homography {
         let [.., g, h] = self.terms;
         [(0.0, 0.0), (side, 0.0), (0.0, side), (side, side)].iter().all(|(u, v)| g * u + h * v + 1.0 > 0.05)
     }
-}
-
-/// Gaussian elimination with partial pivoting; `None` if the equations are singular.
-#[expect(clippy::indexing_slicing, reason = "fixed sizes, every index from a range within them")]
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "solved in double, used in single precision"
-)]
-fn solve(mut rows: [[f64; 9]; 8]) -> Option<[f32; 8]> {
-    for column in 0..8 {
-        let pivot = (column..8).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
-        rows.swap(column, pivot);
-        if rows[column][column].abs() < 1e-9 {
-            return None;
-        }
-        let lead = rows[column];
-        for row in rows.iter_mut().skip(column + 1) {
-            let factor = row[column] / lead[column];
-            for (value, from) in row.iter_mut().zip(lead).skip(column) {
-                *value -= factor * from;
-            }
-        }
-    }
-    let mut terms = [0.0; 8];
-    for column in (0..8).rev() {
-        let known: f64 = (column + 1..8).map(|index| rows[column][index] * terms[index]).sum();
-        terms[column] = (rows[column][8] - known) / rows[column][column];
-    }
-    terms.iter().all(|term| term.is_finite()).then(|| terms.map(|term| term as f32))
 }
 
 #[cfg(test)]

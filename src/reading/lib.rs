@@ -15,6 +15,9 @@
 #![warn(missing_docs)]
 
 mod luma;
+mod geometry;
+mod linear;
+mod direct_search;
 mod result;
 mod change;
 mod tracking;
@@ -36,8 +39,11 @@ mod soft_decode;
 mod accumulate;
 mod capture_hint;
 mod attempts;
+mod frame_decoder;
+mod schedule;
 mod reader;
 
+pub use geometry::Quad;
 pub use luma::{FrameError, Luma, MAX_SIDE};
 pub use reader::Reader;
 pub use result::{DecodedSymbol, FrameResult, Hint, StructuredAppend};

@@ -15,6 +15,14 @@ impl Default for Luma {
     }
 }
 
+/// Which modules of a symbol are the darker ones: those of value 1, or with reflectance reversal (ISO/IEC 18004) those of
+/// value 0. From the finder patterns on, "dark" means value 1 in either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Polarity {
+    DarkOnLight,
+    LightOnDark,
+}
+
 /// Why bytes are no frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameError {

@@ -6,14 +6,16 @@
 //! normalised cross-correlation of finder and timing patterns over them. The alignment pattern nearest to the
 //! fourth corner then fixes the homography with a fourth point.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::control_grid::{ControlGrid, Warp};
-use crate::finder::distance;
+use crate::direct_search::{CompassSearch, Scored, grid_search, opportunistic_poll};
 use crate::finder_triple::FinderTriple;
-use crate::homography::{Homography, Point};
+use crate::geometry::{Point, distance, to_f32};
+use crate::homography::Homography;
 use crate::sampler::BilinearSampler;
-use crate::template::{PatternTemplate, SymbolTemplate, decode_version_information};
+use crate::template::{PatternTemplate, SymbolTemplate, TemplateCache, decode_version_information};
 
 /// A version and where its modules are in the frame.
 #[derive(Clone, Debug)]
@@ -26,65 +28,79 @@ pub(crate) struct Pose {
     pub(crate) is_flat: bool,
 }
 
-/// Estimates version and homography of a triple. `template_of` returns the template of a version.
+/// Estimates version and homography of a triple.
 pub(crate) fn estimate_pose(
     triple: &FinderTriple,
     sampler: &BilinearSampler<'_>,
-    template_of: &mut dyn FnMut(usize) -> Arc<SymbolTemplate>,
+    templates: &mut TemplateCache,
 ) -> Option<Pose> {
-    let inverted = triple.corner.inverted;
-    let [estimate_across, estimate_down] = triple.foreshortening;
-    let starts = [(0.0, 0.0), (estimate_across, estimate_down), (estimate_across / 2.0, estimate_down / 2.0)];
-    let template = template_of(nearest_version(triple.side));
-    let (homography, tilt, finders) = refine_tilt(triple, template.side, &starts, &|homography| {
-        template.finder_score(sampler, inverted, |point| homography.map(point))
+    let [across, down] = triple.foreshortening;
+    let starts = [(0.0, 0.0), (across, down), (across / 2.0, down / 2.0)];
+    let template = templates.get(nearest_version(triple.side));
+    let (homography, rough) = refine_tilt(triple, template.side, &starts, &|homography| {
+        template.finder_score(sampler, |point| homography.map(point))
     })?;
-    if finders < MIN_FINDER_SCORE {
+    if rough.score < MIN_FINDER_SCORE {
         return None;
     }
     let version_read = read_version_information(triple, &template, &homography, sampler);
     let versions = version_read.map_or(plausible_versions(triple.side), |version| version..=version);
-    // scores every version at three tilts, and refines the best three
-    let starts = [tilt, starts[0], starts[1]];
-    let mut finalists: [(f32, usize); MAX_VERSIONS] = [(f32::MIN, 0); MAX_VERSIONS];
-    for version in versions {
-        let template = template_of(version);
-        let score_at = |map: &Homography| template.score(sampler, inverted, |point| map.map(point));
-        let coarse = starts.iter().filter_map(|&start| homography_for_tilt(triple, template.side, start));
-        let score = coarse.map(|map| score_at(&map)).fold(f32::MIN, f32::max);
-        if let Some(weakest) = finalists.iter_mut().min_by(|one, other| one.0.total_cmp(&other.0))
-            && score > weakest.0
-        {
-            *weakest = (score, version);
-        }
-    }
-    let mut best: Option<Pose> = None;
-    for (_, version) in finalists.into_iter().filter(|(score, _)| *score > MIN_STARTING_SCORE) {
-        let template = template_of(version);
-        let score =
-            |homography: &Homography| template.score(sampler, inverted, |point| homography.map(point));
-        let Some((homography, _, score)) = refine_tilt(triple, template.side, &starts, &score) else {
-            continue;
-        };
-        if best.as_ref().is_none_or(|pose| score > pose.score) {
-            let timing = template.timing_score(sampler, inverted, |point| homography.map(point));
-            let is_flat = timing > MIN_TIMING_SCORE && score > MIN_SCORE;
-            best = Some(Pose {
-                template,
-                warp: Warp { homography, grid: ControlGrid::default() },
-                score,
-                is_flat,
-            });
-        }
-    }
+    let starts = [rough.point, starts[0], starts[1]];
+    let best = best_versions(versions, triple, sampler, templates, &starts)
+        .into_iter()
+        .flatten()
+        .filter_map(|version| pose_of_version(version, triple, sampler, templates, &starts))
+        .reduce(|best, next| if next.score > best.score { next } else { best });
     let mut pose = best?;
+    let timing = pose.template.timing_score(sampler, |point| pose.warp.homography.map(point));
+    pose.is_flat = timing > MIN_TIMING_SCORE && pose.score > MIN_SCORE;
     if pose.is_flat {
         refine_by_alignment_pattern(&mut pose, triple, sampler);
         return Some(pose);
     }
     // in a bent symbol the timing patterns are not where a plane has them; then its version information must be
     // readable and its finders clear
-    (version_read.is_some() && finders > CLEAR_FINDER_SCORE).then_some(pose)
+    (version_read.is_some() && rough.score > CLEAR_FINDER_SCORE).then_some(pose)
+}
+
+/// The three versions with the best score at any of `starts`, of those with a score from which refining may help.
+fn best_versions(
+    versions: RangeInclusive<usize>,
+    triple: &FinderTriple,
+    sampler: &BilinearSampler<'_>,
+    templates: &mut TemplateCache,
+    starts: &[Point],
+) -> [Option<usize>; MAX_VERSIONS] {
+    let mut best = [(f32::MIN, 0); MAX_VERSIONS];
+    for version in versions {
+        let template = templates.get(version);
+        let score = starts
+            .iter()
+            .filter_map(|&start| homography_for_tilt(triple, template.side, start))
+            .map(|homography| template.score(sampler, |point| homography.map(point)))
+            .fold(f32::MIN, f32::max);
+        if let Some(weakest) = best.iter_mut().min_by(|one, other| one.0.total_cmp(&other.0))
+            && score > weakest.0
+        {
+            *weakest = (score, version);
+        }
+    }
+    best.map(|(score, version)| (score > MIN_STARTING_SCORE).then_some(version))
+}
+
+/// The pose of a triple as a symbol of one version, with the tilt that scores best.
+fn pose_of_version(
+    version: usize,
+    triple: &FinderTriple,
+    sampler: &BilinearSampler<'_>,
+    templates: &mut TemplateCache,
+    starts: &[Point],
+) -> Option<Pose> {
+    let template = templates.get(version);
+    let (homography, Scored { score, .. }) = refine_tilt(triple, template.side, starts, &|homography| {
+        template.score(sampler, |point| homography.map(point))
+    })?;
+    Some(Pose { template, warp: Warp { homography, grid: ControlGrid::default() }, score, is_flat: false })
 }
 
 /// The version in the version information (versions 7 to 40), if it correlates clearly and is near to the measured
@@ -99,9 +115,7 @@ fn read_version_information(
         return None;
     }
     let (version, agreement) =
-        decode_version_information(template.side, sampler, triple.corner.inverted, |point| {
-            homography.map(point)
-        });
+        decode_version_information(template.side, sampler, |point| homography.map(point));
     let measured = (triple.side - to_f32(17)) / 4.0;
     (agreement > MIN_VERSION_AGREEMENT && (to_f32(version) - measured).abs() < 2.0 + measured * 0.12)
         .then_some(version)
@@ -125,7 +139,7 @@ fn nearest_version(side: f32) -> usize {
     clippy::cast_sign_loss,
     reason = "clamped"
 )]
-fn plausible_versions(side: f32) -> std::ops::RangeInclusive<usize> {
+fn plausible_versions(side: f32) -> RangeInclusive<usize> {
     let exact = (side - 17.0) / 4.0;
     let reach = 0.7 + side / 60.0;
     let first = (exact - reach).ceil().clamp(1.0, 40.0) as usize;
@@ -140,30 +154,15 @@ fn refine_tilt(
     side: usize,
     starts: &[Point],
     score_at: &dyn Fn(&Homography) -> f32,
-) -> Option<(Homography, Point, f32)> {
-    let scored = |tilt: Point| {
-        let homography = homography_for_tilt(triple, side, tilt)?;
-        Some((homography, tilt, score_at(&homography)))
-    };
-    let by_score =
-        |one: &(Homography, Point, f32), other: &(Homography, Point, f32)| one.2.total_cmp(&other.2);
-    let mut best = starts.iter().filter_map(|&tilt| scored(tilt)).max_by(by_score)?;
-    if best.2 < MIN_STARTING_SCORE {
-        return None;
-    }
-    let mut step = FIRST_STEP;
-    for _ in 0..MAX_STEPS {
-        let (across, down) = best.1;
-        let candidates = EIGHT_DIRECTIONS.map(|(x, y)| (across + x * step, down + y * step));
-        match candidates.into_iter().filter_map(scored).max_by(by_score) {
-            Some(next) if next.2 > best.2 + 0.001 => best = next,
-            _ => step /= 2.0,
-        }
-        if step < LAST_STEP {
-            break;
-        }
-    }
-    Some(best)
+) -> Option<(Homography, Scored)> {
+    let score_of = |tilt: Point| Some(score_at(&homography_for_tilt(triple, side, tilt)?));
+    let start = starts
+        .iter()
+        .filter_map(|&point| Some(Scored { point, score: score_of(point)? }))
+        .max_by(|one, other| one.score.total_cmp(&other.score))
+        .filter(|start| start.score >= MIN_STARTING_SCORE)?;
+    let best = TILT_SEARCH.maximise(start, score_of);
+    Some((homography_for_tilt(triple, side, best.point)?, best))
 }
 
 /// The homography through the three centres with a given foreshortening from the first to the other two.
@@ -203,60 +202,35 @@ fn refine_by_alignment_pattern(pose: &mut Pose, triple: &FinderTriple, sampler: 
     if template.side < 25 {
         return;
     }
-    let inverted = triple.corner.inverted;
     let homography = pose.warp.homography;
     let inner = to_f32(template.side) - 6.5;
     let pattern = PatternTemplate::alignment();
     let score_at = |(u, v): Point| {
-        let correlation = pattern.correlation(sampler, inverted, |point| {
-            homography.map((point.0 + inner + u, point.1 + inner + v))
-        });
+        let correlation =
+            pattern.correlation(sampler, |point| homography.map((point.0 + inner + u, point.1 + inner + v)));
         correlation - 0.012 * distance((u, v), (0.0, 0.0))
     };
-    let reach = 2.0 + to_f32(template.side) * 0.05;
-    let mut best = ((0.0, 0.0), score_at((0.0, 0.0)));
-    let mut v = -reach;
-    while v <= reach {
-        let mut u = -reach;
-        while u <= reach {
-            let scored = score_at((u, v));
-            if scored > best.1 {
-                best = ((u, v), scored);
-            }
-            u += 0.5;
-        }
-        v += 0.5;
-    }
+    let mut best = Scored { point: (0.0, 0.0), score: score_at((0.0, 0.0)) };
+    best = grid_search(best, &half_modules(2.0 + to_f32(template.side) * 0.05), score_at);
     for step in [0.25, 0.12, 0.06] {
-        for (x, y) in EIGHT_DIRECTIONS {
-            let point = (best.0.0 + x * step, best.0.1 + y * step);
-            let scored = score_at(point);
-            if scored > best.1 {
-                best = (point, scored);
-            }
-        }
+        best = opportunistic_poll(best, step, score_at);
     }
-    if best.1 < MIN_ALIGNMENT_SCORE {
+    if best.score < MIN_ALIGNMENT_SCORE {
         return;
     }
-    let fourth = homography.map((inner + best.0.0, inner + best.0.1));
+    let fourth = homography.map((inner + best.point.0, inner + best.point.1));
     let Some(refined) = homography_through(triple, template.side, fourth) else { return };
-    let score = template.score(sampler, inverted, |point| refined.map(point));
+    let score = template.score(sampler, |point| refined.map(point));
     if score > pose.score - MAX_SCORE_LOSS {
         pose.warp.homography = refined;
         pose.score = score;
     }
 }
 
-/// A count as a coordinate.
-#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "177 at most")]
-pub(crate) fn to_f32(count: usize) -> f32 {
-    count as f32
+/// Offsets of a grid: every half module from `-reach` to `reach` modules.
+fn half_modules(reach: f32) -> impl Iterator<Item = f32> + Clone {
+    (0..u8::MAX).map(move |count| f32::from(count) * 0.5 - reach).take_while(move |offset| *offset <= reach)
 }
-
-/// The steps of the compass search.
-pub(crate) const EIGHT_DIRECTIONS: [Point; 8] =
-    [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
 
 /// Score below which a flat candidate is not a symbol. Raise: fewer false candidates to decode, fewer blurred
 /// symbols.
@@ -277,12 +251,9 @@ const CLEAR_FINDER_SCORE: f32 = 0.75;
 /// finders agrees in everything else.
 const MIN_TIMING_SCORE: f32 = 0.25;
 
-/// First and last step of the search, as a relative change of the width of a module.
-const FIRST_STEP: f32 = 0.12;
-const LAST_STEP: f32 = 0.012;
-
-/// Steps of the search for the tilt.
-const MAX_STEPS: usize = 14;
+/// The search for the tilt; steps are relative changes of the width of a module.
+const TILT_SEARCH: CompassSearch =
+    CompassSearch { first_step: 0.12, last_step: 0.012, min_gain: 0.001, max_polls: 14 };
 
 /// Correlation that the version information needs, 0 to 1.
 const MIN_VERSION_AGREEMENT: f32 = 0.6;

@@ -1,27 +1,25 @@
 //! Decodes still pictures and video frames: chooses the attempts that a frame gets, and carries what is known from
 //! frame to frame.
 
-use crate::attempts::{FIRST_ATTEMPT, FrameDecoder, ROTATION};
+use crate::attempts::{FIRST_ATTEMPT, ROTATION};
 use crate::change::ChangeDetector;
+use crate::frame_decoder::{FrameDecoder, FrameSearch};
+use crate::geometry::centre_of;
 use crate::luma::Luma;
 use crate::result::{DecodedSymbol, FrameResult};
-use crate::tracking::{Track, centre_of};
+use crate::schedule::Schedule;
+use crate::tracking::Track;
 
 /// The decoder with its buffers, and the state carried from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
     decoder: FrameDecoder,
     change_detector: ChangeDetector,
-    /// Frames since the scene last changed, modulo [`ROTATION`] while it changes; selects the further attempt.
-    frames_since_change: usize,
+    schedule: Schedule,
     /// The result of the last frame.
     last_result: FrameResult,
     /// The one symbol in view, decoded or not.
     track: Option<Track>,
-    /// Consecutive frames of which only the predicted region was searched.
-    partial_frames: usize,
-    /// Frames with finder patterns and no candidate, less frames without; 0 to [`FRAMES_BEFORE_PARTIAL_HINT`].
-    partial_finder_frames: u8,
 }
 
 impl Reader {
@@ -34,113 +32,84 @@ impl Reader {
     /// true. Returns at most eight symbols, nearest to the centre of the picture first.
     pub fn read_still(&mut self, frame: &Luma, deadline_passed: &dyn Fn() -> bool) -> Vec<DecodedSymbol> {
         self.decoder.begin_still();
-        let mut result = FrameResult::default();
+        let mut search = FrameSearch::new(frame, deadline_passed);
         for attempt in std::iter::once(FIRST_ATTEMPT).chain(ROTATION.into_iter().flatten().copied()) {
-            if deadline_passed() || !result.symbols.is_empty() {
+            if deadline_passed() || !search.result.symbols.is_empty() {
                 break;
             }
-            self.decoder.run(frame, attempt, None, deadline_passed, &mut result);
+            self.decoder.run(&mut search, attempt, None);
         }
-        sort_by_distance_to_centre(&mut result.symbols, frame);
-        result.symbols
+        let mut symbols = search.result.symbols;
+        sort_by_distance_to_centre(&mut symbols, frame);
+        symbols
     }
 
     /// Decodes one video frame.
     ///
-    /// If the previous frame held exactly one decoded symbol, its predicted region is searched first, in at most
-    /// [`MAX_PARTIAL`] frames in a row. Otherwise, or if that does not find the same payload again, the whole frame
-    /// is searched with the first attempt and one further share of [`ROTATION`].
+    /// If the previous frame held exactly one decoded symbol, its predicted region is searched first, in at most five
+    /// frames in a row. Otherwise, or if that does not find the same payload again, the whole frame is searched with the
+    /// first attempt and one further share of the rotation.
     ///
     /// An unchanged scene returns the previous result without a search if a symbol was decoded, or if every attempt
     /// was made twice and found nothing.
     pub fn read_frame(&mut self, frame: &Luma, deadline_passed: &dyn Fn() -> bool) -> FrameResult {
         if self.change_detector.has_changed(frame) {
-            // the rotation continues where it was: in a hand every frame is new, and every attempt must have its
-            // turn
-            self.frames_since_change %= ROTATION.len();
+            self.schedule.scene_changed();
         } else if !self.last_result.symbols.is_empty()
-            || (self.last_result.undecoded.is_none() && self.frames_since_change > 2 * ROTATION.len())
+            || (self.last_result.undecoded.is_none() && self.schedule.is_exhausted())
         {
             return self.last_result.clone();
         }
         self.decoder.begin_frame();
-        let mut result = FrameResult::default();
-        if !self.search_predicted_region(frame, deadline_passed, &mut result) {
-            self.search_whole_frame(frame, deadline_passed, &mut result);
+        let mut search = FrameSearch::new(frame, deadline_passed);
+        if !self.search_predicted_region(&mut search) {
+            self.search_whole_frame(&mut search);
         }
-        if !result.symbols.is_empty() {
-            result.undecoded = None;
-            result.hint = None;
-        }
-        self.add_partial_finder_hint(frame, &mut result);
-        sort_by_distance_to_centre(&mut result.symbols, frame);
-        self.track = match (&result.symbols[..], result.undecoded) {
+        self.last_result = self.complete(search.result, frame);
+        self.track = match (&self.last_result.symbols[..], self.last_result.undecoded) {
             ([symbol], _) => Some(Track::follow(self.track, symbol.corners)),
             ([], Some(corners)) => Some(Track::follow(self.track, corners)),
             ([], None) => self.track.and_then(Track::after_miss),
             _ => None,
         };
-        self.last_result = result;
         self.last_result.clone()
     }
 
-    /// Adds a hint if frame after frame shows finder patterns but no candidate. In a single frame they may be
-    /// chance.
-    fn add_partial_finder_hint(&mut self, frame: &Luma, result: &mut FrameResult) {
-        let is_empty = result.symbols.is_empty() && result.undecoded.is_none();
-        let hint = if is_empty { self.decoder.partial_finder_hint(frame) } else { None };
-        self.partial_finder_frames = match hint {
-            Some(_) => (self.partial_finder_frames + 1).min(FRAMES_BEFORE_PARTIAL_HINT),
-            None => self.partial_finder_frames.saturating_sub(1),
-        };
-        if self.partial_finder_frames == FRAMES_BEFORE_PARTIAL_HINT {
-            result.hint = result.hint.or(hint);
-        }
-    }
-
     /// Searches the predicted region of the last symbol. True if it holds the same payload again.
-    fn search_predicted_region(
-        &mut self,
-        frame: &Luma,
-        deadline_passed: &dyn Fn() -> bool,
-        result: &mut FrameResult,
-    ) -> bool {
+    fn search_predicted_region(&mut self, search: &mut FrameSearch<'_>) -> bool {
         let [known] = &self.last_result.symbols[..] else { return false };
-        let Some(region) = self.track.and_then(|track| track.region(frame)) else { return false };
-        if self.partial_frames >= MAX_PARTIAL {
+        let Some(region) = self.track.and_then(|track| track.region(search.frame)) else { return false };
+        if !self.schedule.take_partial_frame() {
             return false;
         }
-        self.partial_frames += 1;
-        self.decoder.run(frame, FIRST_ATTEMPT, Some(region), deadline_passed, result);
+        self.decoder.run(search, FIRST_ATTEMPT, Some(region));
         // a different payload may have company, so the whole frame is searched
-        matches!(&result.symbols[..], [symbol] if symbol.payload == known.payload)
+        matches!(&search.result.symbols[..], [symbol] if symbol.payload == known.payload)
     }
 
-    fn search_whole_frame(
-        &mut self,
-        frame: &Luma,
-        deadline_passed: &dyn Fn() -> bool,
-        result: &mut FrameResult,
-    ) {
-        self.partial_frames = 0;
-        self.decoder.run(frame, FIRST_ATTEMPT, None, deadline_passed, result);
-        let share = ROTATION.get(self.frames_since_change % ROTATION.len()).copied().unwrap_or_default();
-        for &attempt in share {
-            if result.symbols.is_empty() && !deadline_passed() {
-                self.decoder.run(frame, attempt, None, deadline_passed, result);
+    fn search_whole_frame(&mut self, search: &mut FrameSearch<'_>) {
+        self.decoder.run(search, FIRST_ATTEMPT, None);
+        for &attempt in self.schedule.take_whole_frame() {
+            if search.result.symbols.is_empty() && !(search.deadline_passed)() {
+                self.decoder.run(search, attempt, None);
             }
         }
-        self.frames_since_change += 1;
+    }
+
+    /// Adds or drops the hint, and sorts the symbols.
+    fn complete(&mut self, mut result: FrameResult, frame: &Luma) -> FrameResult {
+        if !result.symbols.is_empty() {
+            result.undecoded = None;
+            result.hint = None;
+        }
+        let is_empty = result.symbols.is_empty() && result.undecoded.is_none();
+        let partial = if is_empty { self.decoder.partial_finder_hint(frame) } else { None };
+        let confirmed = self.schedule.confirm_partial_hint(partial);
+        result.hint = result.hint.or(confirmed);
+        sort_by_distance_to_centre(&mut result.symbols, frame);
+        result
     }
 }
-
-/// Frames with finder patterns and without a candidate before a hint is given. Raise: fewer hints from chance
-/// patterns, later hints.
-const FRAMES_BEFORE_PARTIAL_HINT: u8 = 3;
-
-/// Frames in a row of which only the predicted region is searched: a second code is noticed within 0.2 seconds at
-/// 30 frames a second.
-const MAX_PARTIAL: usize = 5;
 
 fn sort_by_distance_to_centre(symbols: &mut [DecodedSymbol], frame: &Luma) {
     let half = |side: usize| i64::try_from(side / 2).unwrap_or(0);
@@ -154,6 +123,7 @@ fn sort_by_distance_to_centre(symbols: &mut [DecodedSymbol], frame: &Luma) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schedule::MAX_PARTIAL;
     use qrcodegen::{QrCode, QrCodeEcc};
 
     /// Draws a code with a quiet zone, `scale` pixels a module, in the middle of a frame.
@@ -281,8 +251,7 @@ mod tests {
         let alone: Vec<usize> = (0..4).map(|at| show(beside(&nothing), at % 2 * 20)).collect();
         assert_eq!(alone, [1; 4], "followed");
         let second = draw(&code("SECOND"), 4, 320, 240);
-        let both =
-            (0..=u8::try_from(MAX_PARTIAL).expect("small")).map(|at| show(beside(&second), at % 2 * 20));
+        let both = (0..=MAX_PARTIAL).map(|at| show(beside(&second), at % 2 * 20));
         assert_eq!(both.max(), Some(2), "noticed in time");
     }
 

@@ -1,5 +1,7 @@
 //! What the engine returns: decoded symbols with their positions, and what would help where there is none.
 
+use crate::geometry::Quad;
+
 /// A symbol that was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodedSymbol {
@@ -8,7 +10,7 @@ pub struct DecodedSymbol {
     pub payload: Vec<u8>,
     /// The symbol's four corners in pixels of the frame, x first: the outer corner of the top left finder, then
     /// clockwise.
-    pub corners: [(i32, i32); 4],
+    pub corners: Quad,
     /// Symbol version, 1 to 40; the side has 17 + 4 * version modules.
     pub version: u8,
     /// The position of the content, if it is one part of a structured append.
@@ -44,7 +46,7 @@ pub struct FrameResult {
     /// The decoded symbols, nearest to the centre of the frame first.
     pub symbols: Vec<DecodedSymbol>,
     /// The corners of a symbol that was found and could not be decoded; `None` if any symbol was decoded.
-    pub undecoded: Option<[(i32, i32); 4]>,
+    pub undecoded: Option<Quad>,
     /// What the holder can do so that it is decoded.
     pub hint: Option<Hint>,
 }

@@ -8,7 +8,9 @@
 
 #![expect(clippy::many_single_char_names, reason = "short names in short formulas")]
 
-use crate::pose::{Pose, to_f32};
+use crate::geometry::to_f32;
+use crate::linear::solve;
+use crate::pose::Pose;
 use crate::sampler::BilinearSampler;
 use crate::symbol::{Layout, Module};
 
@@ -34,9 +36,8 @@ pub(crate) struct ModuleSampler {
 
 impl ModuleSampler {
     /// Samples every module of a symbol and normalises it by the dark and light modules around it.
-    pub(crate) fn sample(&mut self, pose: &Pose, sampler: &BilinearSampler<'_>, inverted: bool) {
+    pub(crate) fn sample(&mut self, pose: &Pose, sampler: &BilinearSampler<'_>) {
         let side = pose.template.side;
-        let sign = if inverted { 1.0 } else { -1.0 };
         self.raw.side = side;
         self.raw.values.clear();
         for y in 0..side {
@@ -44,9 +45,9 @@ impl ModuleSampler {
                 let (u, v) = (to_f32(x) + 0.5, to_f32(y) + 0.5);
                 let sum: f32 = SAMPLE_OFFSETS
                     .iter()
-                    .map(|offset| sampler.at(pose.warp.map((u + offset.0, v + offset.1))))
+                    .map(|offset| sampler.darkness(pose.warp.map((u + offset.0, v + offset.1))))
                     .sum();
-                self.raw.values.push(sign * sum / to_f32(SAMPLE_OFFSETS.len()));
+                self.raw.values.push(sum / to_f32(SAMPLE_OFFSETS.len()));
             }
         }
         self.normalise();
@@ -135,20 +136,29 @@ impl SoftModules {
                 1.0,
             ]
         };
-        let mut equations = [[0.0_f64; TAPS + 1]; TAPS];
+        // the normal equations
+        let (mut matrix, mut right) = ([[0.0; TAPS]; TAPS], [0.0; TAPS]);
         for y in 0..self.side {
             for x in 0..self.side {
                 let Module::Fixed { dark } = layout.at(x, y) else { continue };
                 let taps = neighbours(x, y);
                 let target = if dark { 1.0 } else { -1.0 };
-                for (row, a) in equations.iter_mut().zip(taps) {
-                    for (cell, b) in row.iter_mut().zip(taps.iter().chain([&target])) {
+                for ((row, right), a) in matrix.iter_mut().zip(&mut right).zip(taps) {
+                    for (cell, b) in row.iter_mut().zip(taps) {
                         *cell += f64::from(a * b);
                     }
+                    *right += f64::from(a * target);
                 }
             }
         }
-        let Some(weights) = solve_ridge(equations) else { return false };
+        // a ridge pulls the weights towards the filter that changes nothing
+        let [[first, ..], ..] = matrix;
+        let ridge = RIDGE_SHARE * first;
+        for (index, row) in matrix.iter_mut().enumerate() {
+            row.iter_mut().skip(index).take(1).for_each(|diagonal| *diagonal += ridge);
+        }
+        right.iter_mut().take(1).for_each(|unchanged| *unchanged += ridge);
+        let Some(weights) = solve(matrix, right) else { return false };
         into.side = self.side;
         into.values.clear();
         for y in 0..self.side {
@@ -159,40 +169,6 @@ impl SoftModules {
         }
         true
     }
-}
-
-/// Solves the normal equations with a ridge of 2 % towards the identity filter.
-#[expect(clippy::indexing_slicing, reason = "fixed sizes, every index from a range within them")]
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "solved in double, used in single precision"
-)]
-fn solve_ridge(mut rows: [[f64; TAPS + 1]; TAPS]) -> Option<[f32; TAPS]> {
-    let ridge = rows[0][0] * 0.02;
-    for (index, row) in rows.iter_mut().enumerate() {
-        row[index] += ridge;
-    }
-    rows[0][TAPS] += ridge;
-    for column in 0..TAPS {
-        if rows[column][column].abs() < 1e-6 {
-            return None;
-        }
-        let lead = rows[column];
-        for (index, row) in rows.iter_mut().enumerate() {
-            if index != column {
-                let factor = row[column] / lead[column];
-                for (value, from) in row.iter_mut().zip(lead) {
-                    *value -= factor * from;
-                }
-            }
-        }
-    }
-    let mut weights = [0.0; TAPS];
-    for (index, weight) in weights.iter_mut().enumerate() {
-        *weight = (rows[index][TAPS] / rows[index][index]) as f32;
-    }
-    weights.iter().all(|weight| weight.is_finite()).then_some(weights)
 }
 
 /// A summed-area table: each entry is the sum of all values above and left of it, with their number.
@@ -243,6 +219,9 @@ const NORMALISING_REACH: usize = 4;
 
 /// Part of the symbol's mean contrast below which a window tells nothing.
 const MIN_CONTRAST_SHARE: f32 = 0.35;
+
+/// The ridge, as a part of the sum of the squared values of the fixed modules.
+const RIDGE_SHARE: f64 = 0.02;
 
 /// Coefficients of the equaliser: the module, four pairs of opposite neighbours, and a constant.
 const TAPS: usize = 6;

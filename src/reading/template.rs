@@ -5,8 +5,9 @@
 //! pattern and then averaged. It does not change with gain and offset of the grey, nor with a shadow over one of
 //! the patterns.
 
-use crate::homography::Point;
-use crate::pose::to_f32;
+use std::sync::Arc;
+
+use crate::geometry::{Point, to_f32};
 use crate::sampler::BilinearSampler;
 use crate::symbol::{Layout, Module, version_bits, version_positions};
 
@@ -17,6 +18,23 @@ pub(crate) struct SymbolTemplate {
     pub(crate) layout: Layout,
     finders: [PatternTemplate; 3],
     timing: [PatternTemplate; 2],
+}
+
+/// The templates of all versions, made when first needed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TemplateCache {
+    by_version: Vec<Option<Arc<SymbolTemplate>>>,
+}
+
+impl TemplateCache {
+    /// The template of a version, 1 to 40.
+    pub(crate) fn get(&mut self, version: usize) -> Arc<SymbolTemplate> {
+        if self.by_version.len() <= version {
+            self.by_version.resize(version + 1, None);
+        }
+        let make = || Arc::new(SymbolTemplate::new(version));
+        self.by_version.get_mut(version).map_or_else(make, |known| Arc::clone(known.get_or_insert_with(make)))
+    }
 }
 
 /// Centres of modules of known colour; 1 for dark, -1 for light.
@@ -40,35 +58,19 @@ impl SymbolTemplate {
     }
 
     /// Score of the symbol: the mean of finder patterns and timing patterns.
-    pub(crate) fn score(
-        &self,
-        sampler: &BilinearSampler<'_>,
-        inverted: bool,
-        map: impl Fn(Point) -> Point,
-    ) -> f32 {
-        let timing: f32 =
-            self.timing.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).sum();
-        self.finder_score(sampler, inverted, &map) / 2.0 + timing / 4.0
+    pub(crate) fn score(&self, sampler: &BilinearSampler<'_>, map: impl Fn(Point) -> Point) -> f32 {
+        let timing: f32 = self.timing.iter().map(|pattern| pattern.correlation(sampler, &map)).sum();
+        self.finder_score(sampler, &map) / 2.0 + timing / 4.0
     }
 
     /// Mean correlation of the three finder patterns, each with its separator.
-    pub(crate) fn finder_score(
-        &self,
-        sampler: &BilinearSampler<'_>,
-        inverted: bool,
-        map: impl Fn(Point) -> Point,
-    ) -> f32 {
-        self.finders.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).sum::<f32>() / 3.0
+    pub(crate) fn finder_score(&self, sampler: &BilinearSampler<'_>, map: impl Fn(Point) -> Point) -> f32 {
+        self.finders.iter().map(|pattern| pattern.correlation(sampler, &map)).sum::<f32>() / 3.0
     }
 
     /// Correlation of the better timing pattern: one of the two may be torn.
-    pub(crate) fn timing_score(
-        &self,
-        sampler: &BilinearSampler<'_>,
-        inverted: bool,
-        map: impl Fn(Point) -> Point,
-    ) -> f32 {
-        self.timing.iter().map(|pattern| pattern.correlation(sampler, inverted, &map)).fold(-1.0, f32::max)
+    pub(crate) fn timing_score(&self, sampler: &BilinearSampler<'_>, map: impl Fn(Point) -> Point) -> f32 {
+        self.timing.iter().map(|pattern| pattern.correlation(sampler, &map)).fold(-1.0, f32::max)
     }
 }
 
@@ -78,14 +80,12 @@ impl SymbolTemplate {
 pub(crate) fn decode_version_information(
     side: usize,
     sampler: &BilinearSampler<'_>,
-    inverted: bool,
     map: impl Fn(Point) -> Point,
 ) -> (usize, f32) {
     let points = version_positions(side).map(|(x, y)| (to_f32(x) + 0.5, to_f32(y) + 0.5));
     let transposed = points.map(|(u, v)| (v, u));
     let levels = [points, transposed].map(|points| {
-        let darks =
-            points.map(|point| if inverted { sampler.at(map(point)) } else { -sampler.at(map(point)) });
+        let darks = points.map(|point| sampler.darkness(map(point)));
         let (least, most) =
             darks.iter().fold((f32::MAX, f32::MIN), |(least, most), &dark| (least.min(dark), most.max(dark)));
         darks.map(|dark| if most - least > 8.0 { 2.0 * (dark - least) / (most - least) - 1.0 } else { 0.0 })
@@ -128,16 +128,11 @@ impl PatternTemplate {
     }
 
     /// The correlation of the pattern with the frame, -1 to 1; 0 where there is no contrast.
-    pub(crate) fn correlation(
-        &self,
-        sampler: &BilinearSampler<'_>,
-        inverted: bool,
-        map: impl Fn(Point) -> Point,
-    ) -> f32 {
+    pub(crate) fn correlation(&self, sampler: &BilinearSampler<'_>, map: impl Fn(Point) -> Point) -> f32 {
         let (mut count, mut sum_sign, mut sum, mut squares, mut products) =
             (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
         for &(point, sign) in &self.points {
-            let darkness = -sampler.at(map(point));
+            let darkness = sampler.darkness(map(point));
             count += 1.0;
             sum_sign += sign;
             sum += darkness;
@@ -149,8 +144,7 @@ impl PatternTemplate {
         if spread < count * MIN_VARIANCE || spread_sign <= 0.0 {
             return 0.0;
         }
-        let correlation = (products - sum * sum_sign / count) / (spread * spread_sign).sqrt();
-        if inverted { -correlation } else { correlation }
+        (products - sum * sum_sign / count) / (spread * spread_sign).sqrt()
     }
 }
 
