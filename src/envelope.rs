@@ -10,10 +10,10 @@ mod error;
 pub mod hcert;
 pub mod jwt;
 pub mod nzcp;
-pub mod chunks;
-mod recognise;
 pub mod sdjwt;
 pub mod shc;
+pub mod chunks;
+mod recognise;
 pub mod vdsnc;
 
 pub use error::{Layer, ParseError};
