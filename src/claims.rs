@@ -30,19 +30,19 @@
 //! | all | disease, vaccine, product, manufacturer, device, type of test | descriptive | shown as written |
 //! | all | doses, dates of doses and samples, country, reason, class | descriptive | shown as written |
 
+mod names;
+mod purpose;
+mod statement;
+mod deciding;
+mod validity_period;
+mod jwt;
+mod shc;
+mod token;
 mod citypass;
 mod claim169;
 mod hcert;
-mod jwt;
-mod names;
 mod nzcp;
-mod purpose;
-mod shc;
-mod statement;
-mod token;
-mod deciding;
 mod vdsnc;
-mod validity_period;
 
 pub use deciding::DecidingContent;
 pub use hcert::revocation_digests as hcert_revocation_digests;

@@ -10,11 +10,11 @@ mod error;
 pub mod hcert;
 pub mod jwt;
 pub mod nzcp;
-pub mod chunks;
-mod recognise;
-mod scanned;
 pub mod sdjwt;
 pub mod shc;
+mod recognise;
+pub mod chunks;
+mod scanned;
 pub mod vdsnc;
 
 pub use error::{Layer, ParseError};

@@ -16,17 +16,17 @@
 //! classifies each payload once, hands events to the machines, and puts their answers together. What happens when is
 //! told by the transcripts in `tests/transcripts`.
 
-mod assembly;
-mod camera;
 mod command;
-mod crowd;
-mod event;
-mod health;
-mod keys;
-mod lane;
+mod camera;
 mod overlay;
+mod keys;
+mod health;
+mod event;
+mod assembly;
+mod crowd;
 mod recent_code;
 mod showing;
+mod lane;
 mod succession;
 mod view;
 
@@ -46,7 +46,7 @@ use crate::envelope::Scanned;
 use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
-use crate::signature::PrecomputationCache;
+use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::Milliseconds;
 use crate::words::Language;
 use assembly::{Assembled, Assembly};
@@ -156,7 +156,7 @@ impl Session {
             Event::SampleRead(payloads) => commands = self.sample_read(&classify(&payloads), moment),
             Event::ReaderChanged(status) => self.health.reader = status,
             Event::KeysRead(store) => {
-                self.precomputed.expect(store.keys().iter().map(|key| &key.public_key));
+                self.precomputed.expect(store.keys().iter().filter_map(|key| key.public_key.as_p256()));
                 self.keys = Keys::Ready(store);
             }
             Event::KeysFailed(problem) => {
@@ -268,8 +268,8 @@ impl Session {
         if let Some(record) = record {
             self.history.insert(record, moment.wall);
         }
-        if let Some(signer) = signer {
-            self.precomputed.record_use(&signer);
+        if let Some(key) = signer.as_ref().and_then(PublicKey::as_p256) {
+            self.precomputed.record_use(key);
         }
         self.assembly.interrupt();
         let tone = notice::tone(&verdict);

@@ -5,13 +5,13 @@
 //! providers. The key fixes the algorithm; a message can only agree ([`PublicKey::verify`]).
 
 mod algorithm;
+mod precomputed;
 pub mod ecdsa;
 pub mod eddsa;
-mod precomputed;
-mod public_key;
-mod public_key_info;
 mod rsa_pkcs1;
 pub mod rsa_pss;
+mod public_key;
+mod public_key_info;
 
 pub use algorithm::Algorithm;
 pub use precomputed::{PrecomputationCache, PrecomputedPoint};

@@ -25,9 +25,9 @@
 //! A file with any other member is refused.
 
 mod settings;
-mod file;
 mod key;
 mod revocation;
+mod file;
 
 pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use key::{KeyRole, KeyValidity, TrustedKey};

@@ -3,8 +3,8 @@
 //! The trusted key fixes the algorithm; the message must name the same. The signature is verified over the bytes as
 //! received, never over a new encoding of them.
 
-mod certificate;
 mod country;
+mod certificate;
 mod disclosure;
 mod key_binding;
 

@@ -5,8 +5,8 @@
 pub mod base32;
 pub mod base45;
 pub mod cbor;
-pub mod cose;
 pub mod inflate;
-pub mod jose;
 pub mod json;
+pub mod jose;
 pub mod registry;
+pub mod cose;

@@ -1,48 +1,46 @@
-//! The order of the modules, executable: `lib.rs` lists them in the direction of the flow, and none names a later one.
+//! The order of the modules, executable: `lib.rs` and the head of every module list their files in the direction of the
+//! flow, and no file names a later one. Such an order leaves no circle of files. Held for the gate's library and for the
+//! reading engine.
 //!
-//! Also holds what the library promises of itself: no browser, no clock, no network, no build switches.
+//! Also holds what both promise of themselves: no browser, no clock, no network, no build switches.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A source file of the library.
+/// A library: its files by the paths of their modules.
+struct Library {
+    files: Vec<Source>,
+}
+
+/// A source file.
+#[derive(Default)]
 struct Source {
     path: PathBuf,
-    /// The top-level module it belongs to.
-    module: String,
-    /// How many `super::` lead from it to the root.
-    depth: usize,
-    text: String,
+    /// The path of its module from the root; empty for `lib.rs`.
+    module: Vec<String>,
+    /// Its text without comments, lines kept.
+    code: String,
 }
 
 #[test]
-fn no_module_names_a_later_one() {
-    let order = order();
-    let place = |module: &str| order.iter().position(|listed| listed == module);
-    let mut wrong = Vec::new();
-    for source in sources() {
-        let own = place(&source.module).expect("lib.rs lists every module");
-        for (line, named) in modules_named(&source) {
-            match place(&named) {
-                Some(other) if other <= own => {}
-                Some(_) => wrong.push(format!("{}:{line} names the later `{named}`", source.path.display())),
-                None => wrong.push(format!("{}:{line} names `{named}`, no module", source.path.display())),
-            }
-        }
+fn no_file_names_a_later_one() {
+    for library in libraries() {
+        let wrong: Vec<String> = library.files.iter().flat_map(|source| library.faults(source)).collect();
+        assert!(
+            wrong.is_empty(),
+            "the flow runs {}\n{}\nMove the vocabulary down rather than the arrow up; where there is no circle, move the \
+             line `mod` in the module's head.",
+            library.order(&[]).join(" → "),
+            wrong.join("\n")
+        );
     }
-    assert!(
-        wrong.is_empty(),
-        "the flow runs {}\n{}\nMove the vocabulary down rather than the arrow up.",
-        order.join(" → "),
-        wrong.join("\n")
-    );
 }
 
 #[test]
-fn the_library_touches_no_world() {
+fn the_libraries_touch_no_world() {
     let mut wrong = Vec::new();
-    for source in sources() {
-        for (number, line) in code_lines(&source.text) {
+    for source in libraries().into_iter().flat_map(|library| library.files) {
+        for (line, number) in source.code.lines().zip(1..) {
             for word in WORLD.iter().filter(|word| line.contains(*word)) {
                 wrong.push(format!("{}:{number} `{word}`", source.path.display()));
             }
@@ -52,112 +50,195 @@ fn the_library_touches_no_world() {
 }
 
 #[test]
-fn a_path_to_a_later_module_is_found_in_every_spelling() {
-    let named = |depth, text: &str| -> Vec<String> {
-        let source = Source { path: PathBuf::new(), module: String::new(), depth, text: text.to_owned() };
-        modules_named(&source).into_iter().map(|(_, module)| module).collect()
+fn a_path_is_found_in_every_spelling() {
+    let named = |module: &[&str], code: &str| -> Vec<String> {
+        let module = module.iter().map(ToString::to_string).collect();
+        let source = Source { module, code: without_comments(code), ..Source::default() };
+        source.names().into_iter().map(|(_, path)| path.join("::")).collect()
     };
-    assert_eq!(named(1, "use crate::judge::judge;"), ["judge"], "from the root");
-    assert_eq!(named(1, "use crate::{claims, judge::{self, judge}};"), ["claims", "judge"], "grouped");
-    assert_eq!(named(1, "let x = super::policy::Policy;"), ["policy"], "over super");
-    assert_eq!(named(2, "use super::super::policy::Policy;"), ["policy"], "over two");
-    assert!(named(2, "use super::policy::Policy;").is_empty(), "a sibling");
-    assert_eq!(named(1, "mod tests {\nuse super::super::notice::Tone;"), ["notice"], "from the tests");
-    assert!(named(1, "mod tests {\nuse super::*;").is_empty(), "the tests' own file");
-    assert!(named(1, "/// [`crate::verify::Verified`]").is_empty(), "prose");
+    assert_eq!(named(&["a"], "use crate::judge::judge;"), ["judge::judge"], "from the root");
+    assert_eq!(
+        named(&["a"], "use crate::{claims, judge::{self, of}};"),
+        ["claims", "judge::self", "judge::of"],
+        "grouped"
+    );
+    assert_eq!(
+        named(&["a"], "use crate::judge::{\n    a,\n    b,\n};"),
+        ["judge::a", "judge::b"],
+        "over lines"
+    );
+    assert_eq!(named(&["a"], "let x = super::policy::Policy;"), ["policy::Policy"], "over super");
+    assert_eq!(named(&["a", "b"], "use super::super::policy::Rule;"), ["policy::Rule"], "over two");
+    assert_eq!(named(&["a", "b"], "use super::c::Rule;"), ["a::c::Rule"], "a sibling");
+    assert_eq!(
+        named(&["a"], "\nmod tests {\nuse super::super::notice::Tone;"),
+        ["notice::Tone"],
+        "from the tests"
+    );
+    assert_eq!(named(&["a"], "\nmod tests {\nuse super::*;"), ["a"], "the tests' own file");
+    assert!(named(&["a"], "/// [`crate::verify::Verified`]").is_empty(), "prose");
 }
 
-/// The modules in the order in which `lib.rs` lists them.
-fn order() -> Vec<String> {
-    let front_page = fs::read_to_string(root().join("lib.rs")).expect("the library has a front page");
-    let name = |line: &str| line.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned);
-    front_page.lines().filter_map(name).collect()
+#[test]
+fn a_circle_of_files_is_found_wherever_it_lies() {
+    let library = |texts: &[(&str, &str)]| Library {
+        files: texts
+            .iter()
+            .map(|(module, text)| Source {
+                module: module.split_terminator("::").map(str::to_owned).collect(),
+                code: without_comments(text),
+                ..Source::default()
+            })
+            .collect(),
+    };
+    let faults = |texts: &[(&str, &str)]| {
+        let library = library(texts);
+        library.files.iter().map(|source| library.faults(source).len()).sum::<usize>()
+    };
+    let root = ("", "mod a;\npub mod b;\n");
+    assert_eq!(faults(&[root, ("a", ""), ("b", "use crate::a::A;")]), 0, "with the flow");
+    assert_eq!(faults(&[root, ("a", "use crate::b::B;"), ("b", "use crate::a::A;")]), 1, "at the top");
+    let nested = ("a", "mod c;\nmod d;\nuse c::C;");
+    assert_eq!(faults(&[root, nested, ("a::c", "use super::A;"), ("a::d", "use super::c::C;")]), 0, "inside");
+    assert_eq!(faults(&[root, nested, ("a::c", "use super::d::D;"), ("a::d", "")]), 1, "inside a module");
+    assert_eq!(
+        faults(&[root, nested, ("a::c", "use crate::b::B;"), ("a::d", ""), ("b", "")]),
+        1,
+        "across modules"
+    );
+    assert_eq!(faults(&[root, ("a", "use crate::nowhere::N;")]), 1, "a module that does not exist");
 }
 
-/// The files of the root package. Folders of other packages lie beside them.
-fn sources() -> Vec<Source> {
-    let mut found = Vec::new();
-    let mut folders = vec![root()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder of the library is readable") {
-            let path = entry.expect("a folder of the library is readable").path();
-            if path.is_dir() {
-                if !path.join("Cargo.toml").exists() {
-                    folders.push(path);
+impl Library {
+    /// The files below a folder. Folders of other packages may lie beside them.
+    fn read(root: &Path) -> Self {
+        let (mut files, mut folders) = (Vec::new(), vec![root.to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder of the library is readable") {
+                let path = entry.expect("a folder of the library is readable").path();
+                if path.is_dir() {
+                    if !path.join("Cargo.toml").exists() {
+                        folders.push(path);
+                    }
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    files.push(Source::read(path, root));
                 }
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && path != root().join("lib.rs")
-            {
-                found.push(source(path));
             }
         }
+        assert!(files.len() > 1, "the library has files");
+        Self { files }
     }
-    assert!(!found.is_empty(), "the library has files");
-    found
-}
 
-fn source(path: PathBuf) -> Source {
-    let below = path.strip_prefix(root()).expect("it was found there").with_extension("");
-    let parts: Vec<String> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    let text = fs::read_to_string(&path).expect("a source file is text");
-    let module = parts.first().cloned().unwrap_or_default();
-    Source { module, depth: parts.len(), text, path }
-}
+    /// The modules in the order in which the file of `module` lists them.
+    fn order(&self, module: &[String]) -> Vec<&str> {
+        let head = self.files.iter().find(|source| source.module == module);
+        let name = |line: &'_ str| -> Option<usize> {
+            let start =
+                ["pub mod ", "pub(crate) mod ", "mod "].iter().find(|start| line.starts_with(**start))?;
+            line.ends_with(';').then_some(start.len())
+        };
+        let lines = head.map(|source| source.code.lines()).into_iter().flatten();
+        lines.filter_map(|line| Some(line.get(name(line)?..line.len() - 1).unwrap_or_default())).collect()
+    }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
-}
-
-/// The top-level modules that a file names, with the line.
-fn modules_named(source: &Source) -> Vec<(usize, String)> {
-    let mut named = Vec::new();
-    let mut depth = source.depth;
-    for (number, line) in code_lines(&source.text) {
-        if line.trim_start().starts_with("mod tests {") {
-            depth += 1;
-        }
-        let to_root = "super::".repeat(depth);
-        for start in ["crate::", &to_root] {
-            for (at, _) in line.match_indices(start) {
-                let before = line[..at].chars().next_back();
-                if before.is_none_or(|character| !character.is_alphanumeric() && !"_:".contains(character)) {
-                    named.extend(heads(&line[at + start.len()..]).into_iter().map(|head| (number, head)));
-                }
+    /// What a file names against the order.
+    fn faults(&self, source: &Source) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (line, path) in source.names() {
+            let fault =
+                |what: &str| format!("{}:{line} names {what} `{}`", source.path.display(), path.join("::"));
+            let Some(named) = self.file_of(&path) else {
+                faults.push(fault("no module"));
+                continue;
+            };
+            let shared = source.module.iter().zip(named).take_while(|(own, other)| own == other).count();
+            // a module and its own files belong together
+            let (Some(own), Some(other)) = (source.module.get(shared), named.get(shared)) else { continue };
+            let order = self.order(source.module.get(..shared).unwrap_or_default());
+            let place = |module: &String| order.iter().position(|listed| listed == module);
+            if place(own).is_none() || place(other) > place(own) {
+                faults.push(fault("the later"));
             }
         }
+        faults
     }
-    named
+
+    /// The module of the file in which a path ends.
+    fn file_of(&self, path: &[String]) -> Option<&[String]> {
+        let lengths = (1..=path.len()).rev();
+        let prefixes = lengths.filter_map(|length| path.get(..length));
+        prefixes
+            .flat_map(|prefix| self.files.iter().find(|source| source.module == prefix))
+            .map(|source| &source.module[..])
+            .next()
+    }
 }
 
-/// The first names of a path, several for a group in braces.
-fn heads(path: &str) -> Vec<String> {
-    let name = |text: &str| -> String {
-        text.trim_start()
-            .chars()
-            .take_while(|character| character.is_alphanumeric() || *character == '_')
-            .collect()
-    };
-    let Some(group) = path.strip_prefix('{') else {
-        return Some(name(path)).filter(|name| !name.is_empty()).into_iter().collect();
-    };
-    let mut heads = vec![name(group)];
-    let mut nesting = 0_usize;
+impl Source {
+    fn read(path: PathBuf, root: &Path) -> Self {
+        let below = path.strip_prefix(root).expect("it was found there").with_extension("");
+        let module = below.iter().map(|part| part.to_string_lossy().into_owned());
+        let module = module.filter(|part| part != "lib").collect();
+        let code = without_comments(&fs::read_to_string(&path).expect("a source file is text"));
+        Self { path, module, code }
+    }
+
+    /// The paths from the root that the file names, with the line.
+    fn names(&self) -> Vec<(usize, Vec<String>)> {
+        let tests = self.code.find("\nmod tests {").unwrap_or(self.code.len());
+        let mut named = Vec::new();
+        for (at, _) in self.code.match_indices("crate::").chain(self.code.match_indices("super::")) {
+            let (before, path) = self.code.split_at(at);
+            if before.ends_with(|character: char| character.is_alphanumeric() || "_:".contains(character)) {
+                continue;
+            }
+            let below_root = path.strip_prefix("crate::");
+            let rest = below_root.unwrap_or_else(|| path.trim_start_matches("super::"));
+            let climbed = (path.len() - rest.len()) / "super::".len() - usize::from(at > tests);
+            let depth = if below_root.is_some() { 0 } else { self.module.len().saturating_sub(climbed) };
+            let start = self.module.get(..depth).unwrap_or_default();
+            let line = before.lines().count().max(1);
+            named.extend(leaves(rest).into_iter().map(|leaf| {
+                let leaf = leaf.split("::").filter(|name| !name.is_empty()).map(str::to_owned);
+                (line, start.iter().cloned().chain(leaf).collect())
+            }));
+        }
+        named
+    }
+}
+
+/// The paths that a path with groups in braces stands for.
+fn leaves(path: &str) -> Vec<String> {
+    let is_name = |character: char| character.is_alphanumeric() || "_:".contains(character);
+    let path = path.trim_start();
+    let head = &path[..path.find(|character| !is_name(character)).unwrap_or(path.len())];
+    let Some(group) = path[head.len()..].strip_prefix('{') else { return vec![head.to_owned()] };
+    let (mut leaves_of_group, mut start, mut nesting) = (Vec::new(), 0, 0_usize);
     for (at, character) in group.char_indices() {
+        let ends = nesting == 0 && ",}".contains(character);
+        if ends {
+            let member = group[start..at].trim();
+            let members = if member.is_empty() { Vec::new() } else { leaves(member) };
+            leaves_of_group.extend(members.into_iter().map(|leaf| format!("{head}{leaf}")));
+            start = at + 1;
+        }
         match character {
             '{' => nesting += 1,
             '}' if nesting == 0 => break,
             '}' => nesting -= 1,
-            ',' if nesting == 0 => heads.push(name(&group[at + 1..])),
             _ => {}
         }
     }
-    heads.retain(|head| !head.is_empty());
-    heads
+    leaves_of_group
 }
 
-/// Lines without comments, numbered from one.
-fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().zip(1..).map(|(line, number)| (number, line.split("//").next().unwrap_or_default()))
+fn without_comments(text: &str) -> String {
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+fn libraries() -> [Library; 2] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    [Library::read(&root), Library::read(&root.join("reading"))]
 }
 
 /// What only a program may touch.

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use super::recognise::strip_framing;
+use super::recognise::{APPENDED, strip_framing};
 use super::{KnownFormat, Layer, ParseError, Recognised, shc};
 
 /// One chunk of a split pass.
@@ -199,9 +199,6 @@ fn parse_number(text: &[u8]) -> Option<u16> {
     let text = std::str::from_utf8(text).ok()?;
     (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
-
-/// The prefix of a symbol of a structured append. It begins with a control character, which no pass contains.
-pub(crate) const APPENDED: &[u8] = b"\x1Cappend:/";
 
 /// The most chunks of one pass: the specification's largest card needs fewer than ten, and test cards go up to 17.
 const MAX_CHUNKS: u16 = 32;

@@ -3,7 +3,7 @@
 //!
 //! Only as much is decoded as this needs, and no link in a payload is ever opened.
 
-use super::{Format, MAX_PAYLOAD, chunks, citypass, hcert, nzcp, shc};
+use super::{Format, MAX_PAYLOAD, citypass, hcert, nzcp, shc};
 use crate::wire::{base45, jose};
 
 /// What a payload is.
@@ -161,7 +161,7 @@ const PREFIXES: [(&[u8], Recognised); 15] = [
     (b"B64:UEsDB", Recognised::Unsupported(KnownFormat::Divoc)),
     (b"DC0", Recognised::Unsupported(KnownFormat::FrenchSeal)),
     (b"mdoc:", Recognised::Unsupported(KnownFormat::WalletRequest)),
-    (chunks::APPENDED, Recognised::Unsupported(KnownFormat::SplitCode)),
+    (APPENDED, Recognised::Unsupported(KnownFormat::SplitCode)),
 ];
 
 const SCHEMES: [(&[u8], Recognised); 10] = [
@@ -186,6 +186,9 @@ const HEALTH_LINK: &[u8] = b"#shlink:/";
 /// A viewer's address before the link; the framework allows a link of 128 characters.
 const LONGEST_VIEWER: usize = 256;
 const LONGEST_SCHEME: usize = 32;
+
+/// The prefix of a symbol of a structured append. It begins with a control character, which no pass contains.
+pub(super) const APPENDED: &[u8] = b"\x1Cappend:/";
 
 #[cfg(test)]
 mod tests {

@@ -18,8 +18,6 @@ use p256::elliptic_curve::PrimeField;
 use p256::elliptic_curve::point::BatchNormalize;
 use p256::{AffinePoint, ProjectivePoint, Scalar};
 
-use super::PublicKey;
-
 /// The table of one point: 64 x 15 affine points, 64 kB.
 #[derive(Clone, Debug)]
 pub struct PrecomputedPoint {
@@ -84,8 +82,8 @@ struct CachedKey {
 impl PrecomputationCache {
     /// Prepares for these keys: they wait for [`compute_next`](Self::compute_next) if there is room for all; where there
     /// are more, which of them will be used is not known, and none waits. Tables of keys that are among them are kept.
-    pub fn expect<'a>(&mut self, keys: impl Iterator<Item = &'a PublicKey>) {
-        let keys: Vec<VerifyingKey> = keys.filter_map(p256).collect();
+    pub fn expect<'a>(&mut self, keys: impl Iterator<Item = &'a VerifyingKey>) {
+        let keys: Vec<VerifyingKey> = keys.copied().collect();
         self.entries.retain(|entry| keys.contains(&entry.key));
         let mut pending: Vec<CachedKey> = Vec::with_capacity(MAX_CACHED_KEYS);
         for key in keys {
@@ -102,11 +100,10 @@ impl PrecomputationCache {
     }
 
     /// Says that a signature held under this key: others may follow. The key unused for longest makes room.
-    pub fn record_use(&mut self, key: &PublicKey) {
-        let Some(key) = p256(key) else { return };
-        let used = match self.entries.iter().position(|entry| entry.key == key) {
+    pub fn record_use(&mut self, key: &VerifyingKey) {
+        let used = match self.entries.iter().position(|entry| entry.key == *key) {
             Some(place) => self.entries.remove(place),
-            None => CachedKey { key, table: None },
+            None => CachedKey { key: *key, table: None },
         };
         if self.entries.len() >= MAX_CACHED_KEYS {
             self.entries.remove(0);
@@ -137,13 +134,6 @@ impl PrecomputationCache {
     }
 }
 
-fn p256(key: &PublicKey) -> Option<VerifyingKey> {
-    match key {
-        PublicKey::P256(key) => Some(*key),
-        PublicKey::Rsa(_) | PublicKey::Ed25519(_) | PublicKey::Unsupported => None,
-    }
-}
-
 const WINDOWS: usize = 64;
 const DIGITS: usize = 15;
 /// The most keys in the cache: the issuers that one gate sees in a day, about 1 MB.
@@ -164,13 +154,13 @@ mod tests {
         }
     }
 
-    fn keys(count: u8) -> Vec<PublicKey> {
+    fn keys(count: u8) -> Vec<VerifyingKey> {
         let key = |byte| *SigningKey::from_slice(&[byte; 32]).expect("small and not zero").verifying_key();
-        (1..=count).map(|byte| PublicKey::P256(key(byte))).collect()
+        (1..=count).map(key).collect()
     }
 
-    fn is_ready(cache: &PrecomputationCache, key: &PublicKey) -> bool {
-        p256(key).is_some_and(|key| cache.tables(&key).is_some())
+    fn is_ready(cache: &PrecomputationCache, key: &VerifyingKey) -> bool {
+        cache.tables(key).is_some()
     }
 
     fn compute_all(cache: &mut PrecomputationCache) -> usize {

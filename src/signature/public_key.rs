@@ -3,11 +3,9 @@
 use p256::ecdsa::VerifyingKey;
 use p256::pkcs8::EncodePublicKey;
 use rsa::traits::PublicKeyParts;
-use x509_cert::Certificate;
-use x509_cert::der::Encode;
 
 use super::{Algorithm, PrecomputationCache, SignatureError};
-use super::{ecdsa, eddsa, public_key_info, rsa_pkcs1, rsa_pss};
+use super::{ecdsa, eddsa, rsa_pkcs1, rsa_pss};
 
 /// A public key. Its type fixes the algorithm; the message only has to agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,16 +61,12 @@ impl PublicKey {
         ed25519_dalek::VerifyingKey::try_from(bytes).ok().map(Self::Ed25519)
     }
 
-    /// The key in a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7); one that is well-formed but of a kind, curve or
-    /// size not computed with here is [`PublicKey::Unsupported`].
-    pub fn from_public_key_info(der: &[u8]) -> Self {
-        public_key_info::read(der).unwrap_or(Self::Unsupported)
-    }
-
-    /// The key in a certificate; none where it cannot be written again.
-    pub fn from_certificate(certificate: &Certificate) -> Option<Self> {
-        let info = certificate.tbs_certificate().subject_public_key_info().to_der().ok()?;
-        Some(Self::from_public_key_info(&info))
+    /// The key, if it is of P-256.
+    pub fn as_p256(&self) -> Option<&VerifyingKey> {
+        match self {
+            Self::P256(key) => Some(key),
+            Self::Rsa(_) | Self::Ed25519(_) | Self::Unsupported => None,
+        }
     }
 
     /// An RSA key, if it is of a size that is computed with.

@@ -13,11 +13,27 @@ use p256::pkcs8::der::asn1::AnyRef;
 use p256::pkcs8::der::{Decode, Tag, Tagged};
 use p256::pkcs8::{AssociatedOid, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use rsa::pkcs1::DecodeRsaPublicKey;
+use x509_cert::Certificate;
+use x509_cert::der::Encode;
 
 use super::PublicKey;
 
+impl PublicKey {
+    /// The key in a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7); one that is well-formed but of a kind, curve or
+    /// size not computed with here is [`PublicKey::Unsupported`].
+    pub fn from_public_key_info(der: &[u8]) -> Self {
+        read(der).unwrap_or(Self::Unsupported)
+    }
+
+    /// The key in a certificate; none where it cannot be written again.
+    pub fn from_certificate(certificate: &Certificate) -> Option<Self> {
+        let info = certificate.tbs_certificate().subject_public_key_info().to_der().ok()?;
+        Some(Self::from_public_key_info(&info))
+    }
+}
+
 /// The key; `None` for what is malformed, and for kinds, curves, hashes and sizes not computed with.
-pub(super) fn read(der: &[u8]) -> Option<PublicKey> {
+fn read(der: &[u8]) -> Option<PublicKey> {
     let info = SubjectPublicKeyInfoRef::from_der(der).ok()?;
     let key = info.subject_public_key.as_bytes()?;
     let parameters = info.algorithm.parameters;

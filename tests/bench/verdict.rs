@@ -22,7 +22,7 @@ fn main() {
     let now = UnixTime(1_790_000_000);
     let trust = trust(now).expect("the demonstration key is one");
     let mut precomputed = PrecomputationCache::default();
-    precomputed.expect(trust.keys().iter().map(|key| &key.public_key));
+    precomputed.expect(trust.keys().iter().filter_map(|key| key.public_key.as_p256()));
     while precomputed.is_pending() {
         precomputed.compute_next();
     }

@@ -9,7 +9,7 @@ mod synthetic_clip;
 
 use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
-use checkpost::signature::{PrecomputationCache, ecdsa};
+use checkpost::signature::{PrecomputationCache, PublicKey, ecdsa};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustStore;
 use checkpost_issuing::demonstration_signing_key;
@@ -137,8 +137,8 @@ impl Gate {
     pub fn judge(&mut self, payload: &[u8]) -> String {
         let context = DecisionContext { now: NOW, utc_offset_seconds: 0, history: &self.memory };
         let judgement = judge(payload, &self.trust, &self.precomputed, &context);
-        if let Some(signer) = judgement.signer {
-            self.precomputed.record_use(&signer);
+        if let Some(key) = judgement.signer.as_ref().and_then(PublicKey::as_p256) {
+            self.precomputed.record_use(key);
         }
         judgement.verdict.code().to_owned()
     }
