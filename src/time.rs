@@ -1,6 +1,9 @@
-//! Moments and calendar dates.
+//! Points in time and calendar dates.
 //!
 //! The library has no clock. A binary reads its clock once per event and passes the moment in.
+//!
+//! The arithmetic of dates is written here, and is shorter than its tests: the tool's `jiff` brings time zones, formats
+//! and durations that a page would download and no pass needs.
 
 mod moment;
 
