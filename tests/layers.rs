@@ -168,7 +168,7 @@ impl Library {
         let lengths = (1..=path.len()).rev();
         let prefixes = lengths.filter_map(|length| path.get(..length));
         prefixes
-            .flat_map(|prefix| self.files.iter().find(|source| source.module == prefix))
+            .filter_map(|prefix| self.files.iter().find(|source| source.module == prefix))
             .map(|source| &source.module[..])
             .next()
     }
