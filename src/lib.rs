@@ -50,6 +50,7 @@
 //! of the city pass, which anybody may issue, is [`envelope::citypass`].
 #![warn(missing_docs)]
 
+pub mod code;
 pub mod time;
 pub mod statement;
 
@@ -63,7 +64,7 @@ pub mod verdict;
 pub mod policy;
 pub mod judge;
 
-pub mod words;
+pub mod locale;
 pub mod notice;
 
 pub mod session;

@@ -7,6 +7,7 @@ mod check;
 mod code;
 mod conformance;
 mod demo;
+mod english;
 mod input;
 mod key;
 mod moment;
