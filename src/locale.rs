@@ -200,15 +200,12 @@ impl<F: Formats> Words<F> {
                 let argument = arguments.iter().find(|argument| argument.placeholder() == name)?;
                 Some((self.value(argument), left))
             });
-            match found {
-                Some((value, left)) => {
-                    filled.push_str(&value);
-                    rest = left;
-                }
-                None => {
-                    filled.push('{');
-                    rest = after;
-                }
+            if let Some((value, left)) = found {
+                filled.push_str(&value);
+                rest = left;
+            } else {
+                filled.push('{');
+                rest = after;
             }
         }
         filled.push_str(rest);

@@ -123,7 +123,7 @@ fn expected() -> BTreeMap<String, Expected> {
         assert!(former.is_none(), "{key} is there twice");
     };
     let arguments = code_arguments();
-    for &code in [Reason::CODES, Rule::CODES, Indeterminate::CODES, DecidingContent::CODES].concat().iter() {
+    for code in [Reason::CODES, Rule::CODES, Indeterminate::CODES, DecidingContent::CODES].concat() {
         expect(code, arguments.get(code).copied().into_iter().collect(), BTreeSet::new());
     }
     expect("OK", BTreeSet::new(), BTreeSet::from(["names"]));

@@ -2,16 +2,19 @@
 
 mod devices;
 
-use checkpost::notice::Notice;
+use std::sync::Arc;
+
+use checkpost::locale::Words;
 use checkpost::session::{Command, Event, Keys, Session, State};
 use checkpost::time::Milliseconds;
-use checkpost::verdict::Verdict;
-use checkpost::words::{Language, Words};
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
+use crate::intl::Intl;
 use crate::keys::{self, Note};
+use crate::language::{self, Language, Spoken};
 use crate::offline;
 use crate::panic_hook;
 use crate::preferences;
@@ -23,8 +26,8 @@ use devices::Devices;
 #[derive(Clone, Copy)]
 pub(crate) struct Kiosk {
     session: RwSignal<Session>,
-    /// The language of the page.
-    pub(crate) language: RwSignal<Language>,
+    /// The language of the page, with its words.
+    pub(crate) spoken: RwSignal<Spoken>,
     /// Sound is off.
     pub(crate) is_muted: RwSignal<bool>,
     /// What the last picture showed.
@@ -37,6 +40,10 @@ pub(crate) struct Kiosk {
     pub(crate) has_update: RwSignal<bool>,
     /// The browser keeps the page for use without network, as far as is known.
     pub(crate) is_kept: RwSignal<bool>,
+    /// A language was wished for whose words could not be fetched.
+    pub(crate) is_language_missing: RwSignal<bool>,
+    /// Counts the languages that were wished for.
+    wished_language: StoredValue<u32>,
     /// The sample passes are open.
     pub(crate) shows_samples: RwSignal<bool>,
     /// Somebody computes what makes the next check quicker.
@@ -49,13 +56,15 @@ impl Kiosk {
     pub(crate) fn new() -> Self {
         let kiosk = Self {
             session: RwSignal::new(Session::new()),
-            language: RwSignal::new(preferences::language()),
+            spoken: RwSignal::new(language::first()),
             is_muted: RwSignal::new(preferences::is_muted()),
             overlay: RwSignal::new(Overlay::default()),
             reader: RwSignal::new(ReaderStatus::Starting),
             keys_note: RwSignal::new(Note::default()),
             has_update: RwSignal::new(false),
             is_kept: RwSignal::new(true),
+            is_language_missing: RwSignal::new(false),
+            wished_language: StoredValue::new(0),
             shows_samples: RwSignal::new(false),
             is_preparing: StoredValue::new(false),
             devices: StoredValue::new_local(Devices::default()),
@@ -87,8 +96,8 @@ impl Kiosk {
     }
 
     /// What the page says in its language. Not tracked: every screen is made anew for another language.
-    pub(crate) fn words(self) -> &'static Words {
-        self.language.get_untracked().words()
+    pub(crate) fn words(self) -> Arc<Words<Intl>> {
+        self.spoken.get_untracked().words
     }
 
     /// Looks at where the session stands.
@@ -99,11 +108,6 @@ impl Kiosk {
     /// Looks at the keys.
     pub(crate) fn with_keys<T>(self, look: impl FnOnce(&Keys) -> T) -> T {
         self.session.with(|session| look(session.keys()))
-    }
-
-    /// What a verdict is shown as, here and now.
-    pub(crate) fn notice(self, verdict: &Verdict) -> Notice {
-        Notice::new(verdict, self.language.get_untracked(), clock::utc_offset_seconds())
     }
 
     /// Starts scanning; called while the touch is handled, which the camera needs.
@@ -123,10 +127,25 @@ impl Kiosk {
         preferences::choose_muted(is_muted);
     }
 
-    /// Changes the language.
+    /// Changes the language, once its words are there; without them the page goes on in the one that it has.
     pub(crate) fn set_language(self, language: Language) {
-        self.language.set(language);
-        preferences::choose_language(language);
+        let wish = self.wished_language.try_update_value(|wish| {
+            *wish += 1;
+            *wish
+        });
+        spawn_local(async move {
+            let spoken = language.load().await;
+            // the last touch counts, in whatever order files come
+            if self.wished_language.try_get_value() != wish {
+                return;
+            }
+            self.is_language_missing.set(spoken.is_none());
+            if let Some(spoken) = spoken {
+                language.mark_page();
+                preferences::choose_language(&language.tag);
+                self.spoken.set(spoken);
+            }
+        });
     }
 
     /// Judges a picture of the page's own as if it had been held up to the camera.

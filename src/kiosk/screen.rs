@@ -7,6 +7,7 @@ mod scan;
 mod start;
 mod verdict;
 
+use checkpost::notice::Notice;
 use checkpost::session::{CameraFault, State};
 use checkpost::time::Milliseconds;
 use checkpost::verdict::Verdict;
@@ -30,7 +31,7 @@ pub(crate) fn Screen() -> impl IntoView {
     // a number of its own for each screen: one verdict after another must not be taken for the same one changed
     let turn = Memo::new(move |last: Option<&u32>| {
         shown.track();
-        kiosk.language.track();
+        kiosk.spoken.track();
         last.map_or(0, |last| last.wrapping_add(1))
     });
     let screen = move || match shown.get_untracked() {
@@ -38,7 +39,7 @@ pub(crate) fn Screen() -> impl IntoView {
         Shown::Samples => view! { <SamplesScreen /> }.into_any(),
         Shown::Scan => view! { <ScanScreen /> }.into_any(),
         Shown::Verdict(verdict, since) => {
-            view! { <VerdictScreen notice=kiosk.notice(&verdict) since /> }.into_any()
+            view! { <VerdictScreen notice=Notice::new(&verdict) since /> }.into_any()
         }
         Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
     };

@@ -106,6 +106,7 @@ keys! {
     KeysNotStored = "keys.not-stored",
     // the page itself
     PageNotKept = "page.not-kept",
+    PageLanguageMissing = "page.language-missing",
     PageNewVersion = "page.new-version",
     PageSoundOff = "page.sound-off",
     PageSoundOn = "page.sound-on",

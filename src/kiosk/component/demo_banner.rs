@@ -1,5 +1,6 @@
 //! The mark that a page for demonstrations always wears: nobody shall take its verdicts for real ones.
 
+use checkpost::locale::Key;
 use leptos::prelude::*;
 
 use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
@@ -11,7 +12,7 @@ pub(crate) fn DemoBanner() -> impl IntoView {
     IS_DEMONSTRATION.then(|| {
         view! {
             <p class="demonstration-mark" data-demonstration="">
-                {move || kiosk.language.get().words().status.demonstration}
+                {move || kiosk.spoken.get().words.say(Key::PageDemonstration)}
             </p>
         }
     })

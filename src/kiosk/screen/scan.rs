@@ -1,11 +1,12 @@
 //! The camera's picture, a frame to aim with, and what would help.
 
+use checkpost::locale::{Argument, Key, Words};
 use checkpost::session::{Event, PartsProgress, Scanning, State};
-use checkpost::words::ScanWords;
 use checkpost_reader::message::Hint;
 use leptos::prelude::*;
 
 use crate::component::{KeysLine, Outline, SoundButton, UpdateButton, Viewfinder};
+use crate::intl::Intl;
 use crate::kiosk::Kiosk;
 use crate::scanner::{Overlay, ReaderStatus};
 
@@ -13,7 +14,9 @@ use crate::scanner::{Overlay, ReaderStatus};
 #[component]
 pub(crate) fn ScanScreen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let words = &kiosk.words().scan;
+    let words = kiosk.words();
+    let (stop, preview) = (words.say(Key::ScanStop), words.say(Key::ScanPreview));
+    let remedy = words.advice(Key::ScanReaderFailing, &[]).remedy;
     let looking = Memo::new(move |_| {
         let scanning = kiosk.with_state(|state| match state {
             State::Scanning(scanning) => Some(*scanning),
@@ -33,18 +36,18 @@ pub(crate) fn ScanScreen() -> impl IntoView {
                     data-action="stop"
                     on:click=move |_| kiosk.feed(Event::StopPressed)
                 >
-                    {words.stop}
+                    {stop}
                 </button>
             </header>
-            <div class="scan__field" role="img" aria-label=words.preview>
+            <div class="scan__field" role="img" aria-label=preview>
                 <Viewfinder sweeps=true />
                 <Outline />
             </div>
             <div class="scan__hint" role="status">
-                <p class="scan__hint-text">{move || looking.get().text(words)}</p>
+                <p class="scan__hint-text">{move || looking.get().text(&words)}</p>
                 {move || {
                     (looking.get() == Looking::ReaderFailing)
-                        .then(|| view! { <p class="scan__hint-remedy">{words.reader_failing.remedy}</p> })
+                        .then(|| view! { <p class="scan__hint-remedy">{remedy.clone()}</p> })
                 }}
             </div>
         </main>
@@ -83,27 +86,25 @@ impl Looking {
         }
     }
 
-    fn text(self, words: &ScanWords) -> String {
-        let text = match self {
-            Self::CameraStarting => words.camera_starting,
-            Self::ReaderStarting => words.reader_starting,
-            Self::ReaderFailing => words.reader_failing.reason,
-            Self::ForCode => words.looking,
-            Self::AtCode => words.seen,
-            Self::ForNext => words.next,
+    fn text(self, words: &Words<Intl>) -> String {
+        let key = match self {
+            Self::CameraStarting => Key::ScanCameraStarting,
+            Self::ReaderStarting => Key::ScanReaderStarting,
+            Self::ReaderFailing => Key::ScanReaderFailing,
+            Self::ForCode => Key::ScanLooking,
+            Self::AtCode => Key::ScanSeen,
+            Self::ForNext => Key::ScanNext,
             Self::ForPart(PartsProgress { here, count }) => {
-                return words
-                    .parts
-                    .replace("{here}", &here.to_string())
-                    .replace("{count}", &count.to_string());
+                let [here, count] = [here, count].map(|number| u64::try_from(number).unwrap_or(u64::MAX));
+                return words.fill(Key::ScanParts, &[Argument::Number(here), Argument::Count(count)]);
             }
-            Self::AtSeveral => words.one_only,
-            Self::Needs(Hint::Closer) => words.closer,
-            Self::Needs(Hint::HoldStill) => words.hold_still,
-            Self::Needs(Hint::MoreLight) => words.more_light,
-            Self::Needs(Hint::TiltAway) => words.tilt_away,
+            Self::AtSeveral => Key::ScanOneOnly,
+            Self::Needs(Hint::Closer) => Key::ScanCloser,
+            Self::Needs(Hint::HoldStill) => Key::ScanHoldStill,
+            Self::Needs(Hint::MoreLight) => Key::ScanMoreLight,
+            Self::Needs(Hint::TiltAway) => Key::ScanTiltAway,
         };
-        text.to_owned()
+        words.say(key)
     }
 
     /// As style sheets and tests know it.

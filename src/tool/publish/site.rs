@@ -84,9 +84,12 @@ fn add_reader(compiled: &mut Files, files: &mut Files) -> Result<String, Failure
     Ok(script_name)
 }
 
-/// What the page names by hash: its own program, the start-up script and the style sheets, all at the top.
+/// What the page names by hash: its own program, the start-up script and the style sheets, all at the top, and the words of
+/// every language.
 fn is_named_in_page(path: &str) -> bool {
-    !path.contains('/') && [".js", ".css", ".wasm"].iter().any(|ending| path.ends_with(ending))
+    let is_at_top =
+        !path.contains('/') && [".js", ".css", ".wasm"].iter().any(|ending| path.ends_with(ending));
+    is_at_top || path.starts_with(LOCALES)
 }
 
 fn hashed_name(path: &str, bytes: &[u8]) -> String {
@@ -181,6 +184,7 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-uns
 pub(crate) const SERVICE_WORKER: &str = "sw.js";
 const PAGE: &str = "index.html";
 const KEYS: &str = "trust/keys.json";
+const LOCALES: &str = "locales/";
 const READER_SCRIPT: &str = "reader.js";
 const READER_MODULE: &str = "reader_bg.wasm";
 /// Starts the worker under `trunk serve`, where nothing is published.
@@ -197,6 +201,7 @@ mod tests {
     fn compiled() -> Files {
         let page = "<meta charset=\"utf-8\" />\n<meta name=\"checkpost-version\" content=\"development\" />\
             <meta name=\"checkpost-reader\" content=\"./reader_loader.js\" />\
+            <meta name=\"checkpost-locale\" lang=\"en\" content=\"./locales/en.json\"/>\
             <meta name=\"checkpost-page\" content=\"./kiosk.js\"/><script src=\"./boot.js\" defer></script>";
         [
             ("index.html", page),
@@ -207,6 +212,7 @@ mod tests {
             ("reader_bg.wasm", "module"),
             ("reader_loader.js", "development"),
             ("icons/checkpost.svg", "<svg/>"),
+            ("locales/en.json", "{}"),
         ]
         .into_iter()
         .map(|(path, content)| (path.to_owned(), content.as_bytes().to_vec()))
@@ -232,7 +238,11 @@ mod tests {
         let page = content(&site, "index.html");
         let (kiosk, reader) = (named(&site, "kiosk-", ".js"), named(&site, "reader-", ".js"));
         assert!(page.contains(&format!("\"./{kiosk}\"")), "the page names its program by hash");
-        for (name, path) in [("checkpost-page", &kiosk), ("checkpost-reader", &reader)] {
+        let english = named(&site, "locales/en-", ".json");
+        assert!(page.contains(&format!("\"./{english}\"")), "and the words of a language");
+        for (name, path) in
+            [("checkpost-page", &kiosk), ("checkpost-reader", &reader), ("checkpost-locale", &english)]
+        {
             let hash = integrity(&site.files[path]);
             let element = page.split('<').find(|element| element.contains(name)).unwrap_or_default();
             assert!(element.contains(&format!("integrity=\"{hash}\"")), "{name}: {element}");
@@ -301,6 +311,16 @@ mod tests {
         assert!(
             assemble(with_reload, b"{}".to_vec(), Files::new()).is_err(),
             "and so is the site that has it"
+        );
+    }
+
+    #[test]
+    fn refuses_words_that_the_page_does_not_offer() {
+        let mut more = compiled();
+        more.insert("locales/xx.json".to_owned(), b"{}".to_vec());
+        assert!(
+            assemble(more, b"{}".to_vec(), Files::new()).is_err(),
+            "a language without its line is noticed"
         );
     }
 
