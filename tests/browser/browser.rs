@@ -13,6 +13,7 @@ mod formats;
 mod hosts;
 mod keys;
 mod kiosk;
+mod languages;
 mod memory;
 mod passes;
 mod privacy;
@@ -73,6 +74,7 @@ async fn run() -> Result<usize, Trouble> {
             "sites" => sites::play(&mut stage).await,
             "memory" => memory::play(&mut stage).await,
             "samples" => samples::play(&mut stage).await,
+            "languages" => languages::play(&mut stage).await,
             "formats" => formats::play(&mut stage).await,
             "firefox" => engines::play(&mut stage, Engine::Firefox).await,
             "webkit" => engines::play(&mut stage, Engine::WebKit).await,
@@ -85,7 +87,20 @@ async fn run() -> Result<usize, Trouble> {
     Ok(stage.close())
 }
 
-const SCENES: [&str; 14] = [
-    "firefox", "webkit", "walk", "samples", "formats", "update", "camera", "keys", "hosts", "sites", "crash",
-    "screens", "aim", "memory",
+const SCENES: [&str; 15] = [
+    "firefox",
+    "webkit",
+    "walk",
+    "samples",
+    "formats",
+    "update",
+    "camera",
+    "keys",
+    "hosts",
+    "sites",
+    "crash",
+    "screens",
+    "languages",
+    "aim",
+    "memory",
 ];

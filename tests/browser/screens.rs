@@ -1,4 +1,4 @@
-//! Every screen, upright and lying, small and large, dark in English and light in Chinese: pictures for people to look at,
+//! Every screen, upright and lying, small and large, dark in English, light in Chinese and in Arabic: pictures for people to look at,
 //! and a check that nothing sticks out.
 
 use checkpost::claims::Colour;
@@ -20,9 +20,9 @@ use crate::stage::{KEYS, Stage, ensure};
 
 /// Plays the scene.
 pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
-    for (scheme, language) in [("dark", "en"), ("light", "zh-Hans")] {
+    for (scheme, language) in [("dark", "en"), ("light", "zh-Hans"), ("light", "ar")] {
         let mut screens = Screens { scheme, language, sticking_out: Vec::new(), count: 0 };
-        let folder = empty_folder(&format!("browser-screens-{scheme}"))?;
+        let folder = empty_folder(&format!("browser-screens-{language}"))?;
         let outcome = screens.all(stage, &folder).await;
         stage.note(&format!("{} screenshots, {scheme}, {language}", screens.count), outcome);
         let sticking_out = screens.sticking_out.join("\n          ");
@@ -56,6 +56,8 @@ impl Screens {
             .browser
             .ask(&format!("document.querySelector('[data-language={}]').click(); return null", self.language))
             .await?;
+        let is_spoken = format!("return document.documentElement.lang === '{}'", self.language);
+        kiosk.browser.wait_for("the language", &is_spoken).await?;
         kiosk
             .browser
             .wait_for("keys to be missing", "return document.querySelector('[data-keys=missing]') !== null")
@@ -134,7 +136,7 @@ impl Screens {
             let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
             kiosk.browser.command("Emulation.setDeviceMetricsOverride", size).await?;
             kiosk.browser.ask_later(SETTLE).await?;
-            let file = format!("{name}-{width}x{height}-{}.png", self.scheme);
+            let file = format!("{name}-{width}x{height}-{}-{}.png", self.scheme, self.language);
             kiosk.browser.screenshot(&stage.screenshots().join(&file)).await?;
             self.count += 1;
             let found = kiosk.browser.ask(STICKING_OUT).await?;

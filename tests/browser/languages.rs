@@ -1,0 +1,97 @@
+//! The languages: the browser's own is there at once, every other without network after the first visit, and one that does
+//! not come changes nothing.
+
+use serde_json::{Value, json};
+
+use crate::chromium::{Camera, Trouble, empty_folder};
+use crate::kiosk::{Kiosk, on_screen};
+use crate::server::Instead;
+use crate::stage::{Stage, ensure};
+
+/// Plays the scene.
+pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
+    let folder = empty_folder("browser-languages")?;
+    let mut server = stage.server()?;
+    let pass = stage.passes.expired.clone();
+    let mut kiosk = Kiosk::new(stage, &folder, Camera::Plays, Some(pass.now)).await?;
+
+    let arabic = kiosk.browser.before_pages(PREFERS_ARABIC).await?;
+    kiosk.visit(&server).await?;
+    let outcome = is_spoken(&kiosk, "ar", "rtl").await;
+    stage.check(&kiosk.browser, "the browser's language is the first, from right to left", outcome).await;
+    let asked = server.requests();
+    let of_locales = asked.iter().filter(|path| path.contains("/locales/")).count();
+    let outcome = ensure(of_locales >= 1, format!("requests: {asked:?}"));
+    stage.check(&kiosk.browser, "its words are a file of their own", outcome).await;
+    kiosk
+        .browser
+        .command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": arabic }))
+        .await?;
+
+    kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
+    server.stop();
+    for (tag, direction) in [("zh-Hans", "ltr"), ("en", "ltr"), ("ar", "rtl")] {
+        kiosk.browser.ask(&touch(tag)).await?;
+        let outcome = is_spoken(&kiosk, tag, direction).await;
+        stage.check(&kiosk.browser, &format!("without network the page speaks {tag}"), outcome).await;
+    }
+    kiosk.browser.reload().await?;
+    let outcome = is_spoken(&kiosk, "ar", "rtl").await;
+    stage.check(&kiosk.browser, "and opens in the language that was chosen", outcome).await;
+    kiosk.start().await?;
+    let outcome = kiosk.hold_up(&pass).await.and_then(|shown| {
+        shown.must_be("refused", "T-EXP")?;
+        ensure(!shown.words.concat().contains('{'), format!("a placeholder is shown: {:?}", shown.words))
+    });
+    stage.check(&kiosk.browser, "a date is shown in Arabic", outcome).await;
+    kiosk.browser.quit().await?;
+
+    stage_without(stage).await
+}
+
+/// On a browser that was never here, a language whose file was altered on its way is not spoken.
+async fn stage_without(stage: &mut Stage) -> Result<(), Trouble> {
+    let folder = empty_folder("browser-languages-altered")?;
+    let server = stage.server()?;
+    let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
+    kiosk.browser.before_pages(crate::sites::NO_KEEPER).await?;
+    kiosk.visit(&server).await?;
+    let address = kiosk
+        .browser
+        .ask("return document.querySelector('meta[name=checkpost-locale][lang=ar]').content.slice(2)")
+        .await?;
+    let address = address.as_str().ok_or("Arabic has no file")?;
+    server.put(address, Instead::Bytes(br#"{"start.start": "forged"}"#.to_vec()));
+    kiosk.browser.ask(&touch("ar")).await?;
+    let told = "return document.querySelector('[data-language-missing]')?.innerText ?? null";
+    let outcome = kiosk.browser.wait_for("the note", told).await.map(drop);
+    stage
+        .check(&kiosk.browser, "a file that was altered on its way is not taken, and it is told", outcome)
+        .await;
+    let outcome = is_spoken(&kiosk, "en", "ltr").await;
+    stage.check(&kiosk.browser, "and the page goes on in its language", outcome).await;
+    server.put_back(address);
+    kiosk.browser.ask(&touch("ar")).await?;
+    let outcome = is_spoken(&kiosk, "ar", "rtl").await;
+    stage.check(&kiosk.browser, "the published file is taken", outcome).await;
+    kiosk.browser.quit().await
+}
+
+/// The page, its marks and its switch agree on a language.
+async fn is_spoken(kiosk: &Kiosk, tag: &str, direction: &str) -> Result<(), Trouble> {
+    kiosk.browser.wait_for("the start screen", &on_screen("start")).await?;
+    let marked = Value::from(vec![tag, direction, tag]);
+    let script = format!("return JSON.stringify({MARKS}) === JSON.stringify({marked})");
+    kiosk.browser.wait_for(&format!("the page to speak {tag}"), &script).await.map(drop)
+}
+
+fn touch(tag: &str) -> String {
+    format!("document.querySelector('[data-language={tag}]').click(); return null")
+}
+
+/// How a browser of somebody who reads Arabic describes itself.
+const PREFERS_ARABIC: &str =
+    "Object.defineProperty(Navigator.prototype, 'language', { get: () => 'ar-EG', configurable: true })";
+const IS_CONTROLLED: &str = "return navigator.serviceWorker.controller !== null";
+const MARKS: &str = "[document.documentElement.lang, document.documentElement.dir,
+    document.querySelector('.choice__option[aria-pressed=true]')?.dataset.language ?? null]";
