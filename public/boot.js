@@ -1,9 +1,9 @@
 /* Checks that this browser can run Checkpost, says plainly what is missing if it cannot, then starts the page.
  *
- * Comes in: the meta elements that `checkpost publish` wrote into index.html. Goes out: the running page with
- * the words of its language, or a message inside #boot that needs neither WebAssembly nor a style sheet. It decides nothing
- * about passes. It starts no file that is not the published one. When the page fails, it starts it anew. Written so that a browser of 2018 still parses it and can be
- * told what it lacks.
+ * Comes in: the meta elements that `checkpost publish` wrote into index.html. Goes out: the running page with the words of
+ * its language, or a message inside #boot that needs neither WebAssembly nor a style sheet. It decides nothing about
+ * passes. It starts no file that is not the published one. When the page fails, it starts it anew. Written so that a
+ * browser of 2018 still parses it and can be told what it lacks.
  */
 (function () {
   "use strict";
@@ -180,11 +180,20 @@
     } catch (refused) {
       // a browser that keeps nothing has none
     }
-    var wish = primary(kept || navigator.language || "");
-    var fitting = offered.filter(function (meta) {
-      return primary(meta.lang) === wish;
-    });
-    return fitting[0] || offered[0];
+    function first(fits) {
+      return offered.filter(fits)[0];
+    }
+    function offeredFor(wish) {
+      return (
+        first(function (meta) {
+          return meta.lang === wish;
+        }) ||
+        first(function (meta) {
+          return primary(meta.lang) === primary(wish);
+        })
+      );
+    }
+    return offeredFor(kept || "") || offeredFor(navigator.language || "") || offered[0];
   }
 
   function primary(tag) {
