@@ -1,57 +1,19 @@
 /* Checks that this browser can run Checkpost, explains what is missing if it cannot, and starts the page.
  *
- * Reads the meta elements that `checkpost publish` wrote into index.html, and starts only the published files they name.
- * Its messages appear in #boot and need neither WebAssembly nor a style sheet. It decides nothing about passes. When the
- * page's program crashes, it reloads the page. Written so that a browser of 2018 still parses it and can show what it
- * lacks.
+ * Reads the meta elements that `checkpost publish` wrote into index.html, fetches the words of the page's language, and
+ * starts only the published files. Its messages appear in #boot and need neither WebAssembly nor a style sheet. It decides
+ * nothing about passes. When the page's program crashes, it reloads the page. Written so that a browser of 2018 still
+ * parses it and can show what it lacks.
  */
 (function () {
   "use strict";
 
-  var WORDS = {
-    en: {
-      insecure: [
-        "This address is not secure",
-        "Browsers allow the camera only over https://, or on this device itself (localhost). Open this page under its https:// address; the README tells how to give it one on a local network.",
-      ],
-      wasm: [
-        "This browser cannot run WebAssembly",
-        "Install a current Chrome, Edge, Firefox or Safari and open this page in it. Where WebAssembly was switched off (lockdown mode, a company policy), allow it for this page.",
-      ],
-      simd: [
-        "This browser is too old",
-        "Update it: Chrome or Edge 91, Firefox 89, Safari 16.4 or anything later can run this page.",
-      ],
-      camera: [
-        "This browser gives pages no camera",
-        "Open this page in Chrome, Edge, Firefox or Safari itself, not inside another app, and allow the camera in the system's settings.",
-      ],
-      load: [
-        "The page did not load completely",
-        "Check the network, then try again. If it keeps failing, a file was altered on the server or on its way: tell whoever looks after this site.",
-      ],
-      retry: "Try again",
-      again: "Checkpost starts again…",
-    },
-    zh: {
-      insecure: [
-        "当前网址不安全",
-        "浏览器只允许 https:// 网址或本机 (localhost) 使用摄像头。请用 https:// 网址打开本页；局域网的设置方法见 README。",
-      ],
-      wasm: [
-        "此浏览器无法运行 WebAssembly",
-        "请安装新版 Chrome、Edge、Firefox 或 Safari 后再打开本页。如果 WebAssembly 被关闭（锁定模式或公司策略），请为本页启用。",
-      ],
-      simd: ["浏览器版本过旧", "请更新浏览器：Chrome 或 Edge 91、Firefox 89、Safari 16.4 及以上版本均可运行本页。"],
-      camera: [
-        "此浏览器不向网页提供摄像头",
-        "请直接在 Chrome、Edge、Firefox 或 Safari 中打开本页，不要在其他应用内打开，并在系统设置中允许使用摄像头。",
-      ],
-      load: ["页面没有完整加载", "请检查网络后重试。如果仍然失败，可能有文件在服务器上或传输途中被改动，请联系本站的维护人员。"],
-      retry: "重试",
-      again: "Checkpost 正在重新启动……",
-    },
-  };
+  // Only for the case that nothing more could be fetched; everything else is in the file of the language.
+  var UNREACHABLE = [
+    "The page did not load completely. Check the network, then try again.",
+    "页面没有完整加载，请检查网络后重试。",
+    "لم تُحمَّل الصفحة كاملة. تحقق من الشبكة ثم حاول مجددًا.",
+  ];
 
   // the smallest module that uses a vector instruction: splat, then count bits
   var SIMD_PROBE = [
@@ -67,6 +29,11 @@
   // the page skips the trust file that it crashed on (src/kiosk/keys/trial.rs)
   var READING = ["checkpost-reading-stored " + SCOPE, "checkpost-reading-published " + SCOPE];
 
+  // kept by the page (src/kiosk/preferences.rs)
+  var LANGUAGE = "checkpost-language " + SCOPE;
+
+  // a promise of the words, fetched together with the program
+  var words = speak(chosenLanguage());
   var missing = firstMissing();
   if (missing) {
     explain(missing);
@@ -90,7 +57,13 @@
       startAgainAfter(event.reason);
     });
     var page = named("checkpost-page");
-    Promise.all([styled(), run(page), fetched(named("checkpost-page-wasm")), checked(named("checkpost-reader"))])
+    Promise.all([
+      styled(),
+      run(page),
+      fetched(named("checkpost-page-wasm")),
+      checked(named("checkpost-reader")),
+      words,
+    ])
       .then(function (files) {
         // the same module that the script element loaded under its hash
         return import(page.address).then(function (module) {
@@ -164,31 +137,82 @@
     }
     document.body.textContent = "";
     document.body.setAttribute("data-again", "yes");
-    var words = speak();
-    message().appendChild(element("p", words.again));
+    words.then(function (told) {
+      message().appendChild(element("p", told["boot.again"]));
+    });
     setTimeout(function () {
       location.reload();
     }, AGAIN_AFTER_MS);
   }
 
   function explain(what) {
-    var words = speak();
+    words.then(
+      function (told) {
+        show(what, told["boot." + what], told["boot.retry"]);
+      },
+      function () {
+        show("load", UNREACHABLE, "↻");
+      }
+    );
+  }
+
+  // a heading, what to do, and where it may help a button that tries again
+  function show(what, lines, retry) {
     var place = message();
     place.setAttribute("data-missing", what);
-    place.appendChild(element("h1", words[what][0]));
-    place.appendChild(element("p", words[what][1]));
+    lines.forEach(function (line, number) {
+      place.appendChild(element(number ? "p" : "h1", line));
+    });
     if (what === "load") {
-      var button = place.appendChild(element("button", words.retry));
+      var button = place.appendChild(element("button", retry));
       button.addEventListener("click", function () {
         location.reload();
       });
     }
   }
 
-  function speak() {
-    var chinese = /^zh\b/i.test(navigator.language || "");
-    document.documentElement.lang = chinese ? "zh-Hans" : "en";
-    return chinese ? WORDS.zh : WORDS.en;
+  // the language that was chosen here before, else the browser's, else the first
+  function chosenLanguage() {
+    var offered = Array.prototype.slice.call(document.querySelectorAll('meta[name="checkpost-locale"]'));
+    var kept = null;
+    try {
+      kept = localStorage.getItem(LANGUAGE);
+    } catch (refused) {
+      // a browser that keeps nothing has none
+    }
+    function first(fits) {
+      return offered.filter(fits)[0];
+    }
+    function offeredFor(wish) {
+      return (
+        first(function (meta) {
+          return meta.lang === wish;
+        }) ||
+        first(function (meta) {
+          return primary(meta.lang) === primary(wish);
+        })
+      );
+    }
+    return offeredFor(kept || "") || offeredFor(navigator.language || "") || offered[0];
+  }
+
+  function primary(tag) {
+    return tag.toLowerCase().split("-")[0];
+  }
+
+  // marks the page with the language, and leaves its words for the page (src/kiosk/language.rs)
+  function speak(meta) {
+    document.documentElement.lang = meta.lang;
+    document.documentElement.dir = meta.dir;
+    return fetched(file(meta))
+      .then(function (response) {
+        if (!response.ok) throw new Error(response.url);
+        return response.text();
+      })
+      .then(function (text) {
+        window.checkpostLocale = text;
+        return JSON.parse(text);
+      });
   }
 
   // an empty element that screen readers announce
@@ -212,7 +236,10 @@
 
   // a file that the publisher named in the page, with its hash; a page that was not published has no hash
   function named(name) {
-    var meta = document.querySelector('meta[name="' + name + '"]');
+    return file(document.querySelector('meta[name="' + name + '"]'));
+  }
+
+  function file(meta) {
     return {
       address: new URL(meta.getAttribute("content"), document.baseURI).href,
       integrity: meta.getAttribute("integrity") || "",

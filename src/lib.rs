@@ -15,7 +15,7 @@
 //!   │                                                                                                 │
 //!   │   ┌─ judge ──────────────────────────────────────────────────────────────────┐                  │
 //!   │   │  payload -> envelope -> verify -> claims -> policy -> verdict            │ -> notice        │
-//!   │   │             wire        ▲                   ▲                            │    words         │
+//!   │   │             wire        ▲                   ▲                            │    locale        │
 //!   │   └─────────────────────────┼───────────────────┼────────────────────────────┘                  │
 //!   │                           trust            clock, settings, admissions so far                   │
 //!   └─────────────────────────────────────────────────────────────────────────────────────────────────┘
@@ -29,7 +29,7 @@
 //! | [`verify`] | envelope, keys | [`verify::Verified`]: the signature holds under a trusted key | [`verify::VerifyError`] |
 //! | [`claims`] | `Verified` | who, what, from when until when | [`claims::ClaimsError`] |
 //! | [`policy`] | claims, moment, settings | leave to enter | a reason in [`verdict`] |
-//! | [`notice`] | verdict | tone, words, code, signal: what a screen shows | never |
+//! | [`notice`] | verdict | tone, key and arguments of its words: what a screen shows | never |
 //!
 //! # Invariants
 //!
@@ -42,15 +42,19 @@
 //!
 //! * A *format* of passes: one file below `envelope` (layout, `parse`), one below `claims`, a case of [`envelope::Format`]; the compiler names
 //!   every other place. The package `checkpost-issuing` gets its inverse, `tests/support/mint` the vectors of each reason.
-//! * A *reason* why a pass is not admitted: a case with its code in [`verdict`], and its words in every language.
+//! * A *reason* why a pass is not admitted: a row in [`verdict`] (case and code), the place that decides it, and a line in each
+//!   file of `public/locales`, whose key is the code. Only a reason whose words have a placeholder is also named in [`notice`].
 //! * A *screen*: a case of [`session::Screen`], and a file in `src/kiosk/screen` that shows it. What happens on it is an event of
 //!   [`session`]; a scenario in `tests/transcripts` says what comes of it.
-//! * A *language*: its words, all of them; a test tells which are missing.
+//! * A *language*: a file in `public/locales` with all keys, and a line in `public/index.html` that offers it; `tests/locales.rs`
+//!   names the keys that are missing, and has to be told the plural categories of a language that is new to it.
+//! * A *text*: a row in [`locale::Key`] and a line in each file.
 //!
 //! `.github/CONTRIBUTING.md` has these as recipes, with the words that the project uses and the card that a change is judged by. The specification
 //! of the city pass, which anybody may issue, is [`envelope::citypass`].
 #![warn(missing_docs)]
 
+pub mod code;
 pub mod time;
 pub mod statement;
 
@@ -65,7 +69,7 @@ pub mod verdict;
 pub mod policy;
 pub mod judge;
 
-pub mod words;
+pub mod locale;
 pub mod notice;
 
 pub mod session;

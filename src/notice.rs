@@ -1,12 +1,11 @@
 //! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
-//! cannot disagree.
+//! cannot disagree. A notice knows no language: the code is the key of its words, and [`crate::locale`] has them.
 
-use crate::claims::{Colour, DecidingContent, HolderHint, Photo};
+use crate::claims::{BirthHint, Colour, HolderHint, Photo};
 use crate::envelope::{Format, KnownFormat, OtherCode, Recognised};
+use crate::locale::{Argument, Formats, Key, Words};
 use crate::statement::StatementKind;
-use crate::time::UnixTime;
-use crate::verdict::{Admission, Indeterminate, Reason, Rule, Skipped, StatusHint, Verdict};
-use crate::words::{Advice, CompareWords, Language, VerdictWords, Words, fill};
+use crate::verdict::{Admission, Indeterminate, Reason, Skipped, StatusHint, Verdict};
 
 /// What one verdict looks and sounds like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,23 +13,30 @@ pub struct Notice {
     /// Colour, shape and sound.
     pub tone: Tone,
     /// The one large word.
-    pub word: &'static str,
-    /// What happened.
-    pub reason: String,
-    /// What to do now.
-    pub remedy: String,
-    /// The code for support staff.
+    pub word: Key,
+    /// The code for support staff, and the key of what happened and what to do now.
     pub code: &'static str,
+    /// What the words of that code have a placeholder for.
+    pub argument: Option<Argument>,
     /// Whose pass it is, as far as is shown; only behind a signature that holds.
     pub holder: Option<HolderHint>,
     /// What the pass is and who issued it, for an admission.
-    pub detail: Option<String>,
+    pub detail: Option<Detail>,
     /// A picture to compare the face with: shown with the verdict and gone with it.
     pub photo: Option<Photo>,
-    /// What to do now where the browser cannot draw the picture.
-    pub remedy_without_photo: String,
-    /// The status that a city pass states: its colour, and that and its reason in words.
-    pub status: Option<(Colour, String)>,
+    /// The status that a city pass states.
+    pub status: Option<StatusHint>,
+}
+
+/// What an admitted pass is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// What it states, and of which format it is.
+    pub names: Vec<Key>,
+    /// Who issued it, by the name in the trust list.
+    pub issuer: String,
+    /// What an admission goes without.
+    pub remarks: Vec<Key>,
 }
 
 /// The three kinds of verdict, as eyes and ears tell them apart.
@@ -45,72 +51,107 @@ pub enum Tone {
 }
 
 impl Notice {
-    /// What a verdict is shown as. The offset is the local time's distance from UTC, for the dates that are shown.
-    pub fn new(verdict: &Verdict, language: Language, utc_offset_seconds: i64) -> Self {
-        let words = language.words();
-        let table = &words.verdict;
-        let photo = match verdict {
-            Verdict::Admitted(admission) => admission.photo.clone(),
-            Verdict::Refused(..) | Verdict::CannotSay(_) => None,
+    /// What a verdict is shown as.
+    pub fn new(verdict: &Verdict) -> Self {
+        let (word, argument) = match verdict {
+            Verdict::Admitted(_) => (Key::WordAdmitted, None),
+            Verdict::Refused(reason, _) => (Key::WordRefused, refusal_argument(*reason)),
+            Verdict::CannotSay(doubt) => (doubt_word(*doubt), doubt_argument(*doubt)),
         };
-        let (word, advice, time, what, holder, detail) = match verdict {
-            Verdict::Admitted(admission) => (
-                table.admitted,
-                table.admission,
-                None,
-                None,
-                Some(admission.holder.clone()),
-                Some(describe(admission, words)),
-            ),
-            Verdict::Refused(reason, holder) => {
-                let (advice, time, what) = refusal(*reason, words);
-                (table.refused, advice, time, what, holder.clone(), None)
+        let (holder, detail, photo) = match verdict {
+            Verdict::Admitted(admission) => {
+                (Some(admission.holder.clone()), Some(Detail::of(admission)), admission.photo.clone())
             }
-            Verdict::CannotSay(doubt) => {
-                let (advice, what) = uncertainty(*doubt, words);
-                (doubt_word(*doubt, table), advice, None, what, None, None)
-            }
-        };
-        let time = time.map(|time: UnixTime| local_time(time, utc_offset_seconds));
-        let remedy = |has_photo: bool| match verdict {
-            Verdict::Admitted(admission) => comparison(&admission.holder, has_photo, words),
-            Verdict::Refused(..) | Verdict::CannotSay(_) => fill(advice.remedy, time.as_deref(), what),
+            Verdict::Refused(_, holder) => (holder.clone(), None, None),
+            Verdict::CannotSay(_) => (None, None, None),
         };
         Self {
             tone: tone(verdict),
             word,
-            reason: fill(advice.reason, time.as_deref(), what),
-            remedy: remedy(photo.is_some()),
-            remedy_without_photo: remedy(false),
             code: verdict.code(),
+            argument,
             holder,
             detail,
             photo,
-            status: verdict.status().map(|status| (status.colour, status_text(status, words))),
+            status: verdict.status(),
+        }
+    }
+
+    /// What happened.
+    pub fn reason(&self, words: &Words<impl Formats>) -> String {
+        words.of_code(self.code, self.argument.as_slice()).reason
+    }
+
+    /// What to do now; `has_photo` tells whether the picture can be seen.
+    pub fn remedy(&self, has_photo: bool, words: &Words<impl Formats>) -> String {
+        if self.tone != Tone::Admitted {
+            return words.of_code(self.code, self.argument.as_slice()).remedy;
+        }
+        let shown = self.to_compare(has_photo);
+        if shown.is_empty() {
+            words.say(Key::CompareNothing)
+        } else {
+            words.of_code(self.code, &[Argument::Names(shown)]).remedy
+        }
+    }
+
+    /// What to compare before the person is let in: exactly what is shown.
+    fn to_compare(&self, has_photo: bool) -> Vec<Key> {
+        let has_initials = self.holder.as_ref().is_some_and(|holder| !holder.initials.is_empty());
+        let has_birthday = self.birthday().is_some();
+        [
+            (has_photo, Key::ComparePhotograph),
+            (has_initials, Key::CompareInitials),
+            (has_birthday, Key::CompareBirthday),
+        ]
+        .into_iter()
+        .filter_map(|(is_shown, key)| is_shown.then_some(key))
+        .collect()
+    }
+
+    /// The holder's birthday; none in a month that does not exist.
+    pub fn birthday(&self) -> Option<BirthHint> {
+        self.holder.as_ref()?.birth.filter(|birth| (1..=12).contains(&birth.month))
+    }
+
+    /// "Vaccination · EU COVID certificate · Austria"
+    pub fn detail(&self, words: &Words<impl Formats>) -> Option<String> {
+        let Detail { names, issuer, remarks } = self.detail.as_ref()?;
+        let said = |keys: &[Key]| -> Vec<String> { keys.iter().map(|&key| words.say(key)).collect() };
+        Some([said(names), vec![issuer.clone()], said(remarks)].concat().join(SEPARATOR))
+    }
+}
+
+impl Detail {
+    fn of(admission: &Admission) -> Self {
+        let skipped = admission.skipped.iter().map(|skipped| match skipped {
+            Skipped::Revocation => Key::VerdictRevocationSkipped,
+        });
+        Self {
+            names: admission
+                .statements
+                .iter()
+                .map(|&kind| kind_key(kind))
+                .chain([format_key(admission.format)])
+                .collect(),
+            issuer: admission.issuer.clone(),
+            remarks: admission.is_copy.then_some(Key::VerdictCopy).into_iter().chain(skipped).collect(),
         }
     }
 }
 
-/// The one large word of a doubt: what to do, where that is plain.
-fn doubt_word(doubt: Indeterminate, table: &VerdictWords) -> &'static str {
-    match doubt {
-        Indeterminate::LiveCodeNotFresh => table.refresh,
-        Indeterminate::StatusAmber(_) => table.ask,
-        Indeterminate::IssuerUnknown
-        | Indeterminate::NoKeys
-        | Indeterminate::ClockWrong
-        | Indeterminate::FormatUnsupported(_)
-        | Indeterminate::KeyUnsupported
-        | Indeterminate::Encrypted
-        | Indeterminate::RevocationStatusUnknown
-        | Indeterminate::NotUnderstood(_)
-        | Indeterminate::AlgorithmUnsupported(_)
-        | Indeterminate::OtherPurpose
-        | Indeterminate::AudienceUnset
-        | Indeterminate::SubjectMissing
-        | Indeterminate::KeysTooMany
-        | Indeterminate::ChunkMissing => table.cannot_say,
+/// "Status: green · reason 3 on the issuer's list"
+pub fn status_text(status: StatusHint, words: &Words<impl Formats>) -> String {
+    let colour = words.say(match status.colour {
+        Colour::Green => Key::VerdictStatusGreen,
+        Colour::Amber => Key::VerdictStatusAmber,
+        Colour::Red => Key::VerdictStatusRed,
+    });
+    if status.reason == 0 {
+        return colour;
     }
+    let reason = words.fill(Key::VerdictStatusReason, &[Argument::Number(status.reason)]);
+    [colour, reason].join(SEPARATOR)
 }
 
 /// The tone of a verdict, without its words.
@@ -122,293 +163,90 @@ pub fn tone(verdict: &Verdict) -> Tone {
     }
 }
 
-fn refusal(reason: Reason, words: &Words) -> (Advice, Option<UnixTime>, Option<&'static str>) {
-    let table: &VerdictWords = &words.verdict;
-    match reason {
-        Reason::NotAPass(recognised) => (table.not_a_pass, None, Some(recognised_name(recognised, words))),
-        Reason::Damaged(_) => (table.damaged, None, None),
-        Reason::Forged => (table.forged, None, None),
-        Reason::SignatureMalformed => (table.signature_malformed, None, None),
-        Reason::AlgorithmMismatch => (table.algorithm_mismatch, None, None),
-        Reason::CriticalHeader => (table.critical_header, None, None),
-        Reason::Unsigned => (table.unsigned, None, None),
-        Reason::Expired(time) => (table.expired, Some(time), None),
-        Reason::NotYetValid(time) => (table.not_yet_valid, Some(time), None),
-        Reason::ExpiryMissing => (table.expiry_missing, None, None),
-        Reason::TimeMalformed => (table.time_malformed, None, None),
-        Reason::KindNotAllowed(kind) => (table.kind_not_allowed, None, Some(kind_name(kind, words))),
-        Reason::BodyMalformed => (table.body_malformed, None, None),
-        Reason::StatementMissing => (table.statement_missing, None, None),
-        Reason::StatementsSeveral => (table.statements_several, None, None),
-        Reason::SignerOutsideValidity => (table.signer_outside_validity, None, None),
-        Reason::CertificateNotForPasses => (table.certificate_not_for_passes, None, None),
-        Reason::AudienceMismatch => (table.audience_elsewhere, None, None),
-        Reason::CriticalField => (table.critical_field, None, None),
-        Reason::CertificateMalformed => (table.certificate_malformed, None, None),
-        Reason::DisclosureMismatch => (table.disclosure_mismatch, None, None),
-        Reason::HolderKeyMissing => (table.holder_key_missing, None, None),
-        Reason::HolderProofMalformed => (table.holder_proof_malformed, None, None),
-        Reason::HolderProofForged => (table.holder_proof_forged, None, None),
-        Reason::LiveCodeNeeded => (table.live_code_needed, None, None),
-        Reason::LiveCodeAudienceMismatch => (table.live_code_elsewhere, None, None),
-        Reason::Revoked => (table.withdrawn, None, None),
-        Reason::Suspended => (table.suspended, None, None),
-        Reason::RuleNotMet(Rule::StatusRed(_)) => (table.status_red, None, None),
-        Reason::RuleNotMet(Rule::OtherGate) => (table.other_gate, None, None),
-        Reason::RuleNotMet(Rule::OtherHour) => (table.other_hour, None, None),
-        Reason::RuleNotMet(Rule::UsedAlready) => (table.used_already, None, None),
-        Reason::RuleNotMet(Rule::TestPositive) => (table.test_positive, None, None),
-        Reason::RuleNotMet(Rule::RecoveryNotBegun) => (table.recovery_not_begun, None, None),
-        Reason::RuleNotMet(Rule::RecoveryOver) => (table.recovery_over, None, None),
-    }
-}
-
-fn uncertainty(doubt: Indeterminate, words: &Words) -> (Advice, Option<&'static str>) {
-    let table = &words.verdict;
+/// The one large word of a doubt: what to do, where that is plain.
+fn doubt_word(doubt: Indeterminate) -> Key {
     match doubt {
-        Indeterminate::IssuerUnknown => (table.issuer_unknown, None),
-        Indeterminate::NoKeys => (table.no_keys, None),
-        Indeterminate::ClockWrong => (table.clock_wrong, None),
-        Indeterminate::FormatUnsupported(recognised) => {
-            (table.not_checked_here, Some(recognised_name(recognised, words)))
-        }
-        Indeterminate::KeyUnsupported => (table.key_unsupported, None),
-        Indeterminate::Encrypted => (table.encrypted, None),
-        Indeterminate::ChunkMissing => (table.part_missing, None),
-        Indeterminate::LiveCodeNotFresh => (table.live_code_old, None),
-        Indeterminate::StatusAmber(_) => (table.status_amber, None),
-        Indeterminate::RevocationStatusUnknown => (table.standing_unknown, None),
-        Indeterminate::NotUnderstood(unclear) => (table.not_understood, Some(unclear_name(unclear, words))),
-        Indeterminate::AlgorithmUnsupported(name) => (table.algorithm_unsupported, Some(name)),
-        Indeterminate::OtherPurpose => (table.other_purpose, None),
-        Indeterminate::AudienceUnset => (table.places_unset, None),
-        Indeterminate::SubjectMissing => (table.nobody_named, None),
-        Indeterminate::KeysTooMany => (table.keys_too_many, None),
+        Indeterminate::LiveCodeNotFresh => Key::WordRefresh,
+        Indeterminate::StatusAmber(_) => Key::WordAsk,
+        _ => Key::WordCannotSay,
     }
 }
 
-/// What to compare before the person is let in: exactly what is shown.
-fn comparison(holder: &HolderHint, has_photo: bool, words: &Words) -> String {
-    let CompareWords { photograph, initials, birthday, comma, and, nothing } = words.compare;
-    let has_birthday = holder.birth.is_some_and(|birth| words.shown.birthday_text(birth).is_some());
-    let shown = [(has_photo, photograph), (!holder.initials.is_empty(), initials), (has_birthday, birthday)];
-    let shown: Vec<&str> =
-        shown.into_iter().filter_map(|(is_shown, name)| is_shown.then_some(name)).collect();
-    match shown.split_last() {
-        None => nothing.to_owned(),
-        Some((only, [])) => fill(words.verdict.admission.remedy, None, Some(only)),
-        Some((last, others)) => {
-            fill(words.verdict.admission.remedy, None, Some(&[&others.join(comma), and, last].concat()))
-        }
+fn refusal_argument(reason: Reason) -> Option<Argument> {
+    match reason {
+        Reason::NotAPass(recognised) => Some(Argument::Name(recognised_key(recognised))),
+        Reason::Expired(time) | Reason::NotYetValid(time) => Some(Argument::Time(time)),
+        Reason::KindNotAllowed(kind) => Some(Argument::Name(kind_key(kind))),
+        _ => None,
     }
 }
 
-/// "Status: green · reason 3 on the issuer's list"
-fn status_text(status: StatusHint, words: &Words) -> String {
-    let shown = &words.shown;
-    let colour = match status.colour {
-        Colour::Green => shown.status_green,
-        Colour::Amber => shown.status_amber,
-        Colour::Red => shown.status_red,
-    };
-    if status.reason == 0 {
-        return colour.to_owned();
+fn doubt_argument(doubt: Indeterminate) -> Option<Argument> {
+    match doubt {
+        Indeterminate::FormatUnsupported(recognised) => Some(Argument::Name(recognised_key(recognised))),
+        Indeterminate::AlgorithmUnsupported(name) => Some(Argument::Verbatim(name)),
+        _ => None,
     }
-    let reason = fill(shown.status_reason, None, Some(&status.reason.to_string()));
-    [colour, &reason].join(" · ")
-}
-
-/// "Vaccination · EU COVID certificate · Austria"
-fn describe(admission: &Admission, words: &Words) -> String {
-    let mut parts: Vec<&str> = admission.statements.iter().map(|&kind| kind_name(kind, words)).collect();
-    parts.push(format_name(admission.format, words));
-    parts.push(&admission.issuer);
-    if admission.is_copy {
-        parts.push(words.shown.copy);
-    }
-    parts.extend(admission.skipped.iter().map(|skipped| match skipped {
-        Skipped::Revocation => words.shown.revocation_skipped,
-    }));
-    parts.join(" · ")
-}
-
-/// The name of what was not understood.
-fn unclear_name(unclear: DecidingContent, words: &Words) -> &'static str {
-    let names = &words.names.unclear;
-    match unclear {
-        DecidingContent::TestResult => names.test_result,
-        DecidingContent::RecoveryDates => names.recovery_dates,
-        DecidingContent::Colour => names.colour,
-        DecidingContent::Revocation => names.revocation,
-        DecidingContent::Withheld => names.withheld,
-        DecidingContent::Modifier => names.modifier,
-        DecidingContent::Resource => names.resource,
-        DecidingContent::Certificate => names.certificate,
-        DecidingContent::Amount => names.amount,
-    }
-}
-
-/// `2026-11-23 07:00`, as the clock on the wall shows it.
-fn local_time(time: UnixTime, utc_offset_seconds: i64) -> String {
-    let local = time.plus_seconds(utc_offset_seconds);
-    let (hour, minute) = local.hour_and_minute();
-    format!("{} {hour:02}:{minute:02}", local.day())
 }
 
 /// The name of a format.
-pub fn format_name(format: Format, words: &Words) -> &'static str {
-    let names = &words.names.format;
+fn format_key(format: Format) -> Key {
     match format {
-        Format::Hcert => names.hcert,
-        Format::HcertExemption => names.hcert_exemption,
-        Format::HcertLight => names.hcert_light,
-        Format::SmartHealthCard => names.smart_health_card,
-        Format::NzCovidPass => names.nz_covid_pass,
-        Format::Claim169 => names.claim169,
-        Format::VdsNc => names.vds_nc,
-        Format::Jwt => names.jwt,
-        Format::SdJwt => names.sd_jwt,
-        Format::CityPass => names.city_pass,
+        Format::Hcert => Key::FormatHcert,
+        Format::HcertExemption => Key::FormatHcertExemption,
+        Format::HcertLight => Key::FormatHcertLight,
+        Format::SmartHealthCard => Key::FormatShc,
+        Format::NzCovidPass => Key::FormatNzcp,
+        Format::Claim169 => Key::FormatClaim169,
+        Format::VdsNc => Key::FormatVdsnc,
+        Format::Jwt => Key::FormatJwt,
+        Format::SdJwt => Key::FormatSdjwt,
+        Format::CityPass => Key::FormatCitypass,
     }
 }
 
 /// The name of a kind of statement.
-pub fn kind_name(kind: StatementKind, words: &Words) -> &'static str {
-    let names = &words.names.kind;
+fn kind_key(kind: StatementKind) -> Key {
     match kind {
-        StatementKind::Vaccination => names.vaccination,
-        StatementKind::Test => names.test,
-        StatementKind::Recovery => names.recovery,
-        StatementKind::Exemption => names.exemption,
-        StatementKind::Entitlement => names.entitlement,
-        StatementKind::Identity => names.identity,
-        StatementKind::Status => names.status,
+        StatementKind::Vaccination => Key::KindVaccination,
+        StatementKind::Test => Key::KindTest,
+        StatementKind::Recovery => Key::KindRecovery,
+        StatementKind::Exemption => Key::KindExemption,
+        StatementKind::Entitlement => Key::KindEntitlement,
+        StatementKind::Identity => Key::KindIdentity,
+        StatementKind::Status => Key::KindStatus,
     }
 }
 
-fn recognised_name(recognised: Recognised, words: &Words) -> &'static str {
-    let (known, other) = (&words.names.known, &words.names.other);
+fn recognised_key(recognised: Recognised) -> Key {
     match recognised {
-        Recognised::Pass(format) => format_name(format, words),
+        Recognised::Pass(format) => format_key(format),
         Recognised::Unsupported(pass) => match pass {
-            KnownFormat::HcertVersion => known.hcert_version,
-            KnownFormat::WhoDocument => known.who_document,
-            KnownFormat::SmartHealthLink => known.smart_health_link,
-            KnownFormat::NzCovidPassVersion => known.nz_covid_pass_version,
-            KnownFormat::Divoc => known.divoc,
-            KnownFormat::PaperCredential => known.paper_credential,
-            KnownFormat::DutchPass => known.dutch_pass,
-            KnownFormat::FrenchSeal => known.french_seal,
-            KnownFormat::WalletRequest => known.wallet_request,
-            KnownFormat::OtherSeal => known.other_seal,
-            KnownFormat::PixelPass => known.pixel_pass,
-            KnownFormat::SplitCode => known.split_code,
+            KnownFormat::HcertVersion => Key::KnownHcertVersion,
+            KnownFormat::WhoDocument => Key::KnownWhoDocument,
+            KnownFormat::SmartHealthLink => Key::KnownSmartHealthLink,
+            KnownFormat::NzCovidPassVersion => Key::KnownNzCovidPassVersion,
+            KnownFormat::Divoc => Key::KnownDivoc,
+            KnownFormat::PaperCredential => Key::KnownPaperCredential,
+            KnownFormat::DutchPass => Key::KnownDutchPass,
+            KnownFormat::FrenchSeal => Key::KnownFrenchSeal,
+            KnownFormat::WalletRequest => Key::KnownWalletRequest,
+            KnownFormat::OtherSeal => Key::KnownOtherSeal,
+            KnownFormat::PixelPass => Key::KnownPixelPass,
+            KnownFormat::SplitCode => Key::KnownSplitCode,
         },
         Recognised::Other(code) => match code {
-            OtherCode::Empty => other.empty,
-            OtherCode::Link => other.link,
-            OtherCode::WifiNetwork => other.wifi_network,
-            OtherCode::Contact => other.contact,
-            OtherCode::Text => other.text,
+            OtherCode::Empty => Key::OtherEmpty,
+            OtherCode::Link => Key::OtherLink,
+            OtherCode::WifiNetwork => Key::OtherWifiNetwork,
+            OtherCode::Contact => Key::OtherContact,
+            OtherCode::Text => Key::OtherText,
         },
     }
 }
 
+/// Between the parts of a line.
+const SEPARATOR: &str = " · ";
+
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::claims::BirthHint;
-    use crate::envelope::Layer;
-
-    #[test]
-    fn an_expiry_is_shown_in_local_time() {
-        let verdict = Verdict::Refused(Reason::Expired(UnixTime(1_640_000_000)), None);
-        let notice = Notice::new(&verdict, Language::English, 8 * 3600);
-        assert_eq!(notice.reason, "The pass ran out on 2021-12-20 19:33.", "reason");
-        assert_eq!((notice.tone, notice.code), (Tone::Refused, "T-EXP"), "tone and code");
-    }
-
-    fn admission() -> Admission {
-        Admission {
-            format: Format::CityPass,
-            issuer: "City".to_owned(),
-            statements: vec![StatementKind::Status],
-            holder: HolderHint::default(),
-            expires: None,
-            is_live: false,
-            is_copy: false,
-            skipped: Vec::new(),
-            photo: None,
-            status: None,
-        }
-    }
-
-    #[test]
-    fn what_is_to_be_compared_is_what_is_shown() {
-        let photo = Photo { bytes: vec![1], media_type: None };
-        let birth = Some(BirthHint { month: 2, day: 26 });
-        let initials = |text: &str, birth| HolderHint { initials: text.to_owned(), birth };
-        for (holder, photo, sentence) in [
-            (initials("AL", birth), None, "Compare initials and birthday, then let the person in."),
-            (initials("AL", None), None, "Compare initials, then let the person in."),
-            (initials("", birth), None, "Compare birthday, then let the person in."),
-            (initials("", None), None, "Let the person in. The pass names nobody to compare."),
-            (initials("", None), Some(&photo), "Compare photograph, then let the person in."),
-            (
-                initials("AL", birth),
-                Some(&photo),
-                "Compare photograph, initials and birthday, then let the person in.",
-            ),
-        ] {
-            let admission = Admission { holder, photo: photo.cloned(), ..admission() };
-            let notice = Notice::new(&Verdict::Admitted(admission), Language::English, 0);
-            assert_eq!(notice.remedy, sentence);
-            assert!(
-                !notice.remedy_without_photo.contains("photograph"),
-                "{sentence}: the picture is not drawn"
-            );
-        }
-    }
-
-    #[test]
-    fn a_status_is_told_by_name_and_with_its_reason() {
-        let green =
-            Admission { status: Some(StatusHint { colour: Colour::Green, reason: 0 }), ..admission() };
-        for (verdict, colour, text) in [
-            (Verdict::Admitted(green), Colour::Green, "Status: green"),
-            (
-                Verdict::Refused(Reason::RuleNotMet(Rule::StatusRed(7)), None),
-                Colour::Red,
-                "Status: red · reason 7 on the issuer’s list",
-            ),
-            (
-                Verdict::CannotSay(Indeterminate::StatusAmber(2)),
-                Colour::Amber,
-                "Status: amber · reason 2 on the issuer’s list",
-            ),
-        ] {
-            let notice = Notice::new(&verdict, Language::English, 0);
-            assert_eq!(notice.status, Some((colour, text.to_owned())));
-        }
-    }
-
-    #[test]
-    fn no_notice_keeps_a_placeholder() {
-        let kind = StatementKind::Test;
-        let link = Recognised::Other(OtherCode::Link);
-        let verdicts = [
-            Verdict::Refused(Reason::NotAPass(link), None),
-            Verdict::Refused(Reason::Damaged(Layer::Length), None),
-            Verdict::Refused(Reason::NotYetValid(UnixTime(0)), None),
-            Verdict::Refused(Reason::KindNotAllowed(kind), None),
-            Verdict::CannotSay(Indeterminate::FormatUnsupported(Recognised::Unsupported(KnownFormat::Divoc))),
-        ];
-        for language in Language::ALL {
-            for verdict in &verdicts {
-                let notice = Notice::new(verdict, language, 0);
-                assert!(!notice.reason.contains('{'), "{language:?}: {}", notice.reason);
-                assert!(!notice.remedy.contains('{'), "{language:?}: {}", notice.remedy);
-            }
-        }
-    }
-}
+mod tests;

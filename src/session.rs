@@ -48,7 +48,6 @@ use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::Milliseconds;
-use crate::words::Language;
 use assembly::{Assembled, Assembly};
 use camera::Camera;
 use crowd::Crowd;
@@ -69,13 +68,14 @@ pub struct Session {
     history: AdmissionHistory,
     precomputed: PrecomputationCache,
     health: Health,
-    language: Language,
+    /// The tag of the language (BCP 47).
+    language: String,
     is_muted: bool,
 }
 
 impl Session {
     /// A kiosk that has just been switched on, with what this tablet remembers of its owner's choices.
-    pub fn new(language: Language, is_muted: bool) -> Self {
+    pub fn new(language: String, is_muted: bool) -> Self {
         Self {
             lane: Lane::closed(),
             camera: Camera::Closed,
@@ -99,7 +99,7 @@ impl Session {
             overlay: self.overlay.shown(),
             keys: &self.keys,
             health: self.health,
-            language: self.language,
+            language: &self.language,
             is_muted: self.is_muted,
         }
     }
@@ -144,9 +144,11 @@ impl Session {
                 commands = vec![Command::Mute(is_muted)];
             }
             Event::LanguageChosen(language) => {
-                self.language = language;
+                self.health.is_language_missing = false;
+                self.language.clone_from(&language);
                 commands = vec![Command::KeepLanguage(language)];
             }
+            Event::LanguageMissing => self.health.is_language_missing = true,
             Event::UpdateAccepted => commands = vec![Command::TakeUpdate],
             Event::CameraReady => commands = self.camera_ready(),
             Event::CameraFailed(fault) => commands = self.camera_failed(fault, now),

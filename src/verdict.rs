@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::claims::{Colour, DecidingContent, HolderHint, Photo};
+use crate::code::coded;
 use crate::envelope::{Format, Layer, Recognised};
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
@@ -78,123 +79,131 @@ impl Skipped {
     }
 }
 
-/// Why a pass was refused. Each case has its own code for support.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The code is something else: a link, a network password, plain text.
-    NotAPass(Recognised),
-    /// The outer layers do not decode: a misread, a cut-off print, an altered character.
-    Damaged(Layer),
-    /// The signature does not hold under the issuer's key.
-    Forged,
-    /// The signature is not of the form its algorithm has.
-    SignatureMalformed,
-    /// The header names another algorithm than the issuer's key has.
-    AlgorithmMismatch,
-    /// The message demands an extension that is not understood (RFC 9052 section 3.1, `crit`).
-    CriticalHeader,
-    /// The pass carries no signature at all.
-    Unsigned,
-    /// Expired at this time.
-    Expired(UnixTime),
-    /// Not valid before this time.
-    NotYetValid(UnixTime),
-    /// The format demands an end and the pass states none.
-    ExpiryMissing,
-    /// A time in the pass is malformed.
-    TimeMalformed,
-    /// The issuer's key may not sign this kind of statement.
-    KindNotAllowed(StatementKind),
-    /// The signed content is not what the format says.
-    BodyMalformed,
-    /// No statement inside.
-    StatementMissing,
-    /// More than one statement where the format allows one.
-    StatementsSeveral,
-    /// The pass lies outside the time in which the issuer's key signs.
-    SignerOutsideValidity,
-    /// The certificate inside the pass is not for signing passes.
-    CertificateNotForPasses,
-    /// The token was made for another audience than this gate.
-    AudienceMismatch,
-    /// A critical field is not understood.
-    CriticalField,
-    /// The certificate inside the pass is malformed.
-    CertificateMalformed,
-    /// A disclosure does not belong to the pass.
-    DisclosureMismatch,
-    /// The pass is presented with a key binding and names no key.
-    HolderKeyMissing,
-    /// The key binding is malformed, or is for another pass.
-    HolderProofMalformed,
-    /// The key binding was not made with the key that the pass names.
-    HolderProofForged,
-    /// The pass needs a key binding, and was presented as a copy.
-    LiveCodeNeeded,
-    /// The key binding was made for another audience.
-    LiveCodeAudienceMismatch,
-    /// Its issuer has revoked it.
-    Revoked,
-    /// Its issuer has suspended it for now.
-    Suspended,
-    /// Genuine and in date, and today's rule is not met.
-    RuleNotMet(Rule),
+coded! {
+    /// Why a pass was refused. Each case has its own code for support.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Reason {
+        /// The code is something else: a link, a network password, plain text.
+        NotAPass(Recognised) = "P-NOT",
+        /// The signature does not hold under the issuer's key.
+        Forged = "S-SIG",
+        /// The signature is not of the form its algorithm has.
+        SignatureMalformed = "S-LEN",
+        /// The header names another algorithm than the issuer's key has.
+        AlgorithmMismatch = "S-ALG",
+        /// The message demands an extension that is not understood (RFC 9052 section 3.1, `crit`).
+        CriticalHeader = "S-CRI",
+        /// The pass carries no signature at all.
+        Unsigned = "S-NON",
+        /// Expired at this time.
+        Expired(UnixTime) = "T-EXP",
+        /// Not valid before this time.
+        NotYetValid(UnixTime) = "T-NBF",
+        /// The format demands an end and the pass states none.
+        ExpiryMissing = "T-NOX",
+        /// A time in the pass is malformed.
+        TimeMalformed = "T-BAD",
+        /// The issuer's key may not sign this kind of statement.
+        KindNotAllowed(StatementKind) = "K-USE",
+        /// The signed content is not what the format says.
+        BodyMalformed = "B-BAD",
+        /// No statement inside.
+        StatementMissing = "B-NON",
+        /// More than one statement where the format allows one.
+        StatementsSeveral = "B-TWO",
+        /// The pass lies outside the time in which the issuer's key signs.
+        SignerOutsideValidity = "K-VAL",
+        /// The certificate inside the pass is not for signing passes.
+        CertificateNotForPasses = "K-CER",
+        /// The token was made for another audience than this gate.
+        AudienceMismatch = "A-AUD",
+        /// A critical field is not understood.
+        CriticalField = "B-CRI",
+        /// The certificate inside the pass is malformed.
+        CertificateMalformed = "S-CER",
+        /// A disclosure does not belong to the pass.
+        DisclosureMismatch = "S-DIS",
+        /// The pass is presented with a key binding and names no key.
+        HolderKeyMissing = "H-KEY",
+        /// The key binding is malformed, or is for another pass.
+        HolderProofMalformed = "H-BAD",
+        /// The key binding was not made with the key that the pass names.
+        HolderProofForged = "H-SIG",
+        /// The pass needs a key binding, and was presented as a copy.
+        LiveCodeNeeded = "H-LIV",
+        /// The key binding was made for another audience.
+        LiveCodeAudienceMismatch = "H-AUD",
+        /// Its issuer has revoked it.
+        Revoked = "W-REV",
+        /// Its issuer has suspended it for now.
+        Suspended = "W-SUS",
+    } by {
+        /// The outer layers do not decode: a misread, a cut-off print, an altered character.
+        Damaged(Layer),
+        /// Genuine and in date, and today's rule is not met.
+        RuleNotMet(Rule),
+    }
 }
 
-/// The rules a genuine pass can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// The test found the disease.
-    TestPositive,
-    /// The days on which the recovery is valid have not begun.
-    RecoveryNotBegun,
-    /// The days on which the recovery is valid are over.
-    RecoveryOver,
-    /// The status is red, for the reason of this number on the issuer's list; 0 is none.
-    StatusRed(u64),
-    /// The pass is not valid at this gate.
-    OtherGate,
-    /// The pass is not valid at this hour.
-    OtherHour,
-    /// The pass was used here a moment ago.
-    UsedAlready,
+coded! {
+    /// The rules a genuine pass can fail.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Rule {
+        /// The test found the disease.
+        TestPositive = "R-POS",
+        /// The days on which the recovery is valid have not begun.
+        RecoveryNotBegun = "R-RNB",
+        /// The days on which the recovery is valid are over.
+        RecoveryOver = "R-REC",
+        /// The status is red, for the reason of this number on the issuer's list; 0 is none.
+        StatusRed(u64) = "R-RED",
+        /// The pass is not valid at this gate.
+        OtherGate = "R-GAT",
+        /// The pass is not valid at this hour.
+        OtherHour = "R-HOU",
+        /// The pass was used here a moment ago.
+        UsedAlready = "R-USE",
+    }
 }
 
-/// Why this tablet cannot decide about a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Indeterminate {
-    /// No trusted key matches the issuer or the key identifier in the pass.
-    IssuerUnknown,
-    /// There are no keys on this tablet.
-    NoKeys,
-    /// The tablet's clock contradicts the newest signed thing it has seen.
-    ClockWrong,
-    /// A known kind of pass or message that is not verified here.
-    FormatUnsupported(Recognised),
-    /// The issuer's key is of a kind this version cannot compute with.
-    KeyUnsupported,
-    /// Only its addressee can read it.
-    Encrypted,
-    /// One chunk of a pass that is split over several codes.
-    ChunkMissing,
-    /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
-    LiveCodeNotFresh,
-    /// The status is amber, for the reason of this number on the issuer's list: a person decides.
-    StatusAmber(u64),
-    /// The issuer's list says something about the pass that only the issuer understands, or does not have its entry.
-    RevocationStatusUnknown,
-    /// Something that decides is said in a way that is not understood here.
-    NotUnderstood(DecidingContent),
-    /// The signature, a digest or the holder's key is of an algorithm that this version does not compute.
-    AlgorithmUnsupported(&'static str),
-    /// A genuine token that says that it was made for something else than to be a pass (RFC 8725 section 3.11).
-    OtherPurpose,
-    /// The token is made out to somebody (`aud`), and the operator has set no audience for this gate.
-    AudienceUnset,
-    /// A pass that must identify a person, and has neither name, key nor subject.
-    SubjectMissing,
-    /// More keys may have signed the pass than are tried for one.
-    KeysTooMany,
+coded! {
+    /// Why this tablet cannot decide about a pass.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Indeterminate {
+        /// No trusted key matches the issuer or the key identifier in the pass.
+        IssuerUnknown = "I-UNK",
+        /// There are no keys on this tablet.
+        NoKeys = "I-NOK",
+        /// The tablet's clock contradicts the newest signed thing it has seen.
+        ClockWrong = "C-CLK",
+        /// A known kind of pass or message that is not verified here.
+        FormatUnsupported(Recognised) = "F-CHK",
+        /// The issuer's key is of a kind this version cannot compute with.
+        KeyUnsupported = "K-ALG",
+        /// Only its addressee can read it.
+        Encrypted = "F-ENC",
+        /// One chunk of a pass that is split over several codes.
+        ChunkMissing = "F-PRT",
+        /// The live code was made too long ago, or in the future: it is to be refreshed and shown again.
+        LiveCodeNotFresh = "H-OLD",
+        /// The status is amber, for the reason of this number on the issuer's list: a person decides.
+        StatusAmber(u64) = "R-AMB",
+        /// The issuer's list says something about the pass that only the issuer understands, or does not have its entry.
+        RevocationStatusUnknown = "W-UNK",
+        /// The signature, a digest or the holder's key is of an algorithm that this version does not compute.
+        AlgorithmUnsupported(&'static str) = "S-UNS",
+        /// A genuine token that says that it was made for something else than to be a pass (RFC 8725 section 3.11).
+        OtherPurpose = "F-TYP",
+        /// The token is made out to somebody (`aud`), and the operator has set no audience for this gate.
+        AudienceUnset = "A-NON",
+        /// A pass that must identify a person, and has neither name, key nor subject.
+        SubjectMissing = "B-WHO",
+        /// More keys may have signed the pass than are tried for one.
+        KeysTooMany = "I-MAN",
+    } by {
+        /// Something that decides is said in a way that is not understood here.
+        NotUnderstood(DecidingContent),
+    }
 }
 
 /// Why a pass is not admitted: a [`Verdict`] without an admission and without the holder.
@@ -225,73 +234,6 @@ impl From<Reason> for Denial {
 impl From<Indeterminate> for Denial {
     fn from(indeterminate: Indeterminate) -> Self {
         Self::CannotSay(indeterminate)
-    }
-}
-
-impl Reason {
-    /// A short code that support staff can read out.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NotAPass(_) => "P-NOT",
-            Self::Damaged(layer) => layer.code(),
-            Self::Forged => "S-SIG",
-            Self::SignatureMalformed => "S-LEN",
-            Self::AlgorithmMismatch => "S-ALG",
-            Self::CriticalHeader => "S-CRI",
-            Self::Unsigned => "S-NON",
-            Self::Expired(_) => "T-EXP",
-            Self::NotYetValid(_) => "T-NBF",
-            Self::ExpiryMissing => "T-NOX",
-            Self::TimeMalformed => "T-BAD",
-            Self::KindNotAllowed(_) => "K-USE",
-            Self::BodyMalformed => "B-BAD",
-            Self::StatementMissing => "B-NON",
-            Self::StatementsSeveral => "B-TWO",
-            Self::SignerOutsideValidity => "K-VAL",
-            Self::CertificateNotForPasses => "K-CER",
-            Self::AudienceMismatch => "A-AUD",
-            Self::CriticalField => "B-CRI",
-            Self::CertificateMalformed => "S-CER",
-            Self::DisclosureMismatch => "S-DIS",
-            Self::HolderKeyMissing => "H-KEY",
-            Self::HolderProofMalformed => "H-BAD",
-            Self::HolderProofForged => "H-SIG",
-            Self::LiveCodeNeeded => "H-LIV",
-            Self::LiveCodeAudienceMismatch => "H-AUD",
-            Self::Revoked => "W-REV",
-            Self::Suspended => "W-SUS",
-            Self::RuleNotMet(Rule::TestPositive) => "R-POS",
-            Self::RuleNotMet(Rule::RecoveryNotBegun) => "R-RNB",
-            Self::RuleNotMet(Rule::RecoveryOver) => "R-REC",
-            Self::RuleNotMet(Rule::StatusRed(_)) => "R-RED",
-            Self::RuleNotMet(Rule::OtherGate) => "R-GAT",
-            Self::RuleNotMet(Rule::OtherHour) => "R-HOU",
-            Self::RuleNotMet(Rule::UsedAlready) => "R-USE",
-        }
-    }
-}
-
-impl Indeterminate {
-    /// A short code that support staff can read out.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::IssuerUnknown => "I-UNK",
-            Self::NoKeys => "I-NOK",
-            Self::ClockWrong => "C-CLK",
-            Self::FormatUnsupported(_) => "F-CHK",
-            Self::KeyUnsupported => "K-ALG",
-            Self::Encrypted => "F-ENC",
-            Self::ChunkMissing => "F-PRT",
-            Self::LiveCodeNotFresh => "H-OLD",
-            Self::StatusAmber(_) => "R-AMB",
-            Self::RevocationStatusUnknown => "W-UNK",
-            Self::NotUnderstood(not_understood) => not_understood.code(),
-            Self::AlgorithmUnsupported(_) => "S-UNS",
-            Self::OtherPurpose => "F-TYP",
-            Self::AudienceUnset => "A-NON",
-            Self::SubjectMissing => "B-WHO",
-            Self::KeysTooMany => "I-MAN",
-        }
     }
 }
 

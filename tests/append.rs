@@ -2,7 +2,6 @@
 
 use checkpost::session::{ChunkProgress, Event, Moment, ReaderStatus, ScanStatus, Screen, Session};
 use checkpost::time::{Milliseconds, UnixTime};
-use checkpost::words::Language;
 use checkpost_reading::{DecodedSymbol, StructuredAppend};
 
 /// The parts of a text as the reader's worker sends them.
@@ -29,7 +28,7 @@ fn shown(codes: &[&[Vec<u8>]]) -> Session {
         utc_offset_seconds: 0,
         monotonic: Milliseconds(milliseconds),
     };
-    let mut session = Session::new(Language::English, false);
+    let mut session = Session::new("en".to_owned(), false);
     session.step(Event::ReaderChanged(ReaderStatus::Ready), at(0));
     session.step(Event::StartPressed, at(0));
     session.step(Event::CameraReady, at(100));

@@ -19,7 +19,6 @@ use std::path::{Path, PathBuf};
 
 use checkpost::session::{Moment, Session};
 use checkpost::time::{Milliseconds, UnixTime};
-use checkpost::words::Language;
 
 #[test]
 fn every_transcript_is_played_as_it_is_written() {
@@ -55,7 +54,7 @@ fn a_transcript_that_differs_is_shown_line_by_line() {
 
 /// The transcript with the answers that the session gives now.
 fn played(written: &str) -> String {
-    let mut session = Session::new(Language::English, false);
+    let mut session = Session::new("en".to_owned(), false);
     let mut view = answer::view(&session);
     let mut played: Vec<String> = Vec::new();
     for line in written.lines().filter(|line| !line.starts_with(ANSWER)) {

@@ -29,12 +29,8 @@ use checkpost::wire::cbor::Value;
 /// One sample to hold up to a camera.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Specimen {
-    /// Its name in files.
+    /// Its name in files. What it is, `public/locales` says in every language, as `sample.` and this name.
     pub name: &'static str,
-    /// What it is, in English.
-    pub english: &'static str,
-    /// What it is, in Simplified Chinese.
-    pub chinese: &'static str,
     /// The code of the verdict on the day of its making.
     pub code: &'static str,
     /// The content of the code.
@@ -120,7 +116,7 @@ pub fn specimens(now: UnixTime) -> Option<Vec<Specimen>> {
         "https://example.org/menu".to_owned(),
         "shlink:/eyJ1cmwiOiJodHRwczovL2V4YW1wbGUub3JnL3JlY29yZHMiLCJmbGFnIjoiTCJ9".to_owned(),
     ];
-    let specimen = |((name, code, english, chinese), text)| Specimen { name, english, chinese, code, text };
+    let specimen = |((name, code), text)| Specimen { name, code, text };
     Some(NAMES.into_iter().zip(texts).map(specimen).collect())
 }
 
@@ -245,32 +241,32 @@ fn day(now: UnixTime, days: i64) -> String {
     days_from(now, days).day().to_string()
 }
 
-/// Name in files, code of the verdict, title in English and in Simplified Chinese.
-const NAMES: [(&str, &str, &str, &str); 24] = [
-    ("vaccination", "OK", "Vaccination", "疫苗接种"),
-    ("test", "OK", "Test, negative", "检测结果为阴性"),
-    ("recovery", "OK", "Recovery", "康复证明"),
-    ("signed-with-rsa", "OK", "Vaccination, signed with RSA", "疫苗接种（RSA 签名）"),
-    ("exemption", "OK", "Exemption (AT1)", "豁免证明 (AT1)"),
-    ("light", "OK", "Light certificate (LT1)", "精简证明 (LT1)"),
-    ("health-card", "OK", "SMART Health Card", "SMART 健康卡"),
-    ("nz-pass", "OK", "NZ COVID Pass", "新西兰 COVID 通行证"),
-    ("identity", "OK", "Identity code", "身份码"),
-    ("identity-photo", "OK", "Identity code with photograph", "带照片的身份码"),
-    ("travel-seal", "OK", "Travel seal (VDS-NC)", "旅行证明 (VDS-NC)"),
-    ("open-token", "OK", "JSON Web Token", "JSON Web Token 凭证"),
-    ("token", "OK", "SD-JWT", "SD-JWT 凭证"),
-    ("city-pass", "OK", "City pass, green", "城市通行证（绿码）"),
-    ("live-code", "H-OLD", "Live city pass, made too long ago", "实时码，已过时"),
-    ("expired", "T-EXP", "Out of date", "已过期"),
-    ("not-yet-valid", "T-NBF", "Not valid yet", "尚未生效"),
-    ("positive-test", "R-POS", "Test, positive", "检测结果为阳性"),
-    ("withdrawn", "W-REV", "Withdrawn by its issuer", "已被签发机构撤销"),
-    ("forged", "S-SIG", "Forged: another name", "伪造：姓名被更改"),
-    ("damaged", "D-ZIP", "Damaged: one character", "损坏：一个字符有误"),
-    ("unknown-issuer", "I-UNK", "Unknown issuer", "签发机构未知"),
-    ("link", "P-NOT", "Not a pass: a link", "不是通行证：网址"),
-    ("record-link", "F-CHK", "Link to health records", "健康记录链接"),
+/// Name in files, code of the verdict.
+const NAMES: [(&str, &str); 24] = [
+    ("vaccination", "OK"),
+    ("test", "OK"),
+    ("recovery", "OK"),
+    ("signed-with-rsa", "OK"),
+    ("exemption", "OK"),
+    ("light", "OK"),
+    ("health-card", "OK"),
+    ("nz-pass", "OK"),
+    ("identity", "OK"),
+    ("identity-photo", "OK"),
+    ("travel-seal", "OK"),
+    ("open-token", "OK"),
+    ("token", "OK"),
+    ("city-pass", "OK"),
+    ("live-code", "H-OLD"),
+    ("expired", "T-EXP"),
+    ("not-yet-valid", "T-NBF"),
+    ("positive-test", "R-POS"),
+    ("withdrawn", "W-REV"),
+    ("forged", "S-SIG"),
+    ("damaged", "D-ZIP"),
+    ("unknown-issuer", "I-UNK"),
+    ("link", "P-NOT"),
+    ("record-link", "F-CHK"),
 ];
 
 /// The demonstration issuer's name.

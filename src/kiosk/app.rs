@@ -1,6 +1,5 @@
 //! The root component: makes the kiosk, hands it to the screens through the context, and mounts them.
 
-use gloo::utils::document_element;
 use leptos::prelude::*;
 
 use crate::component::{DemoBanner, Preview};
@@ -12,10 +11,6 @@ use crate::screen::Screen;
 pub(crate) fn App() -> impl IntoView {
     let kiosk = Kiosk::new();
     provide_context(kiosk);
-    let language = kiosk.watch(|view| view.language);
-    Effect::new(move || {
-        let _ = document_element().set_attribute("lang", language.get().tag());
-    });
     view! {
         <div class="app">
             <DemoBanner />

@@ -26,14 +26,25 @@ impl From<JsValue> for Failure {
 
 /// The newest file at an address, of `limit` bytes at most.
 pub(crate) async fn bytes(address: &str, limit: usize) -> Result<Vec<u8>, Failure> {
-    let abort = AbortController::new()?;
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoCache);
+    body(address, &options, limit).await
+}
+
+/// A file of this version of the page: of `limit` bytes at most, and of this hash where one is given.
+pub(crate) async fn published(address: &str, integrity: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+    let options = RequestInit::new();
+    options.set_integrity(integrity);
+    body(address, &options, limit).await
+}
+
+async fn body(address: &str, options: &RequestInit, limit: usize) -> Result<Vec<u8>, Failure> {
+    let abort = AbortController::new()?;
     options.set_redirect(RequestRedirect::Error);
     options.set_signal(Some(&abort.signal()));
     // a host that trickles would otherwise be waited for as long as the page is open
     let _deadline = Timeout::new(DEADLINE_MS, move || abort.abort());
-    let asking = window().fetch_with_str_and_init(address, &options);
+    let asking = window().fetch_with_str_and_init(address, options);
     let response: Response = JsFuture::from(asking).await?.dyn_into()?;
     if !response.ok() {
         return Err(Failure::Unreachable);

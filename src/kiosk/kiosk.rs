@@ -3,16 +3,19 @@
 mod devices;
 mod timers;
 
-use checkpost::notice::Notice;
+use std::sync::Arc;
+
+use checkpost::locale::Words;
 use checkpost::session::{Command, Event, KeysNote, Session, View};
 use checkpost::time::Milliseconds;
-use checkpost::verdict::Verdict;
-use checkpost::words::Words;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
+use crate::intl::Intl;
 use crate::keys;
+use crate::language::{self, Language, Spoken};
 use crate::offline;
 use crate::panic_hook;
 use crate::preferences;
@@ -25,6 +28,10 @@ use timers::Timers;
 pub(crate) struct Kiosk {
     session: RwSignal<Session>,
     timers: StoredValue<Timers, LocalStorage>,
+    /// The words of the language that the page speaks.
+    pub(crate) spoken: RwSignal<Spoken>,
+    /// Counts the languages that were asked for.
+    languages_asked: StoredValue<u32>,
     /// Somebody computes what makes the next check quicker.
     is_preparing: StoredValue<bool>,
     devices: StoredValue<Devices, LocalStorage>,
@@ -33,10 +40,12 @@ pub(crate) struct Kiosk {
 impl Kiosk {
     /// Switches the kiosk on: keys and reader are loaded, the camera stays closed.
     pub(crate) fn new() -> Self {
-        let (language, is_muted) = (preferences::language(), preferences::is_muted());
+        let (spoken, is_muted) = (language::first(), preferences::is_muted());
         let kiosk = Self {
-            session: RwSignal::new(Session::new(language, is_muted)),
+            session: RwSignal::new(Session::new(spoken.tag.clone(), is_muted)),
             timers: StoredValue::new_local(Timers::default()),
+            spoken: RwSignal::new(spoken),
+            languages_asked: StoredValue::new(0),
             is_preparing: StoredValue::new(false),
             devices: StoredValue::new_local(Devices::default()),
         };
@@ -73,8 +82,8 @@ impl Kiosk {
     }
 
     /// What the page says in its language. Not tracked: every screen is made anew for another language.
-    pub(crate) fn words(self) -> &'static Words {
-        self.look_once(|view| view.language).words()
+    pub(crate) fn words(self) -> Arc<Words<Intl>> {
+        self.spoken.get_untracked().words
     }
 
     /// Looks at what is to be shown, once.
@@ -90,10 +99,27 @@ impl Kiosk {
         Memo::new(move |_| self.session.with(|session| look(session.view())))
     }
 
-    /// What a verdict is shown as, here and now.
-    pub(crate) fn notice(self, verdict: &Verdict) -> Notice {
-        let language = self.look_once(|view| view.language);
-        Notice::new(verdict, language, clock::utc_offset_seconds())
+    /// Changes the language, once its words are there; without them the page goes on in the one that it has.
+    pub(crate) fn set_language(self, language: Language) {
+        let asked = self.languages_asked.try_update_value(|asked| {
+            *asked += 1;
+            *asked
+        });
+        spawn_local(async move {
+            let spoken = language.load().await;
+            // the last touch counts, in whatever order files come
+            if self.languages_asked.try_get_value() != asked {
+                return;
+            }
+            match spoken {
+                Some(spoken) => {
+                    language.mark_page();
+                    self.spoken.set(spoken);
+                    self.feed(Event::LanguageChosen(language.tag));
+                }
+                None => self.feed(Event::LanguageMissing),
+            }
+        });
     }
 
     /// Judges a picture of the page's own as if it had been held up to the camera.
@@ -145,7 +171,7 @@ impl Kiosk {
                 devices.speaker.mute(is_muted);
                 preferences::choose_muted(is_muted);
             }
-            Command::KeepLanguage(language) => preferences::choose_language(language),
+            Command::KeepLanguage(tag) => preferences::choose_language(&tag),
             Command::TakeUpdate => devices.offline.iter().for_each(offline::Offline::take_over),
         }
     }

@@ -1,21 +1,14 @@
-//! What a tablet remembers of its owner's choices: the language and whether there is sound. A browser that keeps nothing
+//! What a tablet remembers of its owner's choices: the language, which `public/boot.js` reads, and whether there is sound. A browser that keeps nothing
 //! forgets them, and that is all. Each site of an origin has its own.
 
-use checkpost::words::Language;
 use gloo::utils::window;
 use web_sys::Storage;
 
 use crate::site;
 
-/// The chosen language, else the browser's.
-pub(crate) fn language() -> Language {
-    let tag = read(LANGUAGE).or_else(|| window().navigator().language());
-    Language::from_tag(&tag.unwrap_or_default())
-}
-
 /// Remembers a language.
-pub(crate) fn choose_language(language: Language) {
-    write(LANGUAGE, language.tag());
+pub(crate) fn choose_language(tag: &str) {
+    write(LANGUAGE, tag);
 }
 
 /// Whether sound was turned off.

@@ -23,13 +23,14 @@ use verdict::VerdictScreen;
 #[component]
 pub(crate) fn Screen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let shown = kiosk.watch(|view| (Shown::of(view.screen), view.language));
+    let shown = kiosk.watch(|view| Shown::of(view.screen));
     // a number of its own for each screen: one verdict after another must not be taken for the same one changed
     let turn = Memo::new(move |last: Option<&u32>| {
         shown.track();
+        kiosk.spoken.track();
         last.map_or(0, |last| last.wrapping_add(1))
     });
-    let screen = move || match shown.get_untracked().0 {
+    let screen = move || match shown.get_untracked() {
         Shown::Start => view! { <StartScreen /> }.into_any(),
         Shown::Samples => view! { <SamplesScreen /> }.into_any(),
         Shown::Scan => view! { <ScanScreen /> }.into_any(),
@@ -73,5 +74,5 @@ fn notice(kiosk: Kiosk) -> Option<Notice> {
         | session::Screen::Scan(_)
         | session::Screen::Fault(_) => None,
     });
-    verdict.map(|verdict| kiosk.notice(&verdict))
+    verdict.map(|verdict| Notice::new(&verdict))
 }

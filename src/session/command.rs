@@ -2,10 +2,9 @@
 
 use crate::notice::Tone;
 use crate::time::Milliseconds;
-use crate::words::Language;
 
 /// One thing to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Ask for the camera; answered by an event.
     OpenCamera {
@@ -24,8 +23,8 @@ pub enum Command {
     LoadKeys,
     /// Turn sound off or on, and remember it.
     Mute(bool),
-    /// Remember the language.
-    KeepLanguage(Language),
+    /// Remember the language of this tag (BCP 47).
+    KeepLanguage(String),
     /// Load the new version of the page.
     TakeUpdate,
 }

@@ -7,7 +7,6 @@ use super::keys::{KeysNote, KeysProblem};
 use super::overlay::Overlay;
 use crate::time::{Milliseconds, UnixTime};
 use crate::trust::TrustStore;
-use crate::words::Language;
 
 /// The two clocks, read once for each event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +36,10 @@ pub enum Event {
     SamplesClosed,
     /// Sound was turned off or on.
     Muted(bool),
-    /// A language was chosen.
-    LanguageChosen(Language),
+    /// A language was chosen, by its tag (BCP 47), and its words are there.
+    LanguageChosen(String),
+    /// A language was chosen, and its words cannot be fetched.
+    LanguageMissing,
     /// Somebody wants the new version of the page.
     UpdateAccepted,
 

@@ -24,11 +24,19 @@ pub struct Health {
     pub has_update: bool,
     /// The browser keeps the page for use without network, as far as is known.
     pub is_kept: bool,
+    /// A language was chosen whose words could not be fetched.
+    pub is_language_missing: bool,
 }
 
 impl Health {
     /// A page that was just opened: nothing is known to be wrong.
     pub(super) fn unknown() -> Self {
-        Self { reader: ReaderStatus::Starting, keys: KeysNote::default(), has_update: false, is_kept: true }
+        Self {
+            reader: ReaderStatus::Starting,
+            keys: KeysNote::default(),
+            has_update: false,
+            is_kept: true,
+            is_language_missing: false,
+        }
     }
 }

@@ -6,7 +6,6 @@ use super::health::{Health, ReaderStatus};
 use super::keys::Keys;
 use super::overlay::{Overlay, ReadingHint};
 use super::showing::Showing;
-use crate::words::Language;
 
 /// Everything that is on the page.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +18,8 @@ pub struct View<'a> {
     pub keys: &'a Keys,
     /// What else there is to say of the tablet.
     pub health: Health,
-    /// The language.
-    pub language: Language,
+    /// The tag of the language (BCP 47).
+    pub language: &'a str,
     /// Sound is off.
     pub is_muted: bool,
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! DIR/keys.json              what `publish --trust` takes
-//! DIR/demo/samples.json      what `publish --demo DIR/demo` takes: every sample with title, verdict and text
+//! DIR/demo/samples.json      what `publish --demo DIR/demo` takes: every sample with verdict and text
 //! DIR/demo/NAME.svg          its code
 //! ```
 
@@ -51,18 +51,10 @@ struct Mint {
 #[derive(Serialize)]
 struct Sample {
     name: &'static str,
-    title: Title,
     expect: &'static str,
     code: &'static str,
     image: String,
     text: String,
-}
-
-#[derive(Serialize)]
-struct Title {
-    en: &'static str,
-    #[serde(rename = "zh-Hans")]
-    zh_hans: &'static str,
 }
 
 impl Demo {
@@ -112,14 +104,7 @@ impl Mint {
 }
 
 fn sample(specimen: Specimen, image: String, expect: &'static str) -> Sample {
-    Sample {
-        name: specimen.name,
-        title: Title { en: specimen.english, zh_hans: specimen.chinese },
-        expect,
-        code: specimen.code,
-        image,
-        text: specimen.text,
-    }
+    Sample { name: specimen.name, expect, code: specimen.code, image, text: specimen.text }
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

@@ -8,6 +8,7 @@ mod clock;
 mod code;
 mod conformance;
 mod demo;
+mod english;
 mod input;
 mod key;
 

@@ -5,10 +5,10 @@ use checkpost::notice::Notice;
 use checkpost::statement::StatementKind;
 
 use checkpost::verdict::{Admission, Verdict};
-use checkpost::words::Language;
 use serde::Serialize;
 
 use crate::clock;
+use crate::english::ENGLISH;
 
 /// What is printed of one verdict.
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ struct Claims {
 impl Outcome {
     /// What is printed of a verdict.
     pub(crate) fn new(verdict: &Verdict) -> Self {
-        let notice = Notice::new(verdict, Language::English, 0);
+        let notice = Notice::new(verdict);
         let (answer, claims) = match verdict {
             Verdict::Admitted(admission) => (ADMITTED, Some(Claims::of_admission(admission))),
             Verdict::Refused(_, holder) => (REFUSED, holder.as_ref().map(Claims::of_holder)),
@@ -58,8 +58,8 @@ impl Outcome {
             Verdict::Admitted(admission) => admission.skipped.iter().map(|skipped| skipped.name()).collect(),
             Verdict::Refused(..) | Verdict::CannotSay(_) => Vec::new(),
         };
-        let Notice { code, reason, remedy, .. } = notice;
-        Self { verdict: answer, code, reason, remedy, skipped, claims }
+        let (reason, remedy) = (notice.reason(&ENGLISH), notice.remedy(notice.photo.is_some(), &ENGLISH));
+        Self { verdict: answer, code: notice.code, reason, remedy, skipped, claims }
     }
 
     /// The answer in one word.

@@ -14,6 +14,7 @@ mod formats;
 mod hosts;
 mod keys;
 mod kiosk;
+mod languages;
 mod memory;
 mod passes;
 mod privacy;
@@ -74,6 +75,7 @@ async fn run() -> Result<usize, Error> {
             "sites" => sites::run(&mut harness).await,
             "memory" => memory::run(&mut harness).await,
             "samples" => samples::run(&mut harness).await,
+            "languages" => languages::run(&mut harness).await,
             "formats" => formats::run(&mut harness).await,
             "firefox" => engines::run(&mut harness, Engine::Firefox).await,
             "webkit" => engines::run(&mut harness, Engine::WebKit).await,
@@ -86,7 +88,20 @@ async fn run() -> Result<usize, Error> {
     Ok(harness.close())
 }
 
-const SCENARIOS: [&str; 14] = [
-    "firefox", "webkit", "walk", "samples", "formats", "update", "camera", "keys", "hosts", "sites", "crash",
-    "screens", "aim", "memory",
+const SCENARIOS: [&str; 15] = [
+    "firefox",
+    "webkit",
+    "walk",
+    "samples",
+    "formats",
+    "update",
+    "camera",
+    "keys",
+    "hosts",
+    "sites",
+    "crash",
+    "screens",
+    "languages",
+    "aim",
+    "memory",
 ];

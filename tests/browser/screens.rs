@@ -1,6 +1,5 @@
-//! Scenario: every screen in portrait and landscape, small and large, dark in English and light in Chinese. Takes
-//! screenshots
-//! for people to look at, and checks that nothing overflows.
+//! Scenario: every screen in portrait and landscape, small and large, dark in English, light in Chinese and in Arabic.
+//! Takes screenshots for people to look at, and checks that nothing overflows.
 
 use checkpost::claims::Colour;
 use checkpost::time::UnixTime;
@@ -22,9 +21,9 @@ use crate::sites::NO_KEEPER;
 
 /// Runs the scenario.
 pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
-    for (scheme, language) in [("dark", "en"), ("light", "zh-Hans")] {
+    for (scheme, language) in [("dark", "en"), ("light", "zh-Hans"), ("light", "ar")] {
         let mut screens = Screens { scheme, language, sticking_out: Vec::new(), count: 0 };
-        let folder = empty_folder(&format!("browser-screens-{scheme}"))?;
+        let folder = empty_folder(&format!("browser-screens-{language}"))?;
         let outcome = screens.all(harness, &folder).await;
         harness.note(&format!("{} screenshots, {scheme}, {language}", screens.count), outcome);
         let sticking_out = screens.sticking_out.join("\n          ");
@@ -58,6 +57,8 @@ impl Screens {
             .browser
             .ask(&format!("document.querySelector('[data-language={}]').click(); return null", self.language))
             .await?;
+        let is_spoken = format!("return document.documentElement.lang === '{}'", self.language);
+        kiosk.browser.wait_for("the language", &is_spoken).await?;
         kiosk
             .browser
             .wait_for("keys to be missing", "return document.querySelector('[data-keys=missing]') !== null")
@@ -136,7 +137,7 @@ impl Screens {
             let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true });
             kiosk.browser.command("Emulation.setDeviceMetricsOverride", size).await?;
             kiosk.browser.ask_later(SETTLE).await?;
-            let file = format!("{name}-{width}x{height}-{}.png", self.scheme);
+            let file = format!("{name}-{width}x{height}-{}-{}.png", self.scheme, self.language);
             kiosk.browser.screenshot(&harness.screenshots().join(&file)).await?;
             self.count += 1;
             let found = kiosk.browser.ask(STICKING_OUT).await?;

@@ -37,6 +37,7 @@ async fn neighbours(harness: &mut Harness) -> Result<(), Error> {
     kiosk.browser.wait_for("the keys", HAS_KEYS).await?;
     kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
     kiosk.browser.ask("document.querySelector('[data-language=zh-Hans]').click(); return null").await?;
+    kiosk.browser.wait_for("the language", "return document.documentElement.lang === 'zh-Hans'").await?;
     kiosk.browser.touch("sound").await?;
     kiosk.browser.visit(&other).await?;
     let outcome = kiosk

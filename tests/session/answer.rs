@@ -16,7 +16,7 @@ pub(super) fn command(command: Command) -> String {
         Command::LoadKeys => "load-keys".to_owned(),
         Command::Mute(true) => "mute".to_owned(),
         Command::Mute(false) => "unmute".to_owned(),
-        Command::KeepLanguage(language) => format!("keep-language {}", language.tag()),
+        Command::KeepLanguage(tag) => format!("keep-language {tag}"),
         Command::TakeUpdate => "take-update".to_owned(),
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn view(session: &Session) -> String {
     parts.extend(view.health.has_update.then(|| "update ready".to_owned()));
     parts.extend((!view.health.is_kept).then(|| "page not kept".to_owned()));
     parts.extend(view.is_muted.then(|| "muted".to_owned()));
-    parts.extend((view.language.tag() != "en").then(|| view.language.tag().to_owned()));
+    parts.extend((view.language != "en").then(|| view.language.to_owned()));
     parts.join(", ")
 }
 

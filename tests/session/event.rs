@@ -6,7 +6,6 @@ use checkpost::session::{
     CameraFault, Event, KeysNote, KeysProblem, Overlay, ReaderStatus, ReadingHint, Timer,
 };
 use checkpost::trust::{GateSettings, Purpose, TrustError, TrustStore};
-use checkpost::words::Language;
 use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
 
@@ -55,7 +54,7 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("samples", ["close"]) => Event::SamplesClosed,
         ("sound", ["off"]) => Event::Muted(true),
         ("sound", ["on"]) => Event::Muted(false),
-        ("language", [tag]) => Event::LanguageChosen(Language::from_tag(tag)),
+        ("language", [tag]) => Event::LanguageChosen((*tag).to_owned()),
         ("timer", [name]) => Event::TimerFired(Timer::ALL.into_iter().find(|timer| timer.name() == *name)?),
         _ => return None,
     })

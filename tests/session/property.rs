@@ -2,7 +2,6 @@
 
 use checkpost::notice::Tone;
 use checkpost::session::{Command, Event, Screen, Session};
-use checkpost::words::Language;
 use proptest::prelude::*;
 
 use super::{event, moment};
@@ -12,7 +11,7 @@ proptest! {
 
     #[test]
     fn whatever_happens_the_camera_is_open_only_while_somebody_scans(happened in happenings()) {
-        let mut session = Session::new(Language::English, false);
+        let mut session = Session::new("en".to_owned(), false);
         let (mut is_open, mut is_awake) = (false, false);
         play(&mut session, &happened, |line, session, _, commands| {
             for command in commands {
@@ -35,7 +34,7 @@ proptest! {
 
     #[test]
     fn whatever_happens_timers_lie_ahead_and_only_a_code_makes_a_sound(happened in happenings()) {
-        let mut session = Session::new(Language::English, false);
+        let mut session = Session::new("en".to_owned(), false);
         play(&mut session, &happened, |line, session, now, commands| {
             for command in commands {
                 match command {
@@ -55,7 +54,7 @@ proptest! {
 
     #[test]
     fn whatever_happened_a_stop_leads_to_the_start_screen_and_a_start_scans(happened in happenings()) {
-        let mut session = Session::new(Language::English, false);
+        let mut session = Session::new("en".to_owned(), false);
         let now = play(&mut session, &happened, |_, _, _, _| {});
         session.step(Event::SamplesClosed, moment(now));
         session.step(Event::StopPressed, moment(now));

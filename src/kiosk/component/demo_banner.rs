@@ -1,5 +1,6 @@
 //! The mark that a page for demonstrations always wears: nobody shall take its verdicts for real ones.
 
+use checkpost::locale::Key;
 use leptos::prelude::*;
 
 use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
@@ -7,11 +8,11 @@ use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
 /// A band across the top; nothing on a page for real use.
 #[component]
 pub(crate) fn DemoBanner() -> impl IntoView {
-    let language = Kiosk::from_context().watch(|view| view.language);
+    let kiosk = Kiosk::from_context();
     IS_DEMONSTRATION.then(|| {
         view! {
             <p class="demonstration-mark" data-demonstration="">
-                {move || language.get().words().status.demonstration}
+                {move || kiosk.spoken.get().words.say(Key::PageDemonstration)}
             </p>
         }
     })

@@ -1,11 +1,11 @@
 //! How this tablet stands with its keys: in a line, or with what to do about it.
 
+use checkpost::locale::{Advice, Argument, Key, Words};
 use checkpost::session::{Keys, KeysProblem};
 use checkpost::trust::TrustError;
-use checkpost::words::{Advice, StatusWords, fill};
 use leptos::prelude::*;
 
-use crate::clock;
+use crate::intl::Intl;
 use crate::kiosk::Kiosk;
 
 /// One line: how many keys, published when; or that there are none.
@@ -30,7 +30,7 @@ pub(crate) fn KeysCard() -> impl IntoView {
         <div class="keys-card" data-keys=move || standing.get().name role="status">
             <KeysLine />
             {move || {
-                standing.get().advice.map(|(reason, remedy)| {
+                standing.get().advice.map(|Advice { reason, remedy }| {
                     view! {
                         <p class="keys-card__reason">{reason}</p>
                         <p class="keys-card__remedy">{remedy}</p>
@@ -46,29 +46,26 @@ struct Standing {
     /// As style sheets and tests know it.
     name: &'static str,
     line: String,
-    advice: Option<(String, &'static str)>,
+    advice: Option<Advice>,
 }
 
 fn standing(kiosk: Kiosk) -> Memo<Standing> {
     kiosk.watch(move |view| {
-        let (words, note) = (&view.language.words().status, view.health.keys);
+        let (words, note) = (kiosk.words(), view.health.keys);
         match view.keys {
-            Keys::Loading => Standing { name: "loading", line: words.keys_loading.to_owned(), advice: None },
+            Keys::Loading => Standing { name: "loading", line: words.say(Key::KeysLoading), advice: None },
             Keys::Missing(problem) => Standing {
                 name: "missing",
-                line: words.keys_missing.to_owned(),
-                advice: Some(advice(*problem, words)),
+                line: words.say(Key::KeysMissing),
+                advice: Some(advice(*problem, &words)),
             },
             Keys::Ready(store) => {
-                let published = store.issued().plus_seconds(clock::utc_offset_seconds()).day().to_string();
-                let number = store.len().to_string();
+                let number = Argument::Number(counted(store.len()));
                 Standing {
                     name: "ready",
-                    line: fill(words.keys_ready, Some(&published), Some(&number)),
-                    advice: refused_update(note.problem, words).or_else(|| {
-                        let Advice { reason, remedy } = words.keys_not_stored;
-                        note.is_not_stored.then(|| (reason.to_owned(), remedy))
-                    }),
+                    line: words.fill(Key::KeysReady, &[number, Argument::Day(store.issued())]),
+                    advice: refused_update(note.problem, &words)
+                        .or_else(|| note.is_not_stored.then(|| words.advice(Key::KeysNotStored, &[]))),
                 }
             }
         }
@@ -77,32 +74,33 @@ fn standing(kiosk: Kiosk) -> Memo<Standing> {
 
 /// A published file that was refused is the operator's business even while the keys from before serve. A server that is
 /// not reached is nothing to report: working without it is what this page is for.
-fn refused_update(problem: Option<KeysProblem>, words: &StatusWords) -> Option<(String, &'static str)> {
+fn refused_update(problem: Option<KeysProblem>, words: &Words<Intl>) -> Option<Advice> {
     match problem? {
         KeysProblem::Unreachable => None,
         problem @ (KeysProblem::Refused(_) | KeysProblem::Ahead | KeysProblem::Fatal) => {
-            let (reason, _) = advice(problem, words);
-            Some((reason, words.keys_kept))
+            Some(Advice { remedy: words.say(Key::KeysKept), ..advice(problem, words) })
         }
     }
 }
 
-fn advice(problem: KeysProblem, words: &StatusWords) -> (String, &'static str) {
-    let advice = match problem {
-        KeysProblem::Unreachable => words.keys_unreachable,
+fn advice(problem: KeysProblem, words: &Words<Intl>) -> Advice {
+    let key = match problem {
+        KeysProblem::Unreachable => Key::KeysUnreachable,
         KeysProblem::Ahead | KeysProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
-            words.keys_ahead
+            Key::KeysAhead
         }
-        KeysProblem::Fatal => words.keys_fatal,
-        KeysProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
-        KeysProblem::Refused(TrustError::Malformed | TrustError::Revocations) => words.keys_malformed,
-        KeysProblem::Refused(TrustError::Version(_)) => words.keys_version,
-        KeysProblem::Refused(TrustError::Key(_)) => words.keys_key,
-        KeysProblem::Refused(TrustError::Demonstration) => words.keys_demonstration,
+        KeysProblem::Fatal => Key::KeysFatal,
+        KeysProblem::Refused(TrustError::TooLarge) => Key::KeysTooLarge,
+        KeysProblem::Refused(TrustError::Malformed | TrustError::Revocations) => Key::KeysMalformed,
+        KeysProblem::Refused(TrustError::Version(_)) => Key::KeysVersion,
+        KeysProblem::Refused(TrustError::Demonstration) => Key::KeysDemonstration,
+        KeysProblem::Refused(TrustError::Key(place)) => {
+            return words.advice(Key::KeysKey, &[Argument::Number(counted(place).saturating_add(1))]);
+        }
     };
-    let place = match problem {
-        KeysProblem::Refused(TrustError::Key(place)) => place.saturating_add(1).to_string(),
-        _ => String::new(),
-    };
-    (fill(advice.reason, None, Some(&place)), advice.remedy)
+    words.advice(key, &[])
+}
+
+fn counted(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }

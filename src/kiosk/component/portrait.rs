@@ -7,7 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 
 /// Shows a portrait; nothing where the browser cannot draw it, which is told.
 #[component]
-pub(crate) fn Portrait(photo: Photo, label: &'static str, is_drawn: RwSignal<bool>) -> impl IntoView {
+pub(crate) fn Portrait(photo: Photo, label: String, is_drawn: RwSignal<bool>) -> impl IntoView {
     let Photo { bytes, media_type } = photo;
     let address = address_of(&bytes, media_type);
     address.map(|address| {

@@ -1,5 +1,6 @@
 //! Buttons that belong to the kiosk rather than to a screen.
 
+use checkpost::locale::Key;
 use checkpost::session::Event;
 use leptos::prelude::*;
 
@@ -11,10 +12,7 @@ use crate::kiosk::Kiosk;
 pub(crate) fn SoundButton() -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let is_muted = kiosk.watch(|view| view.is_muted);
-    let label = move || {
-        let words = &kiosk.words().status;
-        if is_muted.get() { words.sound_on } else { words.sound_off }
-    };
+    let label = move || kiosk.words().say(if is_muted.get() { Key::PageSoundOn } else { Key::PageSoundOff });
     view! {
         <button
             type="button"
@@ -43,7 +41,7 @@ pub(crate) fn UpdateButton() -> impl IntoView {
                 data-action="update"
                 on:click=move |_| kiosk.feed(Event::UpdateAccepted)
             >
-                {move || kiosk.words().status.new_version}
+                {move || kiosk.words().say(Key::PageNewVersion)}
             </button>
         </Show>
     }

@@ -1,10 +1,13 @@
 //! The screens, each met as a person and a camera bring it about, in a real browser.
 
+use checkpost::claims::BirthHint;
+use checkpost::locale::{Advice, Formats, Key, Plural};
 use checkpost::session::{CameraFault, KeysProblem, Overlay, ReaderStatus, ReadingHint};
+use checkpost::time::UnixTime;
 use checkpost::trust::TrustError;
 use gloo::timers::callback::Timeout;
-use gloo::utils::{body, document, window};
-use js_sys::{Function, Promise, Reflect};
+use gloo::utils::{body, document, document_element, head, window};
+use js_sys::{Function, Promise, Reflect, encode_uri_component, global};
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::task::tick;
 use wasm_bindgen::JsCast;
@@ -13,8 +16,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::*;
+use crate::language;
 use crate::screen::Screen;
-use checkpost::words::Language;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -31,6 +34,7 @@ impl Page {
         let devices = window().navigator().media_devices().expect("the test page is secure");
         let silent = Function::new_no_args("return new Promise(() => {})");
         Reflect::set(&devices, &"getUserMedia".into(), &silent).expect("the method can be replaced");
+        offer_languages();
         let root: HtmlElement = document().create_element("div").expect("a name").unchecked_into();
         body().append_child(&root).expect("the body takes children");
         let made = StoredValue::new_local(None);
@@ -41,7 +45,6 @@ impl Page {
             view! { <Screen /> }
         });
         let kiosk = made.get_value().expect("mounting makes it");
-        kiosk.feed(Event::LanguageChosen(Language::English));
         Self { kiosk, root, _mounted: Box::new(mounted) }
     }
 
@@ -81,6 +84,12 @@ impl Page {
         self.root.inner_text()
     }
 
+    fn says(&self, key: Key) -> bool {
+        let Advice { reason, remedy } = self.kiosk.words().advice(key, &[]);
+        let text = self.text();
+        text.contains(&reason) && text.contains(&remedy)
+    }
+
     async fn finger(&self, what: &str) {
         let event = PointerEvent::new(what).expect("a name");
         self.find(".verdict").dispatch_event(&event).expect("an event of our own");
@@ -93,6 +102,35 @@ impl Drop for Page {
         self.root.remove();
     }
 }
+
+/// What the publisher writes into the page, and what `public/boot.js` leaves there.
+fn offer_languages() {
+    document_element().set_attribute("lang", "en").expect("a name");
+    Reflect::set(&global(), &"checkpostLocale".into(), &LANGUAGES[0].2.into()).expect("the page takes it");
+    if document().query_selector("meta[name=checkpost-locale]").expect("a selector").is_some() {
+        return;
+    }
+    for (tag, direction, words) in LANGUAGES {
+        let meta = document().create_element("meta").expect("a name");
+        let address = format!("data:application/json,{}", encode_uri_component(words));
+        for (name, value) in [
+            ("name", "checkpost-locale"),
+            ("lang", tag),
+            ("dir", direction),
+            ("title", tag),
+            ("content", &address),
+        ] {
+            meta.set_attribute(name, value).expect("a name");
+        }
+        head().append_child(&meta).expect("the head takes children");
+    }
+}
+
+const LANGUAGES: [(&str, &str, &str); 3] = [
+    ("en", "ltr", include_str!("../../../public/locales/en.json")),
+    ("zh-Hans", "ltr", include_str!("../../../public/locales/zh-Hans.json")),
+    ("ar", "rtl", include_str!("../../../public/locales/ar.json")),
+];
 
 async fn wait(milliseconds: u32) {
     let waiting = Promise::new(&mut |resolve, _| {
@@ -120,12 +158,9 @@ async fn a_link_is_refused_with_its_reason_and_code() {
     page.show("https://example.org/").await;
     assert_eq!(page.data("tone"), "refused", "tone");
     assert_eq!(page.data("code"), "P-NOT", "code");
-    let words = Language::English.words();
-    assert!(
-        page.find("[role=alert]").text_content().is_some_and(|text| text.contains(words.verdict.refused)),
-        "word"
-    );
-    assert!(page.text().contains(words.verdict.not_a_pass.remedy), "remedy");
+    assert!(page.find("[role=alert]").text_content().is_some_and(|text| text.contains("Refused")), "word");
+    assert!(page.text().contains("This code is not a pass: a web link."), "reason");
+    assert!(page.text().contains("Ask for the code on the certificate itself."), "remedy");
 }
 
 #[wasm_bindgen_test]
@@ -143,7 +178,7 @@ async fn a_resting_finger_keeps_the_verdict() {
     page.show("no pass").await;
     page.finger("pointerdown").await;
     wait(600).await;
-    assert!(page.text().contains(Language::English.words().shown.held), "says that it is kept");
+    assert!(page.says(Key::VerdictHeld), "says that it is kept");
     page.finger("pointerup").await;
     assert_eq!(page.screen(), "verdict", "stays a moment longer");
 }
@@ -172,20 +207,18 @@ async fn another_verdict_makes_another_screen() {
 #[wasm_bindgen_test]
 async fn every_camera_fault_says_what_to_do() {
     let page = Page::scanning().await;
-    let words = &Language::English.words().fault;
-    for (fault, code, advice) in [
-        (CameraFault::Missing, "V-NON", words.missing),
-        (CameraFault::Denied, "V-DEN", words.denied),
-        (CameraFault::InUse, "V-USE", words.in_use),
-        (CameraFault::Unplugged, "V-OUT", words.unplugged),
-        (CameraFault::Frozen, "V-FRZ", words.frozen),
-        (CameraFault::Silent, "V-SIL", words.silent),
-        (CameraFault::Failed, "V-ERR", words.failed),
+    for (fault, code, key) in [
+        (CameraFault::Missing, "V-NON", Key::CameraMissing),
+        (CameraFault::Denied, "V-DEN", Key::CameraDenied),
+        (CameraFault::InUse, "V-USE", Key::CameraInUse),
+        (CameraFault::Unplugged, "V-OUT", Key::CameraUnplugged),
+        (CameraFault::Frozen, "V-FRZ", Key::CameraFrozen),
+        (CameraFault::Silent, "V-SIL", Key::CameraSilent),
+        (CameraFault::Failed, "V-ERR", Key::CameraFailed),
     ] {
         page.feed(Event::CameraFailed(fault)).await;
         assert_eq!((page.screen(), page.data("code")), ("fault".into(), code.into()), "{fault:?}");
-        let text = page.text();
-        assert!(text.contains(advice.reason) && text.contains(advice.remedy), "{fault:?}: {text}");
+        assert!(page.says(key), "{fault:?}: {}", page.text());
     }
 }
 
@@ -200,26 +233,23 @@ async fn keys_that_cannot_be_used_say_why() {
 #[wasm_bindgen_test]
 async fn keys_that_were_not_taken_say_why_and_what_to_do() {
     let page = Page::open();
-    let words = &Language::English.words().status;
-    for (problem, advice) in [
-        (KeysProblem::Ahead, words.keys_ahead),
-        (KeysProblem::Fatal, words.keys_fatal),
-        (KeysProblem::Refused(TrustError::TooLarge), words.keys_too_large),
+    for (problem, key) in [
+        (KeysProblem::Ahead, Key::KeysAhead),
+        (KeysProblem::Fatal, Key::KeysFatal),
+        (KeysProblem::Refused(TrustError::TooLarge), Key::KeysTooLarge),
     ] {
         page.feed(Event::KeysFailed(problem)).await;
-        let text = page.text();
-        assert!(text.contains(advice.reason) && text.contains(advice.remedy), "{problem:?}: {text}");
+        assert!(page.says(key), "{problem:?}: {}", page.text());
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_page_that_is_not_kept_says_so() {
     let page = Page::open();
-    let words = Language::English.words().status.not_kept;
     page.feed(Event::PageKept(true)).await;
-    assert!(!page.text().contains(words.reason), "kept");
+    assert!(!page.says(Key::PageNotKept), "kept");
     page.feed(Event::PageKept(false)).await;
-    assert!(page.text().contains(words.reason) && page.text().contains(words.remedy), "not kept");
+    assert!(page.says(Key::PageNotKept), "not kept");
 }
 
 #[wasm_bindgen_test]
@@ -235,16 +265,15 @@ async fn a_sample_is_judged_on_the_start_screen_and_leads_back_there() {
 #[wasm_bindgen_test]
 async fn what_would_help_is_said() {
     let page = Page::scanning().await;
-    let words = &Language::English.words().scan;
-    assert!(page.text().contains(words.looking), "nothing seen");
+    assert!(page.says(Key::ScanLooking), "nothing seen");
     for (hint, expected) in [
-        (ReadingHint::Closer, words.closer),
-        (ReadingHint::HoldStill, words.hold_still),
-        (ReadingHint::MoreLight, words.more_light),
-        (ReadingHint::TiltAway, words.tilt_away),
+        (ReadingHint::Closer, Key::ScanCloser),
+        (ReadingHint::HoldStill, Key::ScanHoldStill),
+        (ReadingHint::MoreLight, Key::ScanMoreLight),
+        (ReadingHint::TiltAway, Key::ScanTiltAway),
     ] {
         page.feed(Event::FrameSeen(Overlay { hint: Some(hint), ..Overlay::default() })).await;
-        assert!(page.text().contains(expected), "{hint:?}");
+        assert!(page.says(expected), "{hint:?}");
     }
 }
 
@@ -259,10 +288,55 @@ async fn two_passes_at_once_are_asked_to_become_one() {
 #[wasm_bindgen_test]
 async fn another_language_changes_the_screen() {
     let page = Page::open();
-    page.find("[data-language=zh-Hans]").unchecked_into::<HtmlElement>().click();
-    tick().await;
-    assert!(page.text().contains(Language::SimplifiedChinese.words().start.start), "the start button");
-    page.kiosk.feed(Event::LanguageChosen(Language::English));
+    for (tag, direction, _) in LANGUAGES.into_iter().rev() {
+        page.find(&format!("[data-language={tag}]")).unchecked_into::<HtmlElement>().click();
+        wait(100).await;
+        assert_eq!(page.kiosk.spoken.get_untracked().tag, tag, "the words came");
+        assert!(page.says(Key::StartStart), "{tag}: the start button");
+        let marked = ["lang", "dir"].map(|name| document_element().get_attribute(name));
+        assert_eq!(marked, [Some(tag.to_owned()), Some(direction.to_owned())], "the page is marked");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_language_whose_words_do_not_come_changes_nothing() {
+    let page = Page::open();
+    let mut language = language::all().pop().expect("languages are offered");
+    language.address = "data:application/json,no".to_owned();
+    page.kiosk.set_language(language);
+    wait(100).await;
+    assert_eq!(page.kiosk.spoken.get_untracked().tag, "en", "stays");
+    assert!(page.says(Key::PageLanguageMissing), "and says why");
+}
+
+#[wasm_bindgen_test]
+async fn the_last_wish_for_a_language_counts() {
+    let page = Page::open();
+    for language in language::all() {
+        page.kiosk.set_language(language);
+    }
+    wait(100).await;
+    assert_eq!(page.kiosk.spoken.get_untracked().tag, "ar", "the last");
+    page.kiosk.set_language(language::all().swap_remove(0));
+    wait(100).await;
+}
+
+#[wasm_bindgen_test]
+fn dates_numbers_and_plurals_are_the_browsers() {
+    let [english, arabic] = ["en", "ar"].map(Intl::new);
+    let birth = |month, day| BirthHint { month, day };
+    assert_eq!(english.birthday(birth(2, 29)), "February 29", "a day of leap years");
+    assert_eq!(english.birthday(birth(2, 30)), "02-30", "a day that does not exist");
+    assert_eq!(english.number(18_446_744_073_709_551_615), "18446744073709551615", "no digit is lost");
+    assert!(
+        english.time(UnixTime(1_640_000_000)).contains("2021"),
+        "{}",
+        english.time(UnixTime(1_640_000_000))
+    );
+    assert!(!english.day(UnixTime(i64::MAX)).is_empty(), "a date that no browser knows");
+    let plurals = [0, 1, 2, 3, 11, 100].map(|count| arabic.plural(count));
+    assert_eq!(plurals, Plural::ALL, "Arabic has all categories");
+    assert_eq!(Intl::new("en@posix").plural(1), Plural::One, "a browser that reports no tag");
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! The camera does not work: what is wrong, what to do, and that it goes on by itself.
 
+use checkpost::locale::{Advice, Key};
 use checkpost::session::{CameraFault, Event};
-use checkpost::words::{Advice, FaultWords};
 use leptos::html::H1;
 use leptos::prelude::*;
 
@@ -12,9 +12,8 @@ use crate::kiosk::Kiosk;
 #[component]
 pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let words = &kiosk.words().fault;
-    let stop = kiosk.words().scan.stop;
-    let (code, Advice { reason, remedy }) = (fault.code(), advice(fault, words));
+    let words = kiosk.words();
+    let (code, Advice { reason, remedy }) = (fault.code(), words.advice(key(fault), &[]));
     let heading = NodeRef::<H1>::new();
     heading.on_load(|heading| drop(heading.focus()));
     view! {
@@ -28,11 +27,11 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
             </div>
             <p class="fault__trying">
                 <span class="fault__pulse" aria-hidden="true"></span>
-                {words.trying_again}
+                {words.say(Key::FaultTryingAgain)}
             </p>
             <div class="fault__acts">
                 <button type="button" class="button button--main" data-action="retry" on:click=move |_| kiosk.feed(Event::Tapped)>
-                    {words.try_now}
+                    {words.say(Key::FaultTryNow)}
                 </button>
                 <button
                     type="button"
@@ -40,7 +39,7 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
                     data-action="stop"
                     on:click=move |_| kiosk.feed(Event::StopPressed)
                 >
-                    {stop}
+                    {words.say(Key::ScanStop)}
                 </button>
             </div>
             <p class="fault__code">{code}</p>
@@ -48,14 +47,15 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
     }
 }
 
-fn advice(fault: CameraFault, words: &FaultWords) -> Advice {
+/// The key of the words, whose name is the code for support staff.
+fn key(fault: CameraFault) -> Key {
     match fault {
-        CameraFault::Missing => words.missing,
-        CameraFault::Denied => words.denied,
-        CameraFault::InUse => words.in_use,
-        CameraFault::Unplugged => words.unplugged,
-        CameraFault::Frozen => words.frozen,
-        CameraFault::Silent => words.silent,
-        CameraFault::Failed => words.failed,
+        CameraFault::Missing => Key::CameraMissing,
+        CameraFault::Denied => Key::CameraDenied,
+        CameraFault::InUse => Key::CameraInUse,
+        CameraFault::Unplugged => Key::CameraUnplugged,
+        CameraFault::Frozen => Key::CameraFrozen,
+        CameraFault::Silent => Key::CameraSilent,
+        CameraFault::Failed => Key::CameraFailed,
     }
 }

@@ -1,9 +1,7 @@
 //! The demonstration's sample passes, to be held up to another tablet's camera or printed.
 
-use std::collections::BTreeMap;
-
+use checkpost::locale::{Advice, Argument, Key};
 use checkpost::session::Event;
-use checkpost::words::{Language, VerdictWords, fill};
 use leptos::html::Img;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -16,6 +14,7 @@ use crate::kiosk::Kiosk;
 pub(crate) fn SamplesScreen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = kiosk.words();
+    let Advice { reason, remedy } = words.advice(Key::SamplesMissing, &[]);
     let samples = LocalResource::new(load);
     let open = RwSignal::new(None::<Sample>);
     let content = move || match open.get() {
@@ -24,8 +23,8 @@ pub(crate) fn SamplesScreen() -> impl IntoView {
             None => ().into_any(),
             Some(Some(samples)) => view! { <SampleList samples open /> }.into_any(),
             Some(None) => view! {
-                <p class="samples__problem">{words.samples.missing.reason}</p>
-                <p class="samples__problem">{words.samples.missing.remedy}</p>
+                <p class="samples__problem">{reason.clone()}</p>
+                <p class="samples__problem">{remedy.clone()}</p>
             }
             .into_any(),
         },
@@ -41,9 +40,9 @@ pub(crate) fn SamplesScreen() -> impl IntoView {
         <main class="screen samples" data-screen="samples">
             <header class="samples__bar">
                 <button type="button" class="button" data-action="back" on:click=back>
-                    {words.samples.back}
+                    {words.say(Key::SamplesBack)}
                 </button>
-                <h1 class="samples__title">{words.start.samples}</h1>
+                <h1 class="samples__title">{words.say(Key::StartSamples)}</h1>
             </header>
             {content}
         </main>
@@ -54,8 +53,6 @@ pub(crate) fn SamplesScreen() -> impl IntoView {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Sample {
     name: String,
-    /// By language tag.
-    title: BTreeMap<String, String>,
     /// The verdict it is made for.
     expect: String,
     /// The picture's file name.
@@ -66,11 +63,8 @@ struct Sample {
 fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let cards = samples.into_iter().map(|sample| {
-        let (title, expected, address) = (
-            sample.title_in(kiosk.look_once(|view| view.language)),
-            sample.expected(kiosk),
-            sample.address(),
-        );
+        let (title, expected, address) =
+            (kiosk.words().sample(&sample.name), sample.expected(kiosk), sample.address());
         let name = sample.name.clone();
         view! {
             <li>
@@ -88,7 +82,7 @@ fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl Into
         }
     });
     view! {
-        <p class="samples__intro">{kiosk.words().samples.intro}</p>
+        <p class="samples__intro">{kiosk.words().say(Key::SamplesIntro)}</p>
         <ul class="samples__list">{cards.collect_view()}</ul>
     }
 }
@@ -96,7 +90,7 @@ fn SampleList(samples: Vec<Sample>, open: RwSignal<Option<Sample>>) -> impl Into
 #[component]
 fn OneSample(sample: Sample) -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let title = sample.title_in(kiosk.look_once(|view| view.language));
+    let title = kiosk.words().sample(&sample.name);
     let picture = NodeRef::<Img>::new();
     let check = move |_| picture.get_untracked().iter().for_each(|picture| kiosk.check_here(picture));
     view! {
@@ -106,7 +100,7 @@ fn OneSample(sample: Sample) -> impl IntoView {
                 <span class="sample__title">{title}</span>
                 <span>{sample.expected(kiosk)}</span>
                 <button type="button" class="button button--main" data-action="check-here" on:click=check>
-                    {kiosk.words().samples.check_here}
+                    {kiosk.words().say(Key::SamplesCheckHere)}
                 </button>
             </figcaption>
         </figure>
@@ -114,20 +108,13 @@ fn OneSample(sample: Sample) -> impl IntoView {
 }
 
 impl Sample {
-    fn title_in(&self, language: Language) -> String {
-        self.title.get(language.tag()).unwrap_or(&self.name).clone()
-    }
-
     fn expected(&self, kiosk: Kiosk) -> String {
-        let words = kiosk.words();
-        let VerdictWords { admitted, refused, cannot_say, .. } = words.verdict;
         let word = match self.expect.as_str() {
-            "admitted" => admitted,
-            "refused" => refused,
-            "cannot-say" => cannot_say,
-            other => other,
+            "admitted" => Key::WordAdmitted,
+            "refused" => Key::WordRefused,
+            _ => Key::WordCannotSay,
         };
-        fill(words.samples.expected, None, Some(word))
+        kiosk.words().fill(Key::SamplesExpected, &[Argument::Name(word)])
     }
 
     fn address(&self) -> String {

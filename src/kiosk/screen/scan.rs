@@ -1,17 +1,20 @@
 //! The camera's picture, a frame to aim with, and what would help.
 
+use checkpost::locale::{Argument, Key, Words};
 use checkpost::session::{ChunkProgress, Event, ReadingHint, ScanStatus, Screen};
-use checkpost::words::ScanWords;
 use leptos::prelude::*;
 
 use crate::component::{KeysLine, Outline, SoundButton, UpdateButton, Viewfinder};
+use crate::intl::Intl;
 use crate::kiosk::Kiosk;
 
 /// Looks for a code.
 #[component]
 pub(crate) fn ScanScreen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let words = &kiosk.words().scan;
+    let words = kiosk.words();
+    let (stop, preview) = (words.say(Key::ScanStop), words.say(Key::ScanPreview));
+    let remedy = words.advice(Key::ScanReaderFailing, &[]).remedy;
     let status = kiosk.watch(|view| match view.screen {
         Screen::Scan(status) => status,
         // this screen is about to go
@@ -29,40 +32,41 @@ pub(crate) fn ScanScreen() -> impl IntoView {
                     data-action="stop"
                     on:click=move |_| kiosk.feed(Event::StopPressed)
                 >
-                    {words.stop}
+                    {stop}
                 </button>
             </header>
-            <div class="scan__field" role="img" aria-label=words.preview>
+            <div class="scan__field" role="img" aria-label=preview>
                 <Viewfinder sweeps=true />
                 <Outline />
             </div>
             <div class="scan__hint" role="status">
-                <p class="scan__hint-text">{move || text(status.get(), words)}</p>
+                <p class="scan__hint-text">{move || text(status.get(), &words)}</p>
                 {move || {
                     (status.get() == ScanStatus::ReaderFailing)
-                        .then(|| view! { <p class="scan__hint-remedy">{words.reader_failing.remedy}</p> })
+                        .then(|| view! { <p class="scan__hint-remedy">{remedy.clone()}</p> })
                 }}
             </div>
         </main>
     }
 }
 
-fn text(status: ScanStatus, words: &ScanWords) -> String {
-    let text = match status {
-        ScanStatus::CameraStarting => words.camera_starting,
-        ScanStatus::ReaderStarting => words.reader_starting,
-        ScanStatus::ReaderFailing => words.reader_failing.reason,
-        ScanStatus::ForCode => words.looking,
-        ScanStatus::AtCode => words.seen,
-        ScanStatus::ForNext => words.next,
+fn text(status: ScanStatus, words: &Words<Intl>) -> String {
+    let key = match status {
+        ScanStatus::CameraStarting => Key::ScanCameraStarting,
+        ScanStatus::ReaderStarting => Key::ScanReaderStarting,
+        ScanStatus::ReaderFailing => Key::ScanReaderFailing,
+        ScanStatus::ForCode => Key::ScanLooking,
+        ScanStatus::AtCode => Key::ScanSeen,
+        ScanStatus::ForNext => Key::ScanNext,
         ScanStatus::ForChunk(ChunkProgress { here, count }) => {
-            return words.parts.replace("{here}", &here.to_string()).replace("{count}", &count.to_string());
+            let [here, count] = [here, count].map(|number| u64::try_from(number).unwrap_or(u64::MAX));
+            return words.fill(Key::ScanParts, &[Argument::Number(here), Argument::Count(count)]);
         }
-        ScanStatus::AtSeveral => words.one_only,
-        ScanStatus::Needs(ReadingHint::Closer) => words.closer,
-        ScanStatus::Needs(ReadingHint::HoldStill) => words.hold_still,
-        ScanStatus::Needs(ReadingHint::MoreLight) => words.more_light,
-        ScanStatus::Needs(ReadingHint::TiltAway) => words.tilt_away,
+        ScanStatus::AtSeveral => Key::ScanOneOnly,
+        ScanStatus::Needs(ReadingHint::Closer) => Key::ScanCloser,
+        ScanStatus::Needs(ReadingHint::HoldStill) => Key::ScanHoldStill,
+        ScanStatus::Needs(ReadingHint::MoreLight) => Key::ScanMoreLight,
+        ScanStatus::Needs(ReadingHint::TiltAway) => Key::ScanTiltAway,
     };
-    text.to_owned()
+    words.say(key)
 }

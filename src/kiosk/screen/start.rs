@@ -1,17 +1,18 @@
 //! The first screen: what this is, how it stands with its keys, and one large button.
 
+use checkpost::locale::{Advice, Key};
 use checkpost::session::Event;
-use checkpost::words::Language;
 use leptos::prelude::*;
 
 use crate::component::{KeepingNote, KeysCard, LogoIcon, SoundButton, UpdateButton, Viewfinder};
 use crate::kiosk::{IS_DEMONSTRATION, Kiosk};
+use crate::language;
 
 /// Waits for somebody to start it.
 #[component]
 pub(crate) fn StartScreen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let words = &kiosk.words().start;
+    let words = kiosk.words();
     let samples = IS_DEMONSTRATION.then(|| {
         view! {
             <button
@@ -20,7 +21,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
                 data-action="samples"
                 on:click=move |_| kiosk.feed(Event::SamplesOpened)
             >
-                {words.samples}
+                {kiosk.words().say(Key::StartSamples)}
             </button>
         }
     });
@@ -33,7 +34,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
             <div class="start__title">
                 <LogoIcon />
                 <h1 class="start__name">"Checkpost"</h1>
-                <p class="start__purpose">{words.purpose}</p>
+                <p class="start__purpose">{words.say(Key::StartPurpose)}</p>
             </div>
             <div class="start__act">
                 <div class="start__frame">
@@ -44,17 +45,18 @@ pub(crate) fn StartScreen() -> impl IntoView {
                         data-action="start"
                         on:click=move |_| kiosk.feed(Event::StartPressed)
                     >
-                        {words.start}
+                        {words.say(Key::StartStart)}
                     </button>
                 </div>
-                <p class="start__help">{words.camera_help}</p>
+                <p class="start__help">{words.say(Key::StartCameraHelp)}</p>
                 {samples}
             </div>
             <footer class="start__foot">
                 <UpdateButton />
                 <KeysCard />
                 <KeepingNote />
-                <p class="start__privacy">{words.privacy}</p>
+                <LanguageNote />
+                <p class="start__privacy">{words.say(Key::StartPrivacy)}</p>
             </footer>
         </main>
     }
@@ -63,24 +65,41 @@ pub(crate) fn StartScreen() -> impl IntoView {
 #[component]
 fn LanguageSwitch() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let chosen = kiosk.watch(|view| view.language);
-    let buttons = Language::ALL.map(|language| {
+    let buttons = language::all().into_iter().map(|language| {
+        let (tag, own_name) = (language.tag.clone(), language.own_name.clone());
+        let is_spoken = move || (kiosk.spoken.read().tag == tag).to_string();
         view! {
             <button
                 type="button"
                 class="choice__option"
-                lang=language.tag()
-                data-language=language.tag()
-                aria-pressed=move || (chosen.get() == language).to_string()
-                on:click=move |_| kiosk.feed(Event::LanguageChosen(language))
+                lang=language.tag.clone()
+                data-language=language.tag.clone()
+                aria-pressed=is_spoken
+                on:click=move |_| kiosk.set_language(language.clone())
             >
-                {language.own_name()}
+                {own_name}
             </button>
         }
     });
     view! {
-        <div class="choice" role="group" aria-label=kiosk.words().start.language>
-            {buttons.into_iter().collect_view()}
+        <div class="choice" role="group" aria-label=kiosk.words().say(Key::StartLanguage)>
+            {buttons.collect_view()}
         </div>
+    }
+}
+
+/// Says that a language could not be changed to.
+#[component]
+fn LanguageNote() -> impl IntoView {
+    let kiosk = Kiosk::from_context();
+    let is_missing = kiosk.watch(|view| view.health.is_language_missing);
+    let Advice { reason, remedy } = kiosk.words().advice(Key::PageLanguageMissing, &[]);
+    view! {
+        <Show when=move || is_missing.get()>
+            <div class="keys-card" data-language-missing="" role="status">
+                <p class="keys-card__reason">{reason.clone()}</p>
+                <p class="keys-card__remedy">{remedy.clone()}</p>
+            </div>
+        </Show>
     }
 }

@@ -4,11 +4,11 @@
 
 mod touch;
 
-use checkpost::claims::{Colour, HolderHint};
-use checkpost::notice::{Notice, Tone};
+use checkpost::claims::Colour;
+use checkpost::locale::{Formats, Key};
+use checkpost::notice::{Notice, Tone, status_text};
 use checkpost::session::{Event, Screen};
 use checkpost::time::Milliseconds;
-use checkpost::words::ShownWords;
 use leptos::html::Main;
 use leptos::prelude::*;
 
@@ -21,9 +21,14 @@ use touch::Touch;
 #[component]
 pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let words = &kiosk.words().shown;
-    let Notice { tone, word, reason, remedy, remedy_without_photo, code, holder, detail, photo, status } =
-        notice;
+    let words = kiosk.words();
+    let (tone, code, word) = (notice.tone, notice.code, words.say(notice.word));
+    let (reason, detail) = (notice.reason(&words), notice.detail(&words));
+    let [remedy, remedy_without_photo] = [true, false].map(|has_photo| notice.remedy(has_photo, &words));
+    let status = notice.status.map(|status| (status.colour, status_text(status, &words)));
+    let word_width = width_in_ems(&word);
+    let entries = holder_entries(&notice, kiosk);
+    let photo = notice.photo;
     // until the browser says that it cannot
     let is_drawn = RwSignal::new(photo.is_some());
     let captured_ms = kiosk.look_once(|view| view.overlay.captured_ms);
@@ -55,22 +60,22 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
         >
             <div class="verdict__sign">
                 <VerdictIcon tone />
-                {photo.map(|photo| view! { <Portrait photo label=words.portrait is_drawn /> })}
+                {photo.map(|photo| view! { <Portrait photo label=words.say(Key::VerdictPortrait) is_drawn /> })}
             </div>
             <div class="verdict__text" role="alert">
-                <h1 class="verdict__word" style=("--word-ems", width_in_ems(word))>
+                <h1 class="verdict__word" style=("--word-ems", word_width)>
                     {word}
                 </h1>
-                <p class="verdict__reason">{with_whole_dates(&reason)}</p>
+                <p class="verdict__reason">{reason}</p>
                 {status.map(|(colour, text)| view! { <Status colour text /> })}
                 <p class="verdict__remedy">
                     {move || if is_drawn.get() { remedy.clone() } else { remedy_without_photo.clone() }}
                 </p>
-                {holder.map(|holder| view! { <Holder holder words /> })}
+                {entries.map(|entries| view! { <Holder entries /> })}
                 {detail.map(|detail| view! { <p class="verdict__detail">{detail}</p> })}
             </div>
             <footer class="verdict__foot">
-                <Countdown since words />
+                <Countdown since />
                 <p class="verdict__code">{code}</p>
             </footer>
         </main>
@@ -92,10 +97,19 @@ fn Status(colour: Colour, text: String) -> impl IntoView {
     }
 }
 
+/// Initials and birthday with their labels, as far as they are known.
+fn holder_entries(notice: &Notice, kiosk: Kiosk) -> Option<Vec<(String, String)>> {
+    let words = kiosk.words();
+    let initials = notice.holder.as_ref()?.initials.clone();
+    let initials = (!initials.is_empty()).then(|| (words.say(Key::VerdictInitials), initials));
+    let birthday = notice.birthday().map(|birth| words.formats().birthday(birth));
+    let birthday = birthday.map(|birthday| (words.say(Key::VerdictBirthday), birthday));
+    Some(initials.into_iter().chain(birthday).collect())
+}
+
 #[component]
-fn Holder(holder: HolderHint, words: &'static ShownWords) -> impl IntoView {
-    let HolderHint { initials, birth } = holder;
-    let entry = |label: &'static str, value: String| {
+fn Holder(entries: Vec<(String, String)>) -> impl IntoView {
+    let entry = |(label, value)| {
         view! {
             <div class="holder__entry">
                 <dt class="holder__label">{label}</dt>
@@ -103,19 +117,15 @@ fn Holder(holder: HolderHint, words: &'static ShownWords) -> impl IntoView {
             </div>
         }
     };
-    let birthday = birth.and_then(|birth| words.birthday_text(birth));
-    view! {
-        <dl class="holder">
-            {(!initials.is_empty()).then(|| entry(words.initials, initials))}
-            {birthday.map(|birthday| entry(words.birthday, birthday))}
-        </dl>
-    }
+    view! { <dl class="holder">{entries.into_iter().map(entry).collect_view()}</dl> }
 }
 
 /// How long the verdict stays, as a bar that runs out.
 #[component]
-fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
+fn Countdown(since: Milliseconds) -> impl IntoView {
     let kiosk = Kiosk::from_context();
+    let words = kiosk.words();
+    let (touch, held) = (words.say(Key::VerdictTouch), words.say(Key::VerdictHeld));
     let time = kiosk.watch(|view| match view.screen {
         Screen::Verdict(showing) => Some((showing.is_held, showing.until)),
         Screen::Start | Screen::Samples | Screen::Scan(_) | Screen::Fault(_) => None,
@@ -138,32 +148,21 @@ fn Countdown(since: Milliseconds, words: &'static ShownWords) -> impl IntoView {
     view! {
         <div class="countdown">
             <div class="countdown__track" aria-hidden="true">{bar}</div>
-            <p class="countdown__text">{move || if is_held() { words.held } else { words.touch }}</p>
+            <p class="countdown__text">{move || if is_held() { held.clone() } else { touch.clone() }}</p>
         </div>
     }
 }
 
-/// The words of a sentence, those that are dates kept on one line.
-fn with_whole_dates(sentence: &str) -> Vec<AnyView> {
-    let is_date = |word: &str| word.contains('-') && word.starts_with(|first: char| first.is_ascii_digit());
-    let words = sentence.split_inclusive(' ').map(str::to_owned);
-    words
-        .map(|word| {
-            if is_date(&word) {
-                view! { <span class="verdict__date">{word}</span> }.into_any()
-            } else {
-                word.into_any()
-            }
-        })
-        .collect()
-}
-
-/// About how wide a word is set in bold, so that it can be as large as its line allows: Latin letters are narrow, all
-/// others are taken for square ones.
+/// About how wide a word is set in bold, so that it can be as large as its line allows: Latin and Arabic letters are
+/// narrow, all others are taken for square ones.
 fn width_in_ems(word: &str) -> String {
-    let hundredths: u32 = word.chars().map(|letter| if letter.is_ascii() { 66 } else { 104 }).sum();
+    let is_narrow = |letter: char| letter.is_ascii() || ARABIC.contains(&letter);
+    let hundredths: u32 = word.chars().map(|letter| if is_narrow(letter) { 66 } else { 104 }).sum();
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
+
+/// The letters of Unicode's Arabic block.
+const ARABIC: std::ops::RangeInclusive<char> = '\u{600}'..='\u{6ff}';
 
 /// As style sheets and tests know it.
 fn tone_name(tone: Tone) -> &'static str {

@@ -154,9 +154,12 @@ fn tie_worker(worker: &str, compiled: &mut Files) -> Result<(Named, Named), Fail
     Ok(((script_name, script.into_bytes()), (module_name, module)))
 }
 
-/// What the page names by hash: its own program, the start-up script and the style sheets, all at the top.
+/// What the page names by hash: its own program, the start-up script and the style sheets, all at the top, and the words of
+/// every language.
 fn is_named_in_page(path: &str) -> bool {
-    !path.contains('/') && [".js", ".css", ".wasm"].iter().any(|ending| path.ends_with(ending))
+    let is_at_top =
+        !path.contains('/') && [".js", ".css", ".wasm"].iter().any(|ending| path.ends_with(ending));
+    is_at_top || path.starts_with(LOCALES)
 }
 
 fn hashed_name(path: &str, bytes: &[u8]) -> String {
@@ -255,6 +258,8 @@ const DOCUMENT: &str = "index.html";
 const KEYS: &str = "trust/keys.json";
 /// From a folder to the one around it.
 const UP: &str = "../";
+/// The words of the languages.
+const LOCALES: &str = "locales/";
 const CHARSET: &str = "<meta charset=\"utf-8\" />";
 const PRECACHE_MARK: &str = "const PRECACHE = { version: \"development\", policy: \"\", files: {} };";
 /// 64 bits: two versions of one file never share a name, and names stay readable.

@@ -6,6 +6,7 @@ use crate::publish::pages::PAGES;
 fn compiled() -> Files {
     let page = "<meta charset=\"utf-8\" />\n<meta name=\"checkpost-version\" content=\"development\" />\
         <meta name=\"checkpost-reader\" content=\"./reader_loader.js\" />\
+        <meta name=\"checkpost-locale\" lang=\"en\" content=\"./locales/en.json\"/>\
         <meta name=\"checkpost-page\" content=\"./kiosk.js\"/><meta name=\"checkpost-page-wasm\" content=\"./kiosk_bg.wasm\"/>\
             <script src=\"./boot.js\" defer></script>";
     [
@@ -19,6 +20,7 @@ fn compiled() -> Files {
         ("reader_bg.wasm", "module"),
         ("reader_loader.js", "development"),
         ("icons/checkpost.svg", "<svg/>"),
+        ("locales/en.json", "{}"),
     ]
     .into_iter()
     .map(|(path, content)| (path.to_owned(), content.as_bytes().to_vec()))
@@ -44,7 +46,11 @@ fn names_the_page_and_the_worker_by_content() {
     let page = content(&site, "index.html");
     let (kiosk, reader) = (named(&site, "kiosk-", ".js"), named(&site, "reader-", ".js"));
     assert!(page.contains(&format!("\"./{kiosk}\"")), "the page names its program by hash");
-    for (name, path) in [("checkpost-page", &kiosk), ("checkpost-reader", &reader)] {
+    let english = named(&site, "locales/en-", ".json");
+    assert!(page.contains(&format!("\"./{english}\"")), "and the words of a language");
+    for (name, path) in
+        [("checkpost-page", &kiosk), ("checkpost-reader", &reader), ("checkpost-locale", &english)]
+    {
         let hash = integrity(&site.files[path]);
         let element = page.split('<').find(|element| element.contains(name)).unwrap_or_default();
         assert!(element.contains(&format!("integrity=\"{hash}\"")), "{name}: {element}");
@@ -197,3 +203,13 @@ const STAFF: Page = Page {
     has_samples: false,
     budget: 350_000,
 };
+
+#[test]
+fn refuses_words_that_the_page_does_not_offer() {
+    let mut more = compiled();
+    more.insert("locales/xx.json".to_owned(), b"{}".to_vec());
+    assert!(
+        assemble(&[LANE], more, b"{}".to_vec(), &Files::new()).is_err(),
+        "a language without its line is noticed"
+    );
+}
