@@ -17,13 +17,11 @@ mod crowd;
 mod command;
 mod event;
 mod state;
-mod succession;
 
 pub use command::Command;
 pub use crowd::worth_judging;
-pub use event::{CameraFault, Event, KeysProblem, Moment};
-pub use state::{Keys, PartsProgress, Scanning, Showing, State};
-pub use succession::{is_ahead, succeeds};
+pub use event::{CameraFault, Event, Moment};
+pub use state::{PartsProgress, Scanning, Showing, State};
 
 use sha2::{Digest, Sha256};
 
@@ -34,13 +32,15 @@ use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::PrecomputationCache;
 use crate::time::Milliseconds;
+use crate::trust::TrustStore;
+use crate::trust::update::{Origin, TrustProblem, TrustState, TrustStatus};
 use crate::verdict::Verdict;
 
 /// One kiosk.
 #[derive(Clone, Debug)]
 pub struct Session {
     state: State,
-    keys: Keys,
+    trust: TrustState,
     memory: AdmissionHistory,
     precomputed: PrecomputationCache,
     parts: Option<(ChunkAssembler, Milliseconds)>,
@@ -68,7 +68,7 @@ impl Session {
     pub fn new() -> Self {
         Self {
             state: State::Start,
-            keys: Keys::Loading,
+            trust: TrustState::new(),
             memory: AdmissionHistory::default(),
             precomputed: PrecomputationCache::default(),
             parts: None,
@@ -82,9 +82,9 @@ impl Session {
         &self.state
     }
 
-    /// The keys it judges with.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
+    /// What the screens say about the trust file that it judges with.
+    pub fn trust_status(&self) -> TrustStatus {
+        self.trust.status()
     }
 
     /// Computes a part of what makes the next verdicts faster, and returns whether there was anything to compute. Takes as
@@ -113,12 +113,11 @@ impl Session {
             }
             Event::Tapped => self.tapped(moment),
             Event::HoldChanged(held) => self.hold_changed(held, moment),
-            Event::KeysRead(store) => {
-                self.precomputed.expect(store.keys().iter().map(|key| &key.public_key));
-                self.keys = Keys::Ready(store);
+            Event::TrustFileOffered(origin, file) => self.trust_file_offered(origin, file, moment),
+            Event::TrustFileSaved(is_saved) => {
+                self.trust.saved(is_saved);
                 Vec::new()
             }
-            Event::KeysFailed(problem) => self.keys_failed(problem, moment),
             Event::Woken => self.woken(moment),
         }
     }
@@ -187,10 +186,8 @@ impl Session {
             utc_offset_seconds: moment.utc_offset_seconds,
             history: &self.memory,
         };
-        let Judgement { verdict, record, signer } = match &self.keys {
-            Keys::Ready(store) => judge(code, store, &self.precomputed, &context),
-            Keys::Loading | Keys::Missing(_) => judge(code, &Keys::none(), &self.precomputed, &context),
-        };
+        let Judgement { verdict, record, signer } =
+            judge(code, self.trust.store(), &self.precomputed, &context);
         if let Some(record) = record {
             self.memory.insert(record, moment.wall);
         }
@@ -290,12 +287,24 @@ impl Session {
         vec![Command::WakeAt(showing.until)]
     }
 
-    fn keys_failed(&mut self, problem: KeysProblem, moment: Moment) -> Vec<Command> {
-        // keys that are already here stay: an update that fails never stops a checkpoint
-        if !matches!(self.keys, Keys::Ready(_)) {
-            self.keys = Keys::Missing(problem);
+    fn trust_file_offered(
+        &mut self,
+        origin: Origin,
+        file: Result<TrustStore, TrustProblem>,
+        moment: Moment,
+    ) -> Vec<Command> {
+        let decision = self.trust.offer(origin, file, moment.wall);
+        if decision.is_accepted {
+            self.precomputed.expect(self.trust.store().keys().iter().map(|key| &key.public_key));
         }
-        vec![Command::LoadKeysAt(moment.monotonic.plus(KEYS_RETRY))]
+        let mut commands = Vec::new();
+        if decision.is_to_be_saved {
+            commands.push(Command::SaveTrustFile);
+        }
+        if decision.is_to_be_asked_again {
+            commands.push(Command::LoadTrustFileAt(moment.monotonic.plus(TRUST_FILE_RETRY)));
+        }
+        commands
     }
 
     fn woken(&mut self, moment: Moment) -> Vec<Command> {
@@ -358,8 +367,8 @@ const CROWD_KEPT: Milliseconds = Milliseconds(500);
 const PARTS_KEPT: Milliseconds = Milliseconds(30_000);
 /// A camera that failed is tried again: cables are pushed back in and other programs end.
 const CAMERA_RETRY: Milliseconds = Milliseconds(2_000);
-/// Keys that could not be loaded are tried again.
-const KEYS_RETRY: Milliseconds = Milliseconds(10_000);
+/// A trust file that could not be loaded is asked for again.
+const TRUST_FILE_RETRY: Milliseconds = Milliseconds(10_000);
 
 #[cfg(test)]
 mod tests;

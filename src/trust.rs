@@ -28,6 +28,7 @@ mod settings;
 mod file;
 mod key;
 mod revocation;
+pub mod update;
 
 pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use key::{KeyRole, KeyValidity, TrustedKey};

@@ -3,15 +3,16 @@
 mod devices;
 
 use checkpost::notice::Notice;
-use checkpost::session::{Command, Event, Keys, Session, State};
+use checkpost::session::{Command, Event, Session, State};
 use checkpost::time::Milliseconds;
+use checkpost::trust::update::TrustStatus;
 use checkpost::verdict::Verdict;
 use checkpost::words::{Language, Words};
 use leptos::prelude::*;
 use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
-use crate::keys::{self, Note};
+use crate::keys::KeyLoader;
 use crate::offline;
 use crate::panic_hook;
 use crate::preferences;
@@ -31,8 +32,6 @@ pub(crate) struct Kiosk {
     pub(crate) overlay: RwSignal<Overlay>,
     /// How the reader fares.
     pub(crate) reader: RwSignal<ReaderStatus>,
-    /// What is worth knowing about the keys.
-    pub(crate) keys_note: RwSignal<Note>,
     /// A new version of the page is ready.
     pub(crate) has_update: RwSignal<bool>,
     /// The browser keeps the page for use without network, as far as is known.
@@ -53,7 +52,6 @@ impl Kiosk {
             is_muted: RwSignal::new(preferences::is_muted()),
             overlay: RwSignal::new(Overlay::default()),
             reader: RwSignal::new(ReaderStatus::Starting),
-            keys_note: RwSignal::new(Note::default()),
             has_update: RwSignal::new(false),
             is_kept: RwSignal::new(true),
             shows_samples: RwSignal::new(false),
@@ -65,10 +63,7 @@ impl Kiosk {
         kiosk.devices.set_value(Devices::start(
             speaker,
             scanner_reports(kiosk),
-            move |report| match report {
-                keys::Report::Event(event) => kiosk.feed(event),
-                keys::Report::Note(note) => kiosk.keys_note.set(note),
-            },
+            move |event| kiosk.feed(event),
             move |report| match report {
                 offline::Report::Update => kiosk.has_update.set(true),
                 offline::Report::Kept(is_kept) => kiosk.is_kept.set(is_kept),
@@ -96,9 +91,9 @@ impl Kiosk {
         self.session.with(|session| look(session.state()))
     }
 
-    /// Looks at the keys.
-    pub(crate) fn with_keys<T>(self, look: impl FnOnce(&Keys) -> T) -> T {
-        self.session.with(|session| look(session.keys()))
+    /// What is to be said about the trust file.
+    pub(crate) fn trust_status(self) -> TrustStatus {
+        self.session.with(Session::trust_status)
     }
 
     /// What a verdict is shown as, here and now.
@@ -142,7 +137,8 @@ impl Kiosk {
     /// Tells the session of an event, and does what it asks for.
     pub(crate) fn feed(self, event: Event) {
         let moment = clock::moment();
-        let needs_keys = matches!(event, Event::KeysRead(_) | Event::CodesRead(_) | Event::SampleRead(_));
+        let needs_keys =
+            matches!(event, Event::TrustFileOffered(..) | Event::CodesRead(_) | Event::SampleRead(_));
         let commands = self.session.try_update(|session| session.step(event, moment));
         for command in commands.unwrap_or_default() {
             self.perform(command);
@@ -185,9 +181,10 @@ impl Kiosk {
             }
             Command::Play(tone) => devices.speaker.play(tone),
             Command::WakeAt(time) => clock::wake_at(time, move || self.feed(Event::Woken)),
-            Command::LoadKeysAt(time) => {
+            Command::SaveTrustFile => devices.keys.iter().for_each(KeyLoader::save),
+            Command::LoadTrustFileAt(time) => {
                 let keys = devices.keys;
-                clock::wake_at(time, move || keys.iter().for_each(keys::KeyLoader::load));
+                clock::wake_at(time, move || keys.iter().for_each(KeyLoader::load));
             }
         }
     }

@@ -14,6 +14,8 @@ pub enum Command {
     Play(Tone),
     /// Send [`super::Event::Woken`] at this time. A later one does not cancel an earlier one.
     WakeAt(Milliseconds),
-    /// Load the keys again at this time; answered by an event.
-    LoadKeysAt(Milliseconds),
+    /// Save the published trust file that was just offered; answered by an event.
+    SaveTrustFile,
+    /// Load the published trust file again at this time; answered by an event.
+    LoadTrustFileAt(Milliseconds),
 }

@@ -1,7 +1,8 @@
 //! What happens to the kiosk.
 
 use crate::time::{Milliseconds, UnixTime};
-use crate::trust::{TrustError, TrustStore};
+use crate::trust::TrustStore;
+use crate::trust::update::{Origin, TrustProblem};
 
 /// The two clocks, read once for each event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +34,10 @@ pub enum Event {
     Tapped,
     /// A finger rests on the verdict, or leaves it.
     HoldChanged(bool),
-    /// Keys were loaded.
-    KeysRead(TrustStore),
-    /// Keys could not be loaded.
-    KeysFailed(KeysProblem),
+    /// A trust file was read, or could not be.
+    TrustFileOffered(Origin, Result<TrustStore, TrustProblem>),
+    /// The browser keeps a copy of the trust file, or does not.
+    TrustFileSaved(bool),
     /// The time asked for with [`super::Command::WakeAt`] has come.
     Woken,
 }
@@ -58,17 +59,4 @@ pub enum CameraFault {
     Silent,
     /// Anything else.
     Failed,
-}
-
-/// Why there are no keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeysProblem {
-    /// The file is not there, or the server was not reached and nothing was stored before.
-    Unreachable,
-    /// The file was refused.
-    Refused(TrustError),
-    /// It says that it was published at a time that is still to come.
-    Ahead,
-    /// Reading it made the page fail before.
-    Fatal,
 }

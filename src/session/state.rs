@@ -1,8 +1,7 @@
 //! Where the kiosk stands.
 
-use super::event::{CameraFault, KeysProblem};
-use crate::time::{Milliseconds, UnixTime};
-use crate::trust::{Purpose, TrustStore};
+use super::event::CameraFault;
+use crate::time::Milliseconds;
 use crate::verdict::Verdict;
 
 /// One state a screen.
@@ -60,22 +59,4 @@ pub struct Showing {
     pub held: bool,
     /// It is about a sample of the page itself: the camera is closed, and afterwards nothing is scanned.
     pub is_sample: bool,
-}
-
-/// The keys a kiosk judges with.
-#[derive(Clone, Debug)]
-pub enum Keys {
-    /// Not there yet.
-    Loading,
-    /// There.
-    Ready(TrustStore),
-    /// Not to be had; tried again by itself.
-    Missing(KeysProblem),
-}
-
-impl Keys {
-    /// A store that knows nobody: under it every genuine pass is one that nothing can be said about.
-    pub(super) fn none() -> TrustStore {
-        TrustStore::new(Purpose::Production, UnixTime(0), Vec::new())
-    }
 }

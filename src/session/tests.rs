@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::time::UnixTime;
+use crate::trust::Purpose;
 
 fn at(milliseconds: u64) -> Moment {
     Moment { wall: UnixTime(1_700_000_000), utc_offset_seconds: 0, monotonic: Milliseconds(milliseconds) }
@@ -111,11 +112,14 @@ fn a_camera_that_fails_is_tried_again_by_itself() {
 }
 
 #[test]
-fn keys_that_are_here_survive_an_update_that_fails() {
+fn a_trust_file_is_saved_once_it_is_accepted_and_asked_for_again_when_not() {
     let mut session = scanning();
-    session.step(Event::KeysRead(Keys::none()), at(10));
-    session.step(Event::KeysFailed(KeysProblem::Unreachable), at(20));
-    assert!(matches!(session.keys(), Keys::Ready(_)), "kept");
+    let offer = |file| Event::TrustFileOffered(Origin::Published, file);
+    let store = TrustStore::new(Purpose::Production, UnixTime(0), Vec::new());
+    assert_eq!(session.step(offer(Ok(store)), at(10)), [Command::SaveTrustFile], "accepted");
+    let commands = session.step(offer(Err(TrustProblem::Unreachable)), at(20));
+    assert_eq!(commands, [Command::LoadTrustFileAt(Milliseconds(10_020))], "an update that fails");
+    assert!(matches!(session.trust_status(), TrustStatus::Ready { .. }), "takes nothing away");
 }
 
 #[test]

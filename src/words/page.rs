@@ -132,7 +132,7 @@ pub struct StatusWords {
     pub keys_ready: &'static str,
     /// There are none.
     pub keys_missing: &'static str,
-    /// The case `KeysProblem::Unreachable`.
+    /// The case `TrustProblem::Unreachable`.
     pub keys_unreachable: Advice,
     /// [`crate::trust::TrustError::TooLarge`]
     pub keys_too_large: Advice,
@@ -144,9 +144,9 @@ pub struct StatusWords {
     pub keys_key: Advice,
     /// [`crate::trust::TrustError::Demonstration`]
     pub keys_demonstration: Advice,
-    /// The case `KeysProblem::Ahead`.
+    /// The case `TrustProblem::Ahead`.
     pub keys_ahead: Advice,
-    /// The case `KeysProblem::Fatal`.
+    /// The case `TrustProblem::Fatal`.
     pub keys_fatal: Advice,
     /// Keys are there, and newer ones were not taken.
     pub keys_kept: &'static str,

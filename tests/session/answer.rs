@@ -1,7 +1,8 @@
 //! Writes commands and views as the lines of a transcript.
 
 use checkpost::notice::Tone;
-use checkpost::session::{Command, Keys, Session, State};
+use checkpost::session::{Command, Session, State};
+use checkpost::trust::update::{TrustConcern, TrustStatus};
 
 /// One command.
 pub(super) fn command(command: Command) -> String {
@@ -10,7 +11,8 @@ pub(super) fn command(command: Command) -> String {
         Command::CloseCamera => "close-camera".to_owned(),
         Command::Play(tone) => format!("play {}", tone_name(tone)),
         Command::WakeAt(time) => format!("wake-at {}", time.0),
-        Command::LoadKeysAt(time) => format!("load-keys-at {}", time.0),
+        Command::SaveTrustFile => "save-trust-file".to_owned(),
+        Command::LoadTrustFileAt(time) => format!("load-trust-file-at {}", time.0),
     }
 }
 
@@ -30,10 +32,16 @@ pub(super) fn view(session: &Session) -> String {
         }
         State::Fault(fault) => format!("fault {fault:?}"),
     };
-    let keys = match session.keys() {
-        Keys::Loading => "",
-        Keys::Ready(_) => ", keys ready",
-        Keys::Missing(_) => ", keys missing",
+    let keys = match session.trust_status() {
+        TrustStatus::Loading => String::new(),
+        TrustStatus::Missing(problem) => format!(", keys missing {}", problem.code()),
+        TrustStatus::Ready { concern: None, .. } => ", keys ready".to_owned(),
+        TrustStatus::Ready { concern: Some(TrustConcern::NotAccepted(problem)), .. } => {
+            format!(", keys ready, newer keys refused {}", problem.code())
+        }
+        TrustStatus::Ready { concern: Some(TrustConcern::NotSaved), .. } => {
+            ", keys ready, not saved".to_owned()
+        }
     };
     format!("{screen}{keys}")
 }

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use checkpost::session::{CameraFault, Event, KeysProblem};
+use checkpost::session::{CameraFault, Event};
+use checkpost::trust::update::{Origin, TrustProblem};
 use checkpost::trust::{GateSettings, Purpose, TrustError, TrustStore};
 use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
@@ -31,12 +32,17 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("camera-changed", []) => Event::Woken,
         ("codes", codes) => Event::CodesRead(payloads(codes)?),
         ("sample", codes) => Event::SampleRead(payloads(codes)?),
-        ("keys", ["demonstration"]) => Event::KeysRead(keys(0)?),
+        ("keys", ["demonstration"]) => read(Origin::Stored, keys(0)?),
+        ("keys-published", ["demonstration"]) => read(Origin::Published, keys(0)?),
         ("keys", ["demonstration", "anti-passback", seconds]) => {
-            Event::KeysRead(keys(seconds.parse().ok()?)?)
+            read(Origin::Stored, keys(seconds.parse().ok()?)?)
         }
-        ("keys", ["none"]) => Event::KeysRead(TrustStore::new(Purpose::Production, OPENED, Vec::new())),
-        ("keys-failed", [problem]) => Event::KeysFailed(keys_problem(problem)?),
+        ("keys", ["none"]) => read(Origin::Stored, TrustStore::new(Purpose::Production, OPENED, Vec::new())),
+        ("keys-failed", [problem]) => {
+            Event::TrustFileOffered(Origin::Published, Err(trust_problem(problem)?))
+        }
+        ("keys-saved", []) => Event::TrustFileSaved(true),
+        ("keys-not-saved", []) => Event::TrustFileSaved(false),
         ("timer", [_]) => Event::Woken,
         _ => return None,
     })
@@ -75,6 +81,10 @@ fn keys(anti_passback_seconds: u32) -> Option<TrustStore> {
     }))
 }
 
+fn read(origin: Origin, store: TrustStore) -> Event {
+    Event::TrustFileOffered(origin, Ok(store))
+}
+
 fn camera_fault(name: &str) -> Option<CameraFault> {
     Some(match name {
         "missing" => CameraFault::Missing,
@@ -88,12 +98,12 @@ fn camera_fault(name: &str) -> Option<CameraFault> {
     })
 }
 
-fn keys_problem(name: &str) -> Option<KeysProblem> {
+fn trust_problem(name: &str) -> Option<TrustProblem> {
     Some(match name {
-        "unreachable" => KeysProblem::Unreachable,
-        "malformed" => KeysProblem::Refused(TrustError::Malformed),
-        "ahead" => KeysProblem::Ahead,
-        "fatal" => KeysProblem::Fatal,
+        "unreachable" => TrustProblem::Unreachable,
+        "malformed" => TrustProblem::Refused(TrustError::Malformed),
+        "ahead" => TrustProblem::Ahead,
+        "fatal" => TrustProblem::Fatal,
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
-//! How this tablet stands with its keys: in a line, or with what to do about it.
+//! What the page says about its trust file: in a line, or with what to do about it.
 
-use checkpost::session::{Keys, KeysProblem};
 use checkpost::trust::TrustError;
+use checkpost::trust::update::{TrustConcern, TrustProblem, TrustStatus};
 use checkpost::words::{Advice, StatusWords, fill};
 use leptos::prelude::*;
 
@@ -12,11 +12,11 @@ use crate::kiosk::Kiosk;
 #[component]
 pub(crate) fn KeysLine() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let standing = standing(kiosk);
+    let status = status(kiosk);
     view! {
-        <p class="keys-line" data-keys=move || standing.get().name>
+        <p class="keys-line" data-keys=move || name(status.get())>
             <span class="keys-line__light" aria-hidden="true"></span>
-            <span>{move || standing.get().line}</span>
+            <span>{move || line(status.get(), &kiosk.words().status)}</span>
         </p>
     }
 }
@@ -25,12 +25,12 @@ pub(crate) fn KeysLine() -> impl IntoView {
 #[component]
 pub(crate) fn KeysCard() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let standing = standing(kiosk);
+    let status = status(kiosk);
     view! {
-        <div class="keys-card" data-keys=move || standing.get().name role="status">
+        <div class="keys-card" data-keys=move || name(status.get()) role="status">
             <KeysLine />
             {move || {
-                standing.get().advice.map(|(reason, remedy)| {
+                advice(status.get(), &kiosk.words().status).map(|(reason, remedy)| {
                     view! {
                         <p class="keys-card__reason">{reason}</p>
                         <p class="keys-card__remedy">{remedy}</p>
@@ -41,69 +41,67 @@ pub(crate) fn KeysCard() -> impl IntoView {
     }
 }
 
-#[derive(Clone, PartialEq)]
-struct Standing {
-    /// As style sheets and tests know it.
-    name: &'static str,
-    line: String,
-    advice: Option<(String, &'static str)>,
+fn status(kiosk: Kiosk) -> Memo<TrustStatus> {
+    Memo::new(move |_| kiosk.trust_status())
 }
 
-fn standing(kiosk: Kiosk) -> Memo<Standing> {
-    Memo::new(move |_| {
-        let words = &kiosk.words().status;
-        let note = kiosk.keys_note.get();
-        kiosk.with_keys(|keys| match keys {
-            Keys::Loading => Standing { name: "loading", line: words.keys_loading.to_owned(), advice: None },
-            Keys::Missing(problem) => Standing {
-                name: "missing",
-                line: words.keys_missing.to_owned(),
-                advice: Some(advice(*problem, words)),
-            },
-            Keys::Ready(store) => {
-                let published = store.issued().plus_seconds(clock::utc_offset_seconds()).day().to_string();
-                let number = store.len().to_string();
-                Standing {
-                    name: "ready",
-                    line: fill(words.keys_ready, Some(&published), Some(&number)),
-                    advice: refused_update(note.problem, words).or_else(|| {
-                        let Advice { reason, remedy } = words.keys_not_stored;
-                        note.is_not_stored.then(|| (reason.to_owned(), remedy))
-                    }),
-                }
-            }
-        })
-    })
+/// As style sheets and tests know it.
+fn name(status: TrustStatus) -> &'static str {
+    match status {
+        TrustStatus::Loading => "loading",
+        TrustStatus::Missing(_) => "missing",
+        TrustStatus::Ready { .. } => "ready",
+    }
 }
 
-/// A published file that was refused is the operator's business even while the keys from before serve. A server that is
-/// not reached is nothing to report: working without it is what this page is for.
-fn refused_update(problem: Option<KeysProblem>, words: &StatusWords) -> Option<(String, &'static str)> {
-    match problem? {
-        KeysProblem::Unreachable => None,
-        problem @ (KeysProblem::Refused(_) | KeysProblem::Ahead | KeysProblem::Fatal) => {
-            let (reason, _) = advice(problem, words);
-            Some((reason, words.keys_kept))
+fn line(status: TrustStatus, words: &StatusWords) -> String {
+    match status {
+        TrustStatus::Loading => words.keys_loading.to_owned(),
+        TrustStatus::Missing(_) => words.keys_missing.to_owned(),
+        TrustStatus::Ready { issued, keys, .. } => {
+            let published = issued.plus_seconds(clock::utc_offset_seconds()).day().to_string();
+            fill(words.keys_ready, Some(&published), Some(&keys.to_string()))
         }
     }
 }
 
-fn advice(problem: KeysProblem, words: &StatusWords) -> (String, &'static str) {
-    let advice = match problem {
-        KeysProblem::Unreachable => words.keys_unreachable,
-        KeysProblem::Ahead | KeysProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
-            words.keys_ahead
+/// What is wrong, and what to do.
+fn advice(status: TrustStatus, words: &StatusWords) -> Option<(String, &'static str)> {
+    match status {
+        TrustStatus::Loading | TrustStatus::Ready { concern: None, .. } => None,
+        TrustStatus::Missing(problem) => {
+            let advice = advice_on(problem, words);
+            Some((reason(problem, advice), advice.remedy))
         }
-        KeysProblem::Fatal => words.keys_fatal,
-        KeysProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
-        KeysProblem::Refused(TrustError::Malformed | TrustError::Revocations) => words.keys_malformed,
-        KeysProblem::Refused(TrustError::Version(_)) => words.keys_version,
-        KeysProblem::Refused(TrustError::Key(_)) => words.keys_key,
-        KeysProblem::Refused(TrustError::Demonstration) => words.keys_demonstration,
-    };
-    let place = match problem {
-        KeysProblem::Refused(TrustError::Key(place)) => place.saturating_add(1).to_string(),
+        TrustStatus::Ready { concern: Some(TrustConcern::NotAccepted(problem)), .. } => {
+            Some((reason(problem, advice_on(problem, words)), words.keys_kept))
+        }
+        TrustStatus::Ready { concern: Some(TrustConcern::NotSaved), .. } => {
+            Some((words.keys_not_stored.reason.to_owned(), words.keys_not_stored.remedy))
+        }
+    }
+}
+
+/// The reason, with the number of the key that it is about.
+fn reason(problem: TrustProblem, advice: Advice) -> String {
+    let number = match problem {
+        TrustProblem::Refused(TrustError::Key(place)) => place.saturating_add(1).to_string(),
         _ => String::new(),
     };
-    (fill(advice.reason, None, Some(&place)), advice.remedy)
+    fill(advice.reason, None, Some(&number))
+}
+
+fn advice_on(problem: TrustProblem, words: &StatusWords) -> Advice {
+    match problem {
+        TrustProblem::Unreachable => words.keys_unreachable,
+        TrustProblem::Ahead | TrustProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
+            words.keys_ahead
+        }
+        TrustProblem::Fatal => words.keys_fatal,
+        TrustProblem::Refused(TrustError::TooLarge) => words.keys_too_large,
+        TrustProblem::Refused(TrustError::Malformed | TrustError::Revocations) => words.keys_malformed,
+        TrustProblem::Refused(TrustError::Version(_)) => words.keys_version,
+        TrustProblem::Refused(TrustError::Key(_)) => words.keys_key,
+        TrustProblem::Refused(TrustError::Demonstration) => words.keys_demonstration,
+    }
 }

@@ -1,7 +1,8 @@
 //! The screens, each met as a person and a camera bring it about, in a real browser.
 
-use checkpost::session::{CameraFault, KeysProblem};
+use checkpost::session::CameraFault;
 use checkpost::trust::TrustError;
+use checkpost::trust::update::{Origin, TrustProblem};
 use checkpost_reader::message::Hint;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{body, document, window};
@@ -193,7 +194,8 @@ async fn every_camera_fault_says_what_to_do() {
 #[wasm_bindgen_test]
 async fn keys_that_cannot_be_used_say_why() {
     let page = Page::open();
-    page.feed(Event::KeysFailed(KeysProblem::Refused(TrustError::Key(6)))).await;
+    page.feed(Event::TrustFileOffered(Origin::Published, Err(TrustProblem::Refused(TrustError::Key(6)))))
+        .await;
     assert_eq!(page.find("[data-keys]").get_attribute("data-keys").as_deref(), Some("missing"), "lamp");
     assert!(page.text().contains("Key number 7 "), "counted as people count: {}", page.text());
 }
@@ -203,11 +205,11 @@ async fn keys_that_were_not_taken_say_why_and_what_to_do() {
     let page = Page::open();
     let words = &Language::English.words().status;
     for (problem, advice) in [
-        (KeysProblem::Ahead, words.keys_ahead),
-        (KeysProblem::Fatal, words.keys_fatal),
-        (KeysProblem::Refused(TrustError::TooLarge), words.keys_too_large),
+        (TrustProblem::Ahead, words.keys_ahead),
+        (TrustProblem::Fatal, words.keys_fatal),
+        (TrustProblem::Refused(TrustError::TooLarge), words.keys_too_large),
     ] {
-        page.feed(Event::KeysFailed(problem)).await;
+        page.feed(Event::TrustFileOffered(Origin::Published, Err(problem))).await;
         let text = page.text();
         assert!(text.contains(advice.reason) && text.contains(advice.remedy), "{problem:?}: {text}");
     }
