@@ -9,8 +9,8 @@
 //! in Chromium the whole way takes 0.25 ms and 0.65 ms (`tests/bench/README.md`).
 //! - The crate's feature `precomputed-tables` does not help: in primeorder 0.14 its tables serve the product with the
 //!   base point, and not the sum of two products that a verification computes.
-//! - `WebCrypto` takes 0.23 ms there for the same way. It answers later, so that every verdict would be a promise, it is
-//!   missing natively, and it verifies only what the browser's policy and a secure context let it.
+//! - `WebCrypto` takes 0.23 ms there for the same way. It answers later, so that judging would be a promise and no
+//!   longer a pure function, and it is missing in the native tool and its tests.
 //!
 //! `tests/fuzz/targets/ecdsa.rs` compares the tables with the crate's own verification.
 //!
