@@ -19,7 +19,6 @@
 mod command;
 mod camera;
 mod overlay;
-mod keys;
 mod health;
 mod event;
 mod assembly;
@@ -27,7 +26,6 @@ mod crowd;
 mod recent_code;
 mod showing;
 mod lane;
-mod succession;
 mod view;
 
 pub use assembly::ChunkProgress;
@@ -36,10 +34,8 @@ pub use command::{Command, Timer};
 pub use crowd::select_payloads;
 pub use event::{Event, Moment};
 pub use health::{Health, ReaderStatus};
-pub use keys::{Keys, KeysNote, KeysProblem};
 pub use overlay::{Overlay, ReadingHint};
 pub use showing::Showing;
-pub use succession::{is_ahead, succeeds};
 pub use view::{ScanStatus, Screen, View};
 
 use crate::envelope::Scanned;
@@ -48,6 +44,8 @@ use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::Milliseconds;
+use crate::trust::TrustStore;
+use crate::trust::update::{Origin, TrustProblem, TrustState};
 use assembly::{Assembled, Assembly};
 use camera::Camera;
 use crowd::Crowd;
@@ -64,7 +62,7 @@ pub struct Session {
     assembly: Assembly,
     recent: RecentCode,
     overlay: ShownOverlay,
-    keys: Keys,
+    trust: TrustState,
     history: AdmissionHistory,
     precomputed: PrecomputationCache,
     health: Health,
@@ -83,7 +81,7 @@ impl Session {
             assembly: Assembly::default(),
             recent: RecentCode::default(),
             overlay: ShownOverlay::default(),
-            keys: Keys::Loading,
+            trust: TrustState::new(),
             history: AdmissionHistory::default(),
             precomputed: PrecomputationCache::default(),
             health: Health::unknown(),
@@ -97,7 +95,7 @@ impl Session {
         View {
             screen: self.screen(),
             overlay: self.overlay.shown(),
-            keys: &self.keys,
+            trust: self.trust.status(),
             health: self.health,
             language: &self.language,
             is_muted: self.is_muted,
@@ -157,15 +155,8 @@ impl Session {
             Event::CodesRead(payloads) => commands = self.codes_read(&classify(&payloads), moment),
             Event::SampleRead(payloads) => commands = self.sample_read(&classify(&payloads), moment),
             Event::ReaderChanged(status) => self.health.reader = status,
-            Event::KeysRead(store) => {
-                self.precomputed.expect(store.keys().iter().filter_map(|key| key.public_key.as_p256()));
-                self.keys = Keys::Ready(store);
-            }
-            Event::KeysFailed(problem) => {
-                self.keys.failed(problem);
-                commands = vec![Command::SetTimer(Timer::KeysRetry, now.plus(KEYS_RETRY))];
-            }
-            Event::KeysNoted(note) => self.health.keys = note,
+            Event::TrustFileOffered(origin, file) => commands = self.trust_file_offered(origin, file, moment),
+            Event::TrustFileSaved(is_saved) => self.trust.saved(is_saved),
             Event::UpdateReady => self.health.has_update = true,
             Event::PageKept(is_kept) => self.health.is_kept = is_kept,
             Event::TimerFired(timer) => commands = self.timer_fired(timer, now),
@@ -263,10 +254,8 @@ impl Session {
             utc_offset_seconds: moment.utc_offset_seconds,
             history: &self.history,
         };
-        let Judgement { verdict, record, signer } = match &self.keys {
-            Keys::Ready(store) => judge(code, store, &self.precomputed, &context),
-            Keys::Loading | Keys::Missing(_) => judge(code, &Keys::none(), &self.precomputed, &context),
-        };
+        let Judgement { verdict, record, signer } =
+            judge(code, self.trust.store(), &self.precomputed, &context);
         if let Some(record) = record {
             self.history.insert(record, moment.wall);
         }
@@ -278,6 +267,22 @@ impl Session {
         vec![Command::Play(tone), self.lane.show(verdict, moment.monotonic)]
     }
 
+    fn trust_file_offered(
+        &mut self,
+        origin: Origin,
+        file: Result<TrustStore, TrustProblem>,
+        moment: Moment,
+    ) -> Vec<Command> {
+        let decision = self.trust.offer(origin, file, moment.wall);
+        if decision.is_accepted {
+            let keys = self.trust.store().keys().iter();
+            self.precomputed.expect(keys.filter_map(|key| key.public_key.as_p256()));
+        }
+        let save = decision.is_to_be_saved.then_some(Command::SaveTrustFile);
+        let retry = Command::SetTimer(Timer::TrustFileRetry, moment.monotonic.plus(TRUST_FILE_RETRY));
+        save.into_iter().chain(decision.is_to_be_asked_again.then_some(retry)).collect()
+    }
+
     /// Each machine looks at its own deadline: a timer that comes early or late does no harm.
     fn timer_fired(&mut self, timer: Timer, now: Milliseconds) -> Vec<Command> {
         match timer {
@@ -285,7 +290,7 @@ impl Session {
             Timer::CrowdOver => self.crowd.expire(now),
             Timer::ChunksOver => self.assembly.expire(now),
             Timer::CameraRetry => return self.camera.retry(now),
-            Timer::KeysRetry => return vec![Command::LoadKeys],
+            Timer::TrustFileRetry => return vec![Command::LoadTrustFile],
         }
         Vec::new()
     }
@@ -295,5 +300,5 @@ fn classify(payloads: &[Vec<u8>]) -> Vec<Scanned<'_>> {
     payloads.iter().map(Scanned::from).collect()
 }
 
-/// Keys that could not be loaded are tried again.
-const KEYS_RETRY: Milliseconds = Milliseconds(10_000);
+/// A trust file that was not accepted is asked for again.
+const TRUST_FILE_RETRY: Milliseconds = Milliseconds(10_000);

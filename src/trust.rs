@@ -28,6 +28,7 @@ mod settings;
 mod key;
 mod revocation;
 mod file;
+pub mod update;
 
 pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use key::{KeyRole, KeyValidity, TrustedKey};

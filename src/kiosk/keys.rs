@@ -1,15 +1,13 @@
-//! The published keys: the copy that this tablet stored, then the file next to the page; the newest accepted one wins.
-//!
-//! A file is stored only after it was accepted, and nobody else keeps one. What fails is told, and asked for again when
-//! the session says so.
+//! Moves trust files: the copy that this tablet saved and the file next to the page to the session, and what the session
+//! accepted into the browser's storage. What is taken and what is said about it is decided in `checkpost::trust::update`.
 
 mod trial;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use checkpost::session::{self, Event, KeysProblem};
-use checkpost::time::UnixTime;
+use checkpost::session::Event;
+use checkpost::trust::update::{Origin, TrustProblem};
 use checkpost::trust::{Accept, MAX_TRUST_FILE, TrustError, TrustStore};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
@@ -17,46 +15,27 @@ use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fetch::{self, Failure};
-use crate::{clock, storage};
-use trial::{Origin, Trial};
+use crate::storage;
+use trial::Trial;
 
-/// What loading the keys tells.
-pub(crate) enum Report {
-    /// Something for the session.
-    Event(Event),
-    /// What is worth knowing beside it.
-    Note(Note),
-}
-
-/// What is worth knowing about the keys besides themselves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Note {
-    /// Why the published file was not taken the last time.
-    pub(crate) problem: Option<KeysProblem>,
-    /// The browser keeps no copy.
-    pub(crate) is_not_stored: bool,
-}
-
-/// Loads the keys, and keeps them new.
+/// Loads the trust file, and asks for newer ones.
 #[derive(Clone)]
 pub(crate) struct KeyLoader(Rc<Inner>);
 
 struct Inner {
-    report: Box<dyn Fn(Report)>,
-    note: Cell<Note>,
-    /// When the file in use was published.
-    in_use: Cell<Option<UnixTime>>,
+    report: Box<dyn Fn(Event)>,
+    /// The published file, while it is offered.
+    offered: RefCell<Option<Vec<u8>>>,
     is_loading: Cell<bool>,
     refreshing: RefCell<Option<(Interval, EventListener)>>,
 }
 
 impl KeyLoader {
     /// Loads the stored copy, then the published file, and that one again every now and then.
-    pub(crate) fn start(report: impl Fn(Report) + 'static) -> Self {
+    pub(crate) fn start(report: impl Fn(Event) + 'static) -> Self {
         let inner = Rc::new(Inner {
             report: Box::new(report),
-            note: Cell::default(),
-            in_use: Cell::new(None),
+            offered: RefCell::new(None),
             is_loading: Cell::new(false),
             refreshing: RefCell::new(None),
         });
@@ -77,6 +56,16 @@ impl KeyLoader {
     pub(crate) fn load(&self) {
         load_published(&self.0);
     }
+
+    /// Saves the published file that is being offered.
+    pub(crate) fn save(&self) {
+        let Some(bytes) = self.0.offered.take() else { return };
+        let inner = Rc::clone(&self.0);
+        spawn_local(async move {
+            let stored = storage::write(&bytes).await;
+            (inner.report)(Event::TrustFileSaved(stored.is_ok()));
+        });
+    }
 }
 
 fn load_published(inner: &Rc<Inner>) {
@@ -93,59 +82,32 @@ fn load_published(inner: &Rc<Inner>) {
 impl Inner {
     async fn load_stored(&self) {
         match storage::read().await {
-            // what an earlier version accepted and this one does not is as good as nothing
-            Ok(Some(bytes)) => drop(self.accept(Origin::Stored, &bytes)),
+            Ok(Some(bytes)) => self.offer(Origin::Stored, bytes),
             Ok(None) => {}
-            Err(storage::Unavailable) => self.note(|note| note.is_not_stored = true),
+            Err(storage::Unavailable) => (self.report)(Event::TrustFileSaved(false)),
         }
     }
 
     async fn load_published(&self) {
-        let outcome = match fetch::bytes(PUBLISHED, MAX_TRUST_FILE).await {
-            Ok(bytes) => self.accept(Origin::Published, &bytes).map(|is_taken| is_taken.then_some(bytes)),
-            Err(Failure::Unreachable) => Err(KeysProblem::Unreachable),
-            Err(Failure::TooLarge) => Err(KeysProblem::Refused(TrustError::TooLarge)),
+        let problem = match fetch::bytes(PUBLISHED, MAX_TRUST_FILE).await {
+            Ok(bytes) => return self.offer(Origin::Published, bytes),
+            Err(Failure::Unreachable) => TrustProblem::Unreachable,
+            Err(Failure::TooLarge) => TrustProblem::Refused(TrustError::TooLarge),
         };
-        match outcome {
-            Ok(accepted) => {
-                self.note(|note| note.problem = None);
-                if let Some(bytes) = accepted {
-                    let stored = storage::write(&bytes).await;
-                    self.note(|note| note.is_not_stored = stored.is_err());
-                }
-            }
-            Err(problem) => {
-                self.note(|note| note.problem = Some(problem));
-                (self.report)(Report::Event(Event::KeysFailed(problem)));
-            }
-        }
+        (self.report)(Event::TrustFileOffered(Origin::Published, Err(problem)));
     }
 
-    /// Takes a file if it is good and no older than the one in use; tells whether it did.
-    fn accept(&self, origin: Origin, bytes: &[u8]) -> Result<bool, KeysProblem> {
-        let trial = Trial::begin(origin, bytes).ok_or(KeysProblem::Fatal)?;
-        let outcome = self.take(bytes);
+    /// Reads a file and hands it to the session, under a mark that a failure of either leaves behind.
+    fn offer(&self, origin: Origin, bytes: Vec<u8>) {
+        let Some(trial) = Trial::begin(origin, &bytes) else {
+            (self.report)(Event::TrustFileOffered(origin, Err(TrustProblem::Fatal)));
+            return;
+        };
+        let file = TrustStore::read(&bytes, ACCEPT).map_err(TrustProblem::Refused);
+        self.offered.replace((origin == Origin::Published).then_some(bytes));
+        (self.report)(Event::TrustFileOffered(origin, file));
+        self.offered.take();
         trial.end();
-        outcome
-    }
-
-    fn take(&self, bytes: &[u8]) -> Result<bool, KeysProblem> {
-        let store = TrustStore::read(bytes, ACCEPT).map_err(KeysProblem::Refused)?;
-        let (issued, now) = (store.issued(), clock::moment().wall);
-        let is_taken = session::succeeds(issued, self.in_use.get(), now);
-        if is_taken {
-            self.in_use.set(Some(issued));
-            (self.report)(Report::Event(Event::KeysRead(store)));
-        }
-        // told even where there is nothing better, and never kept
-        if session::is_ahead(issued, now) { Err(KeysProblem::Ahead) } else { Ok(is_taken) }
-    }
-
-    fn note(&self, change: impl FnOnce(&mut Note)) {
-        let mut note = self.note.get();
-        change(&mut note);
-        self.note.set(note);
-        (self.report)(Report::Note(note));
     }
 }
 

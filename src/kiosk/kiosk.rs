@@ -6,7 +6,7 @@ mod timers;
 use std::sync::Arc;
 
 use checkpost::locale::Words;
-use checkpost::session::{Command, Event, KeysNote, Session, View};
+use checkpost::session::{Command, Event, Session, View};
 use checkpost::time::Milliseconds;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -14,7 +14,7 @@ use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
 use crate::intl::Intl;
-use crate::keys;
+use crate::keys::KeyLoader;
 use crate::language::{self, Language, Spoken};
 use crate::offline;
 use crate::panic_hook;
@@ -54,14 +54,7 @@ impl Kiosk {
         kiosk.devices.set_value(Devices::start(
             speaker,
             move |event| kiosk.feed(event),
-            move |report| {
-                kiosk.feed(match report {
-                    keys::Report::Event(event) => event,
-                    keys::Report::Note(keys::Note { problem, is_not_stored }) => {
-                        Event::KeysNoted(KeysNote { problem, is_not_stored })
-                    }
-                });
-            },
+            move |event| kiosk.feed(event),
             move |report| {
                 kiosk.feed(match report {
                     offline::Report::Update => Event::UpdateReady,
@@ -131,7 +124,8 @@ impl Kiosk {
     /// that is being handled.
     pub(crate) fn feed(self, event: Event) {
         let moment = clock::moment();
-        let needs_keys = matches!(event, Event::KeysRead(_) | Event::CodesRead(_) | Event::SampleRead(_));
+        let needs_keys =
+            matches!(event, Event::TrustFileOffered(..) | Event::CodesRead(_) | Event::SampleRead(_));
         let commands = self.session.try_update(|session| session.step(event, moment));
         for command in commands.unwrap_or_default() {
             self.perform(command);
@@ -166,7 +160,8 @@ impl Kiosk {
                     timers.set(timer, time, move || self.feed(Event::TimerFired(timer)));
                 });
             }
-            Command::LoadKeys => devices.keys.iter().for_each(keys::KeyLoader::load),
+            Command::LoadTrustFile => devices.keys.iter().for_each(KeyLoader::load),
+            Command::SaveTrustFile => devices.keys.iter().for_each(KeyLoader::save),
             Command::Mute(is_muted) => {
                 devices.speaker.mute(is_muted);
                 preferences::choose_muted(is_muted);

@@ -19,8 +19,10 @@ pub enum Command {
     Play(Tone),
     /// Send [`super::Event::TimerFired`] with this name at this time, and not at the one asked for before.
     SetTimer(Timer, Milliseconds),
-    /// Load the published keys; answered by an event.
-    LoadKeys,
+    /// Load the published trust file; answered by an event.
+    LoadTrustFile,
+    /// Save the published trust file that was just offered; answered by an event.
+    SaveTrustFile,
     /// Turn sound off or on, and remember it.
     Mute(bool),
     /// Remember the language of this tag (BCP 47).
@@ -40,14 +42,14 @@ pub enum Timer {
     ChunksOver,
     /// A camera that failed is tried again.
     CameraRetry,
-    /// Keys that could not be loaded are asked for again.
-    KeysRetry,
+    /// A published trust file that was not accepted is asked for again.
+    TrustFileRetry,
 }
 
 impl Timer {
     /// All timers.
     pub const ALL: [Self; 5] =
-        [Self::VerdictOver, Self::CrowdOver, Self::ChunksOver, Self::CameraRetry, Self::KeysRetry];
+        [Self::VerdictOver, Self::CrowdOver, Self::ChunksOver, Self::CameraRetry, Self::TrustFileRetry];
 
     /// Its name in transcripts.
     pub fn name(self) -> &'static str {
@@ -56,7 +58,7 @@ impl Timer {
             Self::CrowdOver => "crowd-over",
             Self::ChunksOver => "chunks-over",
             Self::CameraRetry => "camera-retry",
-            Self::KeysRetry => "keys-retry",
+            Self::TrustFileRetry => "keys-retry",
         }
     }
 }

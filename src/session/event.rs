@@ -3,10 +3,10 @@
 use super::camera::CameraFault;
 use super::command::Timer;
 use super::health::ReaderStatus;
-use super::keys::{KeysNote, KeysProblem};
 use super::overlay::Overlay;
 use crate::time::{Milliseconds, UnixTime};
 use crate::trust::TrustStore;
+use crate::trust::update::{Origin, TrustProblem};
 
 /// The two clocks, read once for each event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,12 +58,10 @@ pub enum Event {
     /// The reader works, or does not.
     ReaderChanged(ReaderStatus),
 
-    /// Keys were loaded.
-    KeysRead(TrustStore),
-    /// Keys could not be loaded.
-    KeysFailed(KeysProblem),
-    /// What is known about the keys besides themselves.
-    KeysNoted(KeysNote),
+    /// A trust file was read, or could not be.
+    TrustFileOffered(Origin, Result<TrustStore, TrustProblem>),
+    /// The browser keeps a copy of the trust file, or does not.
+    TrustFileSaved(bool),
     /// A new version of the page is ready.
     UpdateReady,
     /// The browser keeps the page for use without network, or does not.

@@ -1,7 +1,5 @@
 //! Whether the tablet is able to work, apart from its camera: the reader, the page's own files, its newer version.
 
-use super::keys::KeysNote;
-
 /// How the reader of codes works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReaderStatus {
@@ -18,8 +16,6 @@ pub enum ReaderStatus {
 pub struct Health {
     /// The reader of codes.
     pub reader: ReaderStatus,
-    /// The keys, besides themselves.
-    pub keys: KeysNote,
     /// A new version of the page is ready. It stays ready until the page is loaded anew.
     pub has_update: bool,
     /// The browser keeps the page for use without network, as far as is known.
@@ -31,12 +27,6 @@ pub struct Health {
 impl Health {
     /// A page that was just opened: nothing is known to be wrong.
     pub(super) fn unknown() -> Self {
-        Self {
-            reader: ReaderStatus::Starting,
-            keys: KeysNote::default(),
-            has_update: false,
-            is_kept: true,
-            is_language_missing: false,
-        }
+        Self { reader: ReaderStatus::Starting, has_update: false, is_kept: true, is_language_missing: false }
     }
 }

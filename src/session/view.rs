@@ -3,9 +3,9 @@
 use super::assembly::ChunkProgress;
 use super::camera::CameraFault;
 use super::health::{Health, ReaderStatus};
-use super::keys::Keys;
 use super::overlay::{Overlay, ReadingHint};
 use super::showing::Showing;
+use crate::trust::update::TrustStatus;
 
 /// Everything that is on the page.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +14,8 @@ pub struct View<'a> {
     pub screen: Screen<'a>,
     /// What is drawn over the camera's picture.
     pub overlay: &'a Overlay,
-    /// The keys that passes are judged with.
-    pub keys: &'a Keys,
+    /// What is to be said about the trust file that passes are judged with.
+    pub trust: TrustStatus,
     /// What else there is to say of the tablet.
     pub health: Health,
     /// The tag of the language (BCP 47).

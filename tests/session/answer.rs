@@ -1,7 +1,8 @@
 //! Writes commands and views as the lines of a transcript.
 
 use checkpost::notice::Tone;
-use checkpost::session::{Command, Keys, ScanStatus, Screen, Session};
+use checkpost::session::{Command, ScanStatus, Screen, Session};
+use checkpost::trust::update::{TrustConcern, TrustStatus};
 
 /// One command.
 pub(super) fn command(command: Command) -> String {
@@ -13,7 +14,8 @@ pub(super) fn command(command: Command) -> String {
         Command::KeepAwake(false) => "let-sleep".to_owned(),
         Command::Play(tone) => format!("play {}", tone_name(tone)),
         Command::SetTimer(timer, time) => format!("set-timer {} {}", timer.name(), time.0),
-        Command::LoadKeys => "load-keys".to_owned(),
+        Command::LoadTrustFile => "load-trust-file".to_owned(),
+        Command::SaveTrustFile => "save-trust-file".to_owned(),
         Command::Mute(true) => "mute".to_owned(),
         Command::Mute(false) => "unmute".to_owned(),
         Command::KeepLanguage(tag) => format!("keep-language {tag}"),
@@ -34,16 +36,21 @@ pub(super) fn view(session: &Session) -> String {
         }
         Screen::Fault(fault) => format!("fault {}", fault.code()),
     }];
-    parts.extend(match view.keys {
-        Keys::Loading => None,
-        Keys::Ready(_) => Some("keys ready".to_owned()),
-        Keys::Missing(problem) => Some(format!("keys missing {}", problem.code())),
+    parts.extend(match view.trust {
+        TrustStatus::Loading => None,
+        TrustStatus::Missing(problem) => Some(format!("keys missing {}", problem.code())),
+        TrustStatus::Ready { concern: None, .. } => Some("keys ready".to_owned()),
+        TrustStatus::Ready { concern: Some(TrustConcern::NotAccepted(problem)), .. } => {
+            Some(format!("keys ready, newer keys refused {}", problem.code()))
+        }
+        TrustStatus::Ready { concern: Some(TrustConcern::NotSaved), .. } => {
+            Some("keys ready, keys not stored".to_owned())
+        }
     });
-    parts.extend(view.health.keys.problem.map(|problem| format!("newer keys refused {}", problem.code())));
-    parts.extend(view.health.keys.is_not_stored.then(|| "keys not stored".to_owned()));
     parts.extend(view.health.has_update.then(|| "update ready".to_owned()));
     parts.extend((!view.health.is_kept).then(|| "page not kept".to_owned()));
     parts.extend(view.is_muted.then(|| "muted".to_owned()));
+    parts.extend(view.health.is_language_missing.then(|| "language missing".to_owned()));
     parts.extend((view.language != "en").then(|| view.language.to_owned()));
     parts.join(", ")
 }

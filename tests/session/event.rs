@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use checkpost::session::{
-    CameraFault, Event, KeysNote, KeysProblem, Overlay, ReaderStatus, ReadingHint, Timer,
-};
+use checkpost::session::{CameraFault, Event, Overlay, ReaderStatus, ReadingHint, Timer};
+use checkpost::trust::update::{Origin, TrustProblem};
 use checkpost::trust::{GateSettings, Purpose, TrustError, TrustStore};
 use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
@@ -34,15 +33,17 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("frame", showing) => Event::FrameSeen(overlay(showing)?),
         ("codes", codes) => Event::CodesRead(payloads(codes)?),
         ("sample", codes) => Event::SampleRead(payloads(codes)?),
-        ("keys", ["demonstration"]) => Event::KeysRead(keys(0)),
-        ("keys", ["demonstration", "anti-passback", seconds]) => Event::KeysRead(keys(seconds.parse().ok()?)),
-        ("keys", ["none"]) => Event::KeysRead(TrustStore::new(Purpose::Production, OPENED, Vec::new())),
-        ("keys-failed", [problem]) => Event::KeysFailed(keys_problem(problem)?),
-        ("keys-noted", ["refused", problem]) => {
-            Event::KeysNoted(KeysNote { problem: Some(keys_problem(problem)?), is_not_stored: false })
+        ("keys", ["demonstration"]) => read(Origin::Stored, keys(0)),
+        ("keys-published", ["demonstration"]) => read(Origin::Published, keys(0)),
+        ("keys", ["demonstration", "anti-passback", seconds]) => {
+            read(Origin::Stored, keys(seconds.parse().ok()?))
         }
-        ("keys-noted", ["not-stored"]) => Event::KeysNoted(KeysNote { problem: None, is_not_stored: true }),
-        ("keys-noted", ["well"]) => Event::KeysNoted(KeysNote::default()),
+        ("keys", ["none"]) => read(Origin::Stored, TrustStore::new(Purpose::Production, OPENED, Vec::new())),
+        ("keys-failed", [problem]) => {
+            Event::TrustFileOffered(Origin::Published, Err(trust_problem(problem)?))
+        }
+        ("keys-saved", []) => Event::TrustFileSaved(true),
+        ("keys-not-saved", []) => Event::TrustFileSaved(false),
         ("reader", ["starting"]) => Event::ReaderChanged(ReaderStatus::Starting),
         ("reader", ["ready"]) => Event::ReaderChanged(ReaderStatus::Ready),
         ("reader", ["failing"]) => Event::ReaderChanged(ReaderStatus::Failing),
@@ -54,6 +55,7 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("samples", ["close"]) => Event::SamplesClosed,
         ("sound", ["off"]) => Event::Muted(true),
         ("sound", ["on"]) => Event::Muted(false),
+        ("language-missing", []) => Event::LanguageMissing,
         ("language", [tag]) => Event::LanguageChosen((*tag).to_owned()),
         ("timer", [name]) => Event::TimerFired(Timer::ALL.into_iter().find(|timer| timer.name() == *name)?),
         _ => return None,
@@ -91,6 +93,10 @@ fn keys(anti_passback_seconds: u32) -> TrustStore {
     KEYS.clone().with_settings(GateSettings { audiences, anti_passback_seconds, ..GateSettings::default() })
 }
 
+fn read(origin: Origin, store: TrustStore) -> Event {
+    Event::TrustFileOffered(origin, Ok(store))
+}
+
 /// What a frame showed: nothing, a code's outline, read or not, or a hint.
 fn overlay(showing: &[&str]) -> Option<Overlay> {
     let outlines = vec![[(0, 0), (9, 0), (9, 9), (0, 9)]];
@@ -126,12 +132,12 @@ fn camera_fault(name: &str) -> Option<CameraFault> {
     })
 }
 
-fn keys_problem(name: &str) -> Option<KeysProblem> {
+fn trust_problem(name: &str) -> Option<TrustProblem> {
     Some(match name {
-        "unreachable" => KeysProblem::Unreachable,
-        "malformed" => KeysProblem::Refused(TrustError::Malformed),
-        "ahead" => KeysProblem::Ahead,
-        "fatal" => KeysProblem::Fatal,
+        "unreachable" => TrustProblem::Unreachable,
+        "malformed" => TrustProblem::Refused(TrustError::Malformed),
+        "ahead" => TrustProblem::Ahead,
+        "fatal" => TrustProblem::Fatal,
         _ => return None,
     })
 }

@@ -1,8 +1,8 @@
-//! How this tablet stands with its keys: in a line, or with what to do about it.
+//! What the page says about its trust file: in a line, or with what to do about it.
 
 use checkpost::locale::{Advice, Argument, Key, Words};
-use checkpost::session::{Keys, KeysProblem};
 use checkpost::trust::TrustError;
+use checkpost::trust::update::{TrustConcern, TrustProblem, TrustStatus};
 use leptos::prelude::*;
 
 use crate::intl::Intl;
@@ -12,11 +12,11 @@ use crate::kiosk::Kiosk;
 #[component]
 pub(crate) fn KeysLine() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let standing = standing(kiosk);
+    let status = kiosk.watch(|view| view.trust);
     view! {
-        <p class="keys-line" data-keys=move || standing.get().name>
+        <p class="keys-line" data-keys=move || name(status.get())>
             <span class="keys-line__light" aria-hidden="true"></span>
-            <span>{move || standing.get().line}</span>
+            <span>{move || line(status.get(), &kiosk.words())}</span>
         </p>
     }
 }
@@ -25,12 +25,12 @@ pub(crate) fn KeysLine() -> impl IntoView {
 #[component]
 pub(crate) fn KeysCard() -> impl IntoView {
     let kiosk = Kiosk::from_context();
-    let standing = standing(kiosk);
+    let status = kiosk.watch(|view| view.trust);
     view! {
-        <div class="keys-card" data-keys=move || standing.get().name role="status">
+        <div class="keys-card" data-keys=move || name(status.get()) role="status">
             <KeysLine />
             {move || {
-                standing.get().advice.map(|Advice { reason, remedy }| {
+                advice(status.get(), &kiosk.words()).map(|Advice { reason, remedy }| {
                     view! {
                         <p class="keys-card__reason">{reason}</p>
                         <p class="keys-card__remedy">{remedy}</p>
@@ -41,60 +41,51 @@ pub(crate) fn KeysCard() -> impl IntoView {
     }
 }
 
-#[derive(Clone, PartialEq)]
-struct Standing {
-    /// As style sheets and tests know it.
-    name: &'static str,
-    line: String,
-    advice: Option<Advice>,
+/// As style sheets and tests know it.
+fn name(status: TrustStatus) -> &'static str {
+    match status {
+        TrustStatus::Loading => "loading",
+        TrustStatus::Missing(_) => "missing",
+        TrustStatus::Ready { .. } => "ready",
+    }
 }
 
-fn standing(kiosk: Kiosk) -> Memo<Standing> {
-    kiosk.watch(move |view| {
-        let (words, note) = (kiosk.words(), view.health.keys);
-        match view.keys {
-            Keys::Loading => Standing { name: "loading", line: words.say(Key::KeysLoading), advice: None },
-            Keys::Missing(problem) => Standing {
-                name: "missing",
-                line: words.say(Key::KeysMissing),
-                advice: Some(advice(*problem, &words)),
-            },
-            Keys::Ready(store) => {
-                let number = Argument::Number(counted(store.len()));
-                Standing {
-                    name: "ready",
-                    line: words.fill(Key::KeysReady, &[number, Argument::Day(store.issued())]),
-                    advice: refused_update(note.problem, &words)
-                        .or_else(|| note.is_not_stored.then(|| words.advice(Key::KeysNotStored, &[]))),
-                }
-            }
-        }
-    })
-}
-
-/// A published file that was refused is the operator's business even while the keys from before serve. A server that is
-/// not reached is nothing to report: working without it is what this page is for.
-fn refused_update(problem: Option<KeysProblem>, words: &Words<Intl>) -> Option<Advice> {
-    match problem? {
-        KeysProblem::Unreachable => None,
-        problem @ (KeysProblem::Refused(_) | KeysProblem::Ahead | KeysProblem::Fatal) => {
-            Some(Advice { remedy: words.say(Key::KeysKept), ..advice(problem, words) })
+fn line(status: TrustStatus, words: &Words<Intl>) -> String {
+    match status {
+        TrustStatus::Loading => words.say(Key::KeysLoading),
+        TrustStatus::Missing(_) => words.say(Key::KeysMissing),
+        TrustStatus::Ready { issued, keys, .. } => {
+            words.fill(Key::KeysReady, &[Argument::Number(counted(keys)), Argument::Day(issued)])
         }
     }
 }
 
-fn advice(problem: KeysProblem, words: &Words<Intl>) -> Advice {
+/// What is wrong, and what to do.
+fn advice(status: TrustStatus, words: &Words<Intl>) -> Option<Advice> {
+    match status {
+        TrustStatus::Loading | TrustStatus::Ready { concern: None, .. } => None,
+        TrustStatus::Missing(problem) => Some(advice_on(problem, words)),
+        TrustStatus::Ready { concern: Some(TrustConcern::NotAccepted(problem)), .. } => {
+            Some(Advice { remedy: words.say(Key::KeysKept), ..advice_on(problem, words) })
+        }
+        TrustStatus::Ready { concern: Some(TrustConcern::NotSaved), .. } => {
+            Some(words.advice(Key::KeysNotStored, &[]))
+        }
+    }
+}
+
+fn advice_on(problem: TrustProblem, words: &Words<Intl>) -> Advice {
     let key = match problem {
-        KeysProblem::Unreachable => Key::KeysUnreachable,
-        KeysProblem::Ahead | KeysProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
+        TrustProblem::Unreachable => Key::KeysUnreachable,
+        TrustProblem::Ahead | TrustProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
             Key::KeysAhead
         }
-        KeysProblem::Fatal => Key::KeysFatal,
-        KeysProblem::Refused(TrustError::TooLarge) => Key::KeysTooLarge,
-        KeysProblem::Refused(TrustError::Malformed | TrustError::Revocations) => Key::KeysMalformed,
-        KeysProblem::Refused(TrustError::Version(_)) => Key::KeysVersion,
-        KeysProblem::Refused(TrustError::Demonstration) => Key::KeysDemonstration,
-        KeysProblem::Refused(TrustError::Key(place)) => {
+        TrustProblem::Fatal => Key::KeysFatal,
+        TrustProblem::Refused(TrustError::TooLarge) => Key::KeysTooLarge,
+        TrustProblem::Refused(TrustError::Malformed | TrustError::Revocations) => Key::KeysMalformed,
+        TrustProblem::Refused(TrustError::Version(_)) => Key::KeysVersion,
+        TrustProblem::Refused(TrustError::Demonstration) => Key::KeysDemonstration,
+        TrustProblem::Refused(TrustError::Key(place)) => {
             return words.advice(Key::KeysKey, &[Argument::Number(counted(place).saturating_add(1))]);
         }
     };

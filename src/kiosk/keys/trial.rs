@@ -1,23 +1,10 @@
-//! The mark that a trust file is being read. A failure of the page leaves it behind, and `public/boot.js` adds to it that
-//! it was one: then the next start leaves out that file, and does not fail at it again and again.
-//!
-//! A mark without that addition is what a tablet that was switched off leaves, and means nothing.
+//! Keeps the mark of a trust file that is being read ([`TrialMark`]) in a store that survives a failure of the page.
 
-use data_encoding::BASE64URL_NOPAD;
+use checkpost::trust::update::{Origin, TrialMark};
 use gloo::utils::window;
-use sha2::{Digest, Sha256};
 use web_sys::Storage;
 
 use crate::site;
-
-/// Where a file came from. One of each may be at fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// What this tablet stored.
-    Stored,
-    /// What the site publishes.
-    Published,
-}
 
 /// A file that is being read.
 pub(super) struct Trial {
@@ -32,14 +19,11 @@ impl Trial {
             Origin::Published => "reading-published",
         });
         let version = site::written("version").unwrap_or_default();
-        let mark = [version, BASE64URL_NOPAD.encode(&Sha256::digest(bytes))].join(" ");
         let storage = storage();
         let left = storage.as_ref().and_then(|storage| storage.get_item(&name).ok()?);
-        if left.is_some_and(|left| left.strip_prefix(&mark) == Some(FAILED)) {
-            return None;
-        }
+        let mark = TrialMark::begin(&version, bytes, left.as_deref())?;
         if let Some(storage) = storage {
-            let _ = storage.set_item(&name, &mark);
+            let _ = storage.set_item(&name, mark.as_str());
         }
         Some(Self { name })
     }
@@ -55,6 +39,3 @@ impl Trial {
 fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }
-
-/// What `public/boot.js` adds to the mark.
-const FAILED: &str = " failed";

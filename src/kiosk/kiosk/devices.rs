@@ -6,7 +6,7 @@ use gloo::utils::document;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlVideoElement;
 
-use crate::keys::{self, KeyLoader};
+use crate::keys::KeyLoader;
 use crate::offline::{self, Offline};
 use crate::scanner::Scanner;
 use crate::speaker::Speaker;
@@ -27,7 +27,7 @@ impl Devices {
     pub(super) fn start(
         speaker: Speaker,
         on_scanner_event: impl Fn(Event) + 'static,
-        on_keys_report: impl Fn(keys::Report) + 'static,
+        on_trust_file_event: impl Fn(Event) + 'static,
         on_offline_report: impl Fn(offline::Report) + 'static,
     ) -> Self {
         let touched = speaker.clone();
@@ -35,7 +35,7 @@ impl Devices {
         EventListener::new(&document(), "click", move |_| touched.wake()).forget();
         Self {
             scanner: video().map(|video| Scanner::new(video, on_scanner_event)),
-            keys: Some(KeyLoader::start(on_keys_report)),
+            keys: Some(KeyLoader::start(on_trust_file_event)),
             offline: Some(Offline::start(on_offline_report)),
             speaker,
             awake: Some(WakeLock::new()),

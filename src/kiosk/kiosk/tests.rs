@@ -2,9 +2,10 @@
 
 use checkpost::claims::BirthHint;
 use checkpost::locale::{Advice, Formats, Key, Plural};
-use checkpost::session::{CameraFault, KeysProblem, Overlay, ReaderStatus, ReadingHint};
+use checkpost::session::{CameraFault, Overlay, ReaderStatus, ReadingHint};
 use checkpost::time::UnixTime;
 use checkpost::trust::TrustError;
+use checkpost::trust::update::{Origin, TrustProblem};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{body, document, document_element, head, window};
 use js_sys::{Function, Promise, Reflect, encode_uri_component, global};
@@ -225,7 +226,8 @@ async fn every_camera_fault_says_what_to_do() {
 #[wasm_bindgen_test]
 async fn keys_that_cannot_be_used_say_why() {
     let page = Page::open();
-    page.feed(Event::KeysFailed(KeysProblem::Refused(TrustError::Key(6)))).await;
+    page.feed(Event::TrustFileOffered(Origin::Published, Err(TrustProblem::Refused(TrustError::Key(6)))))
+        .await;
     assert_eq!(page.find("[data-keys]").get_attribute("data-keys").as_deref(), Some("missing"), "lamp");
     assert!(page.text().contains("Key number 7 "), "counted as people count: {}", page.text());
 }
@@ -234,11 +236,11 @@ async fn keys_that_cannot_be_used_say_why() {
 async fn keys_that_were_not_taken_say_why_and_what_to_do() {
     let page = Page::open();
     for (problem, key) in [
-        (KeysProblem::Ahead, Key::KeysAhead),
-        (KeysProblem::Fatal, Key::KeysFatal),
-        (KeysProblem::Refused(TrustError::TooLarge), Key::KeysTooLarge),
+        (TrustProblem::Ahead, Key::KeysAhead),
+        (TrustProblem::Fatal, Key::KeysFatal),
+        (TrustProblem::Refused(TrustError::TooLarge), Key::KeysTooLarge),
     ] {
-        page.feed(Event::KeysFailed(problem)).await;
+        page.feed(Event::TrustFileOffered(Origin::Published, Err(problem))).await;
         assert!(page.says(key), "{problem:?}: {}", page.text());
     }
 }
