@@ -46,11 +46,11 @@ pub(crate) async fn play(stage: &mut Stage) -> Result<(), Trouble> {
     stage.check(&kiosk.browser, "a date is shown in Arabic", outcome).await;
     kiosk.browser.quit().await?;
 
-    stage_without(stage).await
+    altered(stage).await
 }
 
-/// On a browser that was never here, a language whose file was altered on its way is not spoken.
-async fn stage_without(stage: &mut Stage) -> Result<(), Trouble> {
+/// Without what a service worker keeps: a language whose file was altered on its way is not spoken.
+async fn altered(stage: &mut Stage) -> Result<(), Trouble> {
     let folder = empty_folder("browser-languages-altered")?;
     let server = stage.server()?;
     let kiosk = Kiosk::new(stage, &folder, Camera::Plays, None).await?;
@@ -74,6 +74,24 @@ async fn stage_without(stage: &mut Stage) -> Result<(), Trouble> {
     kiosk.browser.ask(&touch("ar")).await?;
     let outcome = is_spoken(&kiosk, "ar", "rtl").await;
     stage.check(&kiosk.browser, "the published file is taken", outcome).await;
+
+    server.put(address, Instead::Bytes(b"{}".to_vec()));
+    kiosk.browser.reload().await?;
+    let script = "return document.querySelector('#boot[data-missing=load]')?.innerText ?? null";
+    let told = kiosk.browser.wait_for("the refusal", script).await;
+    let outcome = told.and_then(|told| {
+        let told = told.as_str().unwrap_or_default().to_owned();
+        let says_all =
+            ["The page did not load", "页面没有完整加载", "لم تُحمَّل"].iter().all(|it| told.contains(it));
+        ensure(says_all, told)
+    });
+    stage
+        .check(
+            &kiosk.browser,
+            "nor is it at the start: what to do is said without it, in all languages",
+            outcome,
+        )
+        .await;
     kiosk.browser.quit().await
 }
 
