@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use crate::chromium::{Camera, Error, empty_folder};
-use crate::harness::{Harness, ensure};
 use crate::kiosk::{Kiosk, on_screen};
 use crate::server::Misbehaviour;
+use crate::harness::{Harness, ensure};
 
 /// Runs the scenario.
 pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
@@ -49,7 +49,7 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     altered(harness).await
 }
 
-/// On a browser that was never here, a language whose file was altered on its way is not spoken.
+/// Without what a service worker keeps: a language whose file was altered on its way is not spoken.
 async fn altered(harness: &mut Harness) -> Result<(), Error> {
     let folder = empty_folder("browser-languages-altered")?;
     let server = harness.server()?;
@@ -74,6 +74,24 @@ async fn altered(harness: &mut Harness) -> Result<(), Error> {
     kiosk.browser.ask(&touch("ar")).await?;
     let outcome = is_spoken(&kiosk, "ar", "rtl").await;
     harness.check(&kiosk.browser, "the published file is taken", outcome).await;
+
+    server.replace(address, Misbehaviour::Bytes(b"{}".to_vec()));
+    kiosk.browser.reload().await?;
+    let script = "return document.querySelector('#boot[data-missing=load]')?.innerText ?? null";
+    let told = kiosk.browser.wait_for("the refusal", script).await;
+    let outcome = told.and_then(|told| {
+        let told = told.as_str().unwrap_or_default().to_owned();
+        let says_all =
+            ["The page did not load", "页面没有完整加载", "لم تُحمَّل"].iter().all(|it| told.contains(it));
+        ensure(says_all, told)
+    });
+    harness
+        .check(
+            &kiosk.browser,
+            "nor is it at the start: what to do is said without it, in all languages",
+            outcome,
+        )
+        .await;
     kiosk.browser.quit().await
 }
 
