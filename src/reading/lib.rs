@@ -16,6 +16,7 @@
 
 mod luma;
 mod geometry;
+mod grid;
 mod linear;
 mod direct_search;
 mod result;
