@@ -1,4 +1,4 @@
-//! Pseudo-random numbers from a seed: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
+//! Pseudo-random numbers from a seed: `SplitMix64` (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
 //! Generators", OOPSLA 2014).
 
 /// The state of the generator.
