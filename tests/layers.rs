@@ -165,12 +165,11 @@ impl Library {
 
     /// The module of the file in which a path ends.
     fn file_of(&self, path: &[String]) -> Option<&[String]> {
-        let lengths = (1..=path.len()).rev();
-        let prefixes = lengths.filter_map(|length| path.get(..length));
-        prefixes
-            .filter_map(|prefix| self.files.iter().find(|source| source.module == prefix))
-            .map(|source| &source.module[..])
-            .next()
+        let file = (1..=path.len()).rev().find_map(|length| {
+            let prefix = path.get(..length)?;
+            self.files.iter().find(|source| source.module == prefix)
+        });
+        file.map(|source| &source.module[..])
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::panic;
 
-use checkpost_reader::message::{Code, FromReader, Hint, ToReader};
-use checkpost_reading::Luma;
+use checkpost_reader::message::{FromReader, ToReader};
+use checkpost_reading::{FrameResult, Luma, Reader};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,7 +34,7 @@ fn main() {
 /// What is kept from frame to frame.
 #[derive(Default)]
 struct FrameHandler {
-    reader: checkpost_reading::Reader,
+    reader: Reader,
     /// The memory of the last frame, reused.
     pixels: Vec<u8>,
 }
@@ -54,13 +54,13 @@ impl FrameHandler {
                 self.pixels = luma.into_pixels();
                 result
             }
-            None => checkpost_reading::FrameResult::default(),
+            None => FrameResult::default(),
         };
         FromReader::Frame {
             frame: message.frame,
-            codes: result.symbols.into_iter().map(code).collect(),
+            codes: result.symbols.into_iter().map(Into::into).collect(),
             undecoded: result.undecoded,
-            hint: result.hint.map(hint),
+            hint: result.hint,
             took_ms: now_ms(scope) - started_ms,
         }
     }
@@ -93,20 +93,6 @@ fn post(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option
         }
         None => scope.post_message(&parts),
     };
-}
-
-fn code(symbol: checkpost_reading::DecodedSymbol) -> Code {
-    let corners = symbol.corners;
-    Code { payload: symbol.into_payload(), corners }
-}
-
-fn hint(hint: checkpost_reading::Hint) -> Hint {
-    match hint {
-        checkpost_reading::Hint::Closer => Hint::Closer,
-        checkpost_reading::Hint::HoldStill => Hint::HoldStill,
-        checkpost_reading::Hint::MoreLight => Hint::MoreLight,
-        checkpost_reading::Hint::TiltAway => Hint::TiltAway,
-    }
 }
 
 fn now_ms(scope: &DedicatedWorkerGlobalScope) -> f64 {

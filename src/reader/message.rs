@@ -4,6 +4,8 @@
 //! worker answers each frame with exactly one [`FromReader`] and returns the buffer. Text is JSON, so that both
 //! sides and the tests read the same bytes; pixels never travel as text.
 
+pub use checkpost_reading::Hint;
+use checkpost_reading::{DecodedSymbol, Quad};
 use serde::{Deserialize, Serialize};
 
 /// The page to the worker, beside a transferred buffer of `width * height` grey bytes.
@@ -31,7 +33,7 @@ pub enum FromReader {
         /// The decoded symbols, nearest to the centre first.
         codes: Vec<Code>,
         /// The corners of a symbol that was found and not decoded, clockwise, in pixels of the frame.
-        undecoded: Option<[(i32, i32); 4]>,
+        undecoded: Option<Quad>,
         /// What the holder can do so that it is decoded.
         hint: Option<Hint>,
         /// Time the reading took, in milliseconds.
@@ -45,18 +47,12 @@ pub struct Code {
     /// The content, as bytes.
     pub payload: Vec<u8>,
     /// Corners, clockwise, in pixels of the frame.
-    pub corners: [(i32, i32); 4],
+    pub corners: Quad,
 }
 
-/// What the holder can do so that a symbol that was found is decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Hint {
-    /// The modules are too small in the picture.
-    Closer,
-    /// The frame is blurred.
-    HoldStill,
-    /// The frame is too dark.
-    MoreLight,
-    /// Glare covers the code.
-    TiltAway,
+impl From<DecodedSymbol> for Code {
+    fn from(symbol: DecodedSymbol) -> Self {
+        let corners = symbol.corners;
+        Self { payload: symbol.into_payload(), corners }
+    }
 }

@@ -7,6 +7,7 @@
 
 use crate::direct_search::{Scored, grid_search, whole_steps};
 use crate::geometry::{Point, bilinear, distance, to_f32};
+use crate::grid::{Grid, Node};
 use crate::pose::Pose;
 use crate::sampler::BilinearSampler;
 use crate::symbol::alignment_centres;
@@ -19,8 +20,8 @@ pub(crate) struct AlignmentGrid {
     pub(crate) known: Vec<(Point, Point)>,
     /// The coordinates of rows, and columns, of alignment patterns, in modules.
     pub(crate) rows_and_columns: Vec<f32>,
-    /// The offset at every crossing of row and column, row by row.
-    offsets: Vec<Point>,
+    /// The offset at every crossing of row and column.
+    offsets: Grid<Point>,
 }
 
 impl AlignmentGrid {
@@ -33,35 +34,27 @@ impl AlignmentGrid {
         let mut grid = Self {
             known: vec![((3.5, 3.5), zero), ((last, 3.5), zero), ((3.5, last), zero)],
             rows_and_columns,
-            offsets: vec![],
+            offsets: Grid::filled(centres.len(), zero),
         };
-        let count = centres.len();
+        let last = centres.len().saturating_sub(1);
         let pattern = PatternTemplate::alignment();
-        let mut found: Vec<Option<Point>> = Vec::with_capacity(count * count);
-        for node in 0..count * count {
-            let (column, row) = (node % count, node / count);
-            let is_finder =
-                (row == 0 && (column == 0 || column + 1 == count)) || (column == 0 && row + 1 == count);
-            let offset = if is_finder {
+        let mut found: Grid<Option<Point>> = Grid::filled(centres.len(), None);
+        for node in found.nodes() {
+            let offset = if [(0, 0), (last, 0), (0, last)].contains(&node) {
+                // a finder
                 Some(zero)
             } else {
-                let point = grid.point(column, row);
-                let predicted = grid.predicted(&found, column, row, count);
-                let offset = locate_pattern(pose, sampler, &pattern, point, predicted);
+                let point = grid.point(node);
+                let offset = locate_pattern(pose, sampler, &pattern, point, grid.predicted(&found, node));
                 grid.known.extend(offset.map(|offset| (point, offset)));
                 offset
             };
-            found.push(offset);
+            found.set(node, offset);
         }
-        grid.offsets = (0..count * count)
-            .map(|at| {
-                found
-                    .get(at)
-                    .copied()
-                    .flatten()
-                    .unwrap_or_else(|| grid.inverse_distance_mean(grid.point(at % count, at / count)))
-            })
-            .collect();
+        for node in found.nodes() {
+            let offset = found.at(node).flatten();
+            grid.offsets.set(node, offset.unwrap_or_else(|| grid.inverse_distance_mean(grid.point(node))));
+        }
         grid
     }
 
@@ -83,32 +76,25 @@ impl AlignmentGrid {
             (index, ((at - from) / (to - from)).clamp(-0.4, 1.4))
         };
         let ((column, fraction_u), (row, fraction_v)) = (cell(point.0), cell(point.1));
-        let node =
-            |column: usize, row: usize| self.offsets.get(row * count + column).copied().unwrap_or_default();
-        let corners =
-            [node(column, row), node(column + 1, row), node(column, row + 1), node(column + 1, row + 1)];
-        bilinear(corners, (fraction_u, fraction_v))
+        bilinear(self.offsets.cell((column, row)).unwrap_or_default(), (fraction_u, fraction_v))
     }
 
     fn coordinate(&self, index: usize) -> f32 {
         self.rows_and_columns.get(index).copied().unwrap_or(0.0)
     }
 
-    fn point(&self, column: usize, row: usize) -> Point {
+    fn point(&self, (column, row): Node) -> Point {
         (self.coordinate(column), self.coordinate(row))
     }
 
     /// The offset that the neighbours predict: left + above - diagonal, where all three were found.
-    fn predicted(&self, found: &[Option<Point>], column: usize, row: usize, count: usize) -> Point {
-        let at = |left: usize, up: usize| {
-            let (column, row) = (column.checked_sub(left)?, row.checked_sub(up)?);
-            found.get(row * count + column).copied().flatten()
-        };
-        match (at(1, 0), at(0, 1), at(1, 1)) {
+    fn predicted(&self, found: &Grid<Option<Point>>, node: Node) -> Point {
+        let neighbour = |right: isize, down: isize| found.neighbour(node, (right, down)).flatten();
+        match (neighbour(-1, 0), neighbour(0, -1), neighbour(-1, -1)) {
             (Some(left), Some(above), Some(between)) => {
                 (left.0 + above.0 - between.0, left.1 + above.1 - between.1)
             }
-            _ => self.inverse_distance_mean(self.point(column, row)),
+            _ => self.inverse_distance_mean(self.point(node)),
         }
     }
 

@@ -1,18 +1,17 @@
 //! The map of a bent symbol: a homography, and on top of it a control grid of offsets in modules, bilinear between
 //! its points (mesh warping: Wolberg, "Digital Image Warping", 1990).
 
-use crate::geometry::{Point, bilinear};
+use crate::geometry::{Point, bilinear, to_f32};
+use crate::grid::{Grid, Node};
 use crate::homography::Homography;
 
 /// Offsets, in modules, of evenly spaced points of the symbol from where the homography has them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ControlGrid {
-    /// Points along a side; 0 for a flat symbol.
-    pub(crate) points_per_side: usize,
     /// Modules between neighbouring points.
     pub(crate) spacing: f32,
-    /// Offsets in modules, row by row.
-    pub(crate) offsets: Vec<Point>,
+    /// Offsets in modules; none for a flat symbol.
+    pub(crate) offsets: Grid<Point>,
 }
 
 impl ControlGrid {
@@ -26,12 +25,12 @@ impl ControlGrid {
     )]
     pub(crate) fn flat(side: usize, wanted_spacing: f32) -> Self {
         let cells = (side as f32 / wanted_spacing).ceil().max(1.0);
-        let points_per_side = cells as usize + 1;
-        Self {
-            points_per_side,
-            spacing: side as f32 / cells,
-            offsets: vec![(0.0, 0.0); points_per_side * points_per_side],
-        }
+        Self { spacing: side as f32 / cells, offsets: Grid::filled(cells as usize + 1, (0.0, 0.0)) }
+    }
+
+    /// The position of a point of the grid, in modules.
+    pub(crate) fn position(&self, (column, row): Node) -> Point {
+        (to_f32(column) * self.spacing, to_f32(row) * self.spacing)
     }
 
     /// The offset at a point, in modules; beyond the outer points it is extrapolated.
@@ -43,17 +42,12 @@ impl ControlGrid {
         reason = "clamped into the grid before it becomes an index"
     )]
     pub(crate) fn offset_at(&self, (u, v): Point) -> Point {
-        if self.points_per_side < 2 {
-            return (0.0, 0.0);
-        }
-        let last = (self.points_per_side - 2) as f32;
+        let Some(last) = self.offsets.side().checked_sub(2) else { return (0.0, 0.0) };
+        let last = last as f32;
         let (column, row) = (u / self.spacing, v / self.spacing);
         let (left, top) = (column.floor().max(0.0).min(last), row.floor().max(0.0).min(last));
-        let first = top as usize * self.points_per_side + left as usize;
-        let offset = |index: usize| self.offsets.get(index).copied().unwrap_or_default();
-        let below = first + self.points_per_side;
-        let corners = [offset(first), offset(first + 1), offset(below), offset(below + 1)];
-        bilinear(corners, (column - left, row - top))
+        let cell = self.offsets.cell((left as usize, top as usize)).unwrap_or_default();
+        bilinear(cell, (column - left, row - top))
     }
 }
 
@@ -79,8 +73,8 @@ mod tests {
     #[test]
     fn offsets_are_bilinear_between_the_points_of_the_grid() {
         let mut grid = ControlGrid::flat(20, 10.0);
-        assert_eq!(grid.points_per_side, 3, "three points for two cells");
-        grid.offsets[4] = (1.0, -1.0);
+        assert_eq!(grid.offsets.side(), 3, "three points for two cells");
+        grid.offsets.set((1, 1), (1.0, -1.0));
         assert_eq!(grid.offset_at((10.0, 10.0)), (1.0, -1.0), "at the point");
         assert_eq!(grid.offset_at((5.0, 10.0)), (0.5, -0.5), "half way");
         assert_eq!(grid.offset_at((0.0, 0.0)), (0.0, 0.0), "at the next point");

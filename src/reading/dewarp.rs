@@ -10,6 +10,7 @@ use crate::alignment::AlignmentGrid;
 use crate::control_grid::ControlGrid;
 use crate::direct_search::{CompassSearch, Scored, grid_search, whole_steps};
 use crate::geometry::{Point, difference, distance, midpoint, to_f32};
+use crate::grid::{Grid, Node};
 use crate::homography::Homography;
 use crate::pose::Pose;
 use crate::sampler::BilinearSampler;
@@ -27,11 +28,9 @@ pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>) -> Align
     }
     let side = pose.template.side;
     let mut grid = ControlGrid::flat(side, SPACING.max(to_f32(side) / MAX_CELLS));
-    for node in 0..grid.offsets.len() {
-        let known = alignment.offset_at(point_of(node, &grid));
-        if let Some(offset) = grid.offsets.get_mut(node) {
-            *offset = known;
-        }
+    for node in grid.offsets.nodes() {
+        let offset = alignment.offset_at(grid.position(node));
+        grid.offsets.set(node, offset);
     }
     pose.warp.grid = grid;
     alignment
@@ -40,40 +39,29 @@ pub(crate) fn seed_grid(pose: &mut Pose, sampler: &BilinearSampler<'_>) -> Align
 /// Refines the grid point by point, from the known patterns outwards.
 pub(crate) fn dewarp(pose: &mut Pose, sampler: &BilinearSampler<'_>, alignment: &AlignmentGrid) {
     let mut grid = std::mem::take(&mut pose.warp.grid);
-    let distance_to_known = |node: usize| {
-        let point = point_of(node, &grid);
+    let distance_to_known = |node: Node| {
+        let point = grid.position(node);
         alignment.known.iter().map(|known| distance(known.0, point)).fold(f32::MAX, f32::min)
     };
-    let mut order: Vec<usize> = (0..grid.offsets.len()).collect();
+    let mut order: Vec<Node> = grid.offsets.nodes().collect();
     order.sort_by(|&one, &other| distance_to_known(one).total_cmp(&distance_to_known(other)));
-    let mut refined = vec![false; grid.offsets.len()];
+    let mut refined = Grid::filled(grid.offsets.side(), None);
     for &node in &order {
-        let point = point_of(node, &grid);
-        let predicted = predicted(&grid, &refined, node, alignment, point);
+        let point = grid.position(node);
+        let predicted = predicted(&refined, node, alignment.offset_at(point));
         let offset = refine_point(pose, sampler, point, predicted, FIRST_STEP);
-        if let (Some(into), Some(done)) = (grid.offsets.get_mut(node), refined.get_mut(node)) {
-            (*into, *done) = (offset, true);
-        }
+        grid.offsets.set(node, offset);
+        refined.set(node, Some(offset));
     }
     for _ in 0..ROUNDS {
-        let before = grid.clone();
+        let before = grid.offsets.clone();
         for &node in &order {
-            let point = point_of(node, &grid);
-            let neighbours = neighbour_mean(&before, node);
-            let own = before.offsets.get(node).copied().unwrap_or_default();
-            let middle = midpoint(own, neighbours);
-            let offset = refine_point(pose, sampler, point, middle, FIRST_STEP / 2.0);
-            if let Some(into) = grid.offsets.get_mut(node) {
-                *into = offset;
-            }
+            let smoothed = midpoint(before.at(node).unwrap_or_default(), neighbour_mean(&before, node));
+            let offset = refine_point(pose, sampler, grid.position(node), smoothed, FIRST_STEP / 2.0);
+            grid.offsets.set(node, offset);
         }
     }
     pose.warp.grid = grid;
-}
-
-/// The position of a grid point, in modules.
-fn point_of(node: usize, grid: &ControlGrid) -> Point {
-    (to_f32(node % grid.points_per_side) * grid.spacing, to_f32(node / grid.points_per_side) * grid.spacing)
 }
 
 /// Moves the fourth corner, of which the finders say little, to where the whole symbol has the most contrast.
@@ -149,43 +137,24 @@ fn sign(pose: &Pose, x: usize, y: usize) -> f32 {
 
 /// The offset that the refined neighbours of a grid point predict, with 0.7 of their trend, together with that of
 /// the alignment patterns.
-fn predicted(
-    grid: &ControlGrid,
-    refined: &[bool],
-    node: usize,
-    alignment: &AlignmentGrid,
-    point: Point,
-) -> Point {
-    let (column, row) = (node % grid.points_per_side, node / grid.points_per_side);
-    let refined_offset = |column: Option<usize>, row: Option<usize>| {
-        let (column, row) = (column?, row?);
-        let index = row * grid.points_per_side + column;
-        let inside = column < grid.points_per_side && refined.get(index).copied().unwrap_or(false);
-        inside.then(|| grid.offsets.get(index).copied()).flatten()
-    };
+fn predicted(refined: &Grid<Option<Point>>, node: Node, of_alignment: Point) -> Point {
+    let refined_at = |right: isize, down: isize| refined.neighbour(node, (right, down)).flatten();
     let (mut count, mut sum) = (0.0, (0.0, 0.0));
-    for (x, y) in [(1_isize, 0_isize), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)] {
-        let near = refined_offset(column.checked_add_signed(x), row.checked_add_signed(y));
-        let far = refined_offset(column.checked_add_signed(2 * x), row.checked_add_signed(2 * y));
-        let Some(near) = near else { continue };
-        let trend = far.map_or((0.0, 0.0), |far| (near.0 - far.0, near.1 - far.1));
+    for (x, y) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)] {
+        let Some(near) = refined_at(x, y) else { continue };
+        let trend = refined_at(2 * x, 2 * y).map_or((0.0, 0.0), |far| difference(near, far));
         count += 1.0;
         sum = (sum.0 + near.0 + TREND_WEIGHT * trend.0, sum.1 + near.1 + TREND_WEIGHT * trend.1);
     }
-    let known = alignment.offset_at(point);
     // the alignment patterns count like another neighbour
-    ((sum.0 + known.0) / (count + 1.0), (sum.1 + known.1) / (count + 1.0))
+    ((sum.0 + of_alignment.0) / (count + 1.0), (sum.1 + of_alignment.1) / (count + 1.0))
 }
 
-/// The mean offset of the four neighbours.
-fn neighbour_mean(grid: &ControlGrid, node: usize) -> Point {
-    let (column, row) = (node % grid.points_per_side, node / grid.points_per_side);
+/// The mean offset of the neighbours, of which there are two to four.
+fn neighbour_mean(offsets: &Grid<Point>, node: Node) -> Point {
     let (mut count, mut sum) = (0.0, (0.0, 0.0));
-    for (x, y) in [(1_isize, 0_isize), (-1, 0), (0, 1), (0, -1)] {
-        let (Some(x), Some(y)) = (column.checked_add_signed(x), row.checked_add_signed(y)) else { continue };
-        if x < grid.points_per_side
-            && let Some(offset) = grid.offsets.get(y * grid.points_per_side + x)
-        {
+    for direction in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+        if let Some(offset) = offsets.neighbour(node, direction) {
             count += 1.0;
             sum = (sum.0 + offset.0, sum.1 + offset.1);
         }

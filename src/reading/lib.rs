@@ -2,11 +2,16 @@
 //! ones too. Payloads are bytes, not text, and come with their positions. The engine does not interpret payloads, reads
 //! no clock (its caller says when the deadline has passed) and draws nothing.
 //!
-//! A frame is searched in several [`attempts`], which differ in the threshold ([`binarise`]) by which finder
-//! patterns are searched ([`finder`], [`finder_triple`]). Everything after that reads the grey frame: the pose of a
-//! candidate ([`pose`], [`homography`]), its alignment patterns ([`alignment`]), a grid of offsets for bent symbols
-//! ([`dewarp`], [`control_grid`]), the sampled modules ([`soft_modules`]) and the codewords ([`soft_decode`],
-//! [`reed_solomon`], [`bit_stream`]). [`Reader`] runs the attempts and tracks symbols from frame to frame.
+//! ```text
+//! Reader          is the scene unchanged (change), where is the symbol expected (tracking), what is next (schedule)
+//! FrameDecoder    one attempt at a frame (attempts):
+//!   find_candidates   binarise -> finder -> finder_triple
+//!   decode_flat       pose (homography, template) -> soft_modules -> soft_decode -> reed_solomon -> bit_stream
+//!   decode_dewarped   alignment -> dewarp (control_grid) -> soft_modules, equalised, accumulated -> soft_decode
+//! ```
+//!
+//! Only the finder patterns are searched in a binarised frame; everything after them samples the grey frame
+//! (`sampler`). The modules below stand in the order of what they need: none names a later one.
 //!
 //! Tuned numbers: where a constant names no experiment of its own, it was set by hand on the 513 public pictures
 //! and on drawn frames while the engine was built, and no sweep of it is recorded. It is held by the counts that
@@ -16,6 +21,7 @@
 
 mod luma;
 mod geometry;
+mod grid;
 mod linear;
 mod direct_search;
 mod result;

@@ -53,6 +53,7 @@ pub struct FrameResult {
 
 /// What the person who holds the code can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Hint {
     /// Bring it closer: modules are narrower than 2.2 pixels.
     Closer,

@@ -1,6 +1,8 @@
 //! The layout of a version (ISO/IEC 18004, 6 and 7): function patterns, the order of data modules, and the division
 //! into blocks. This file does not look at frames.
 
+use crate::grid::Grid;
+
 /// What a module is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Module {
@@ -17,8 +19,7 @@ pub(crate) enum Module {
 pub(crate) struct Layout {
     pub(crate) version: usize,
     pub(crate) side: usize,
-    /// Row by row.
-    pub(crate) modules: Vec<Module>,
+    modules: Grid<Module>,
     /// Indices of the data modules in the order of the codewords, highest bit first.
     pub(crate) order: Vec<usize>,
 }
@@ -41,7 +42,7 @@ impl Layout {
     pub(crate) fn new(version: usize) -> Self {
         let version = version.clamp(1, 40);
         let side = 17 + 4 * version;
-        let mut layout = Self { version, side, modules: vec![Module::Data; side * side], order: Vec::new() };
+        let mut layout = Self { version, side, modules: Grid::filled(side, Module::Data), order: Vec::new() };
         layout.draw_timing();
         for (left, top) in [(0, 0), (side - 7, 0), (0, side - 7)] {
             layout.draw_finder(left, top);
@@ -62,10 +63,7 @@ impl Layout {
 
     /// The module at (x, y); outside the symbol it is light.
     pub(crate) fn at(&self, x: usize, y: usize) -> Module {
-        if x >= self.side {
-            return Module::Fixed { dark: false };
-        }
-        self.modules.get(y * self.side + x).copied().unwrap_or(Module::Fixed { dark: false })
+        self.modules.at((x, y)).unwrap_or(Module::Fixed { dark: false })
     }
 
     /// Whole codewords in the symbol.
@@ -88,11 +86,7 @@ impl Layout {
     }
 
     fn set(&mut self, x: usize, y: usize, module: Module) {
-        if x < self.side
-            && let Some(stored) = self.modules.get_mut(y * self.side + x)
-        {
-            *stored = module;
-        }
+        self.modules.set((x, y), module);
     }
 
     fn draw_timing(&mut self) {

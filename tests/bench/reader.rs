@@ -107,5 +107,5 @@ fn row(set: &str, tally: &mut Tally) {
     );
 }
 
-/// Frames after which a code that is held still should have had every pass.
+/// Frames after which a code that is held still has had every attempt at least twice.
 const MOVING_FRAMES: usize = 12;

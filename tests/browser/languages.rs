@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use crate::chromium::{Camera, Error, empty_folder};
+use crate::harness::{Harness, ensure};
 use crate::kiosk::{Kiosk, on_screen};
 use crate::server::Misbehaviour;
-use crate::harness::{Harness, ensure};
 
 /// Runs the scenario.
 pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
