@@ -18,7 +18,7 @@ exec 9>"$TOOLS_DIR/.lock"
 flock 9
 
 # has COMMAND VERSION: the right version is on the PATH, ours or the machine's own
-has() { [ "$("$1" --version 2>/dev/null | cut -d' ' -f2)" = "$2" ]; }
+has() { [ "$("$1" --version 2>/dev/null | sed -n '1s/^[^ ]* \([^ ]*\).*/\1/p')" = "$2" ]; }
 
 # install COMMAND CRATE VERSION FOLDER MINUTES [OPTION...]
 install() {

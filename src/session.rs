@@ -45,7 +45,7 @@ use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::Milliseconds;
 use crate::trust::TrustStore;
-use crate::trust::update::{Origin, TrustProblem, TrustState};
+use crate::trust::update::{Origin, TrustProblem, TrustState, TrustStatus};
 use assembly::{Assembled, Assembly};
 use camera::Camera;
 use crowd::Crowd;
@@ -69,6 +69,8 @@ pub struct Session {
     /// The tag of the language (BCP 47).
     language: String,
     is_muted: bool,
+    /// The page was told to keep itself for use without network.
+    is_keeping: bool,
 }
 
 impl Session {
@@ -87,6 +89,7 @@ impl Session {
             health: Health::unknown(),
             language,
             is_muted,
+            is_keeping: false,
         }
     }
 
@@ -161,7 +164,16 @@ impl Session {
             Event::PageKept(is_kept) => self.health.is_kept = is_kept,
             Event::TimerFired(timer) => commands = self.timer_fired(timer, now),
         }
+        commands.extend(self.keep_page());
         commands
+    }
+
+    /// The page is kept for use without network once the lane can give its first verdict, or cannot: what is only needed
+    /// later waits for what is needed now.
+    fn keep_page(&mut self) -> Option<Command> {
+        let is_settled =
+            self.health.reader != ReaderStatus::Starting && self.trust.status() != TrustStatus::Loading;
+        (is_settled && !std::mem::replace(&mut self.is_keeping, is_settled)).then_some(Command::KeepPage)
     }
 
     fn open(&mut self) -> Command {

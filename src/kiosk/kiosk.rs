@@ -167,6 +167,7 @@ impl Kiosk {
                 preferences::choose_muted(is_muted);
             }
             Command::KeepLanguage(tag) => preferences::choose_language(&tag),
+            Command::KeepPage => devices.offline.iter().for_each(offline::Offline::keep),
             Command::TakeUpdate => devices.offline.iter().for_each(offline::Offline::take_over),
         }
     }

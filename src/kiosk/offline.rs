@@ -47,7 +47,7 @@ enum Choice {
 }
 
 impl Offline {
-    /// Registers the service worker.
+    /// Listens to the service worker, if there is one.
     pub(crate) fn start(report: impl Fn(Report) + 'static) -> Self {
         let inner = Rc::new(Inner {
             report: Box::new(report),
@@ -55,15 +55,20 @@ impl Offline {
             choice: Cell::new(Choice::Nothing),
         });
         match container() {
-            Some(container) => {
-                inner.listen(&container);
-                inner.look_for_update();
-                let hourly = Rc::clone(&inner);
-                Interval::new(UPDATE_MS, move || hourly.look_for_update()).forget();
-            }
+            Some(container) => inner.listen(&container),
             None => (inner.report)(Report::Kept(false)),
         }
         Self(inner)
+    }
+
+    /// Registers the service worker, which keeps the page's files, and asks for new versions from now on.
+    pub(crate) fn keep(&self) {
+        if container().is_none() {
+            return;
+        }
+        self.0.look_for_update();
+        let hourly = Rc::clone(&self.0);
+        Interval::new(UPDATE_MS, move || hourly.look_for_update()).forget();
     }
 
     /// Takes the new version: the person said yes.

@@ -27,6 +27,8 @@ pub enum Command {
     Mute(bool),
     /// Remember the language of this tag (BCP 47).
     KeepLanguage(String),
+    /// Let the service worker keep the page's files: the lane can work, and nothing has to wait for them.
+    KeepPage,
     /// Load the new version of the page.
     TakeUpdate,
 }

@@ -19,6 +19,7 @@ pub(super) fn command(command: Command) -> String {
         Command::Mute(true) => "mute".to_owned(),
         Command::Mute(false) => "unmute".to_owned(),
         Command::KeepLanguage(tag) => format!("keep-language {tag}"),
+        Command::KeepPage => "keep-page".to_owned(),
         Command::TakeUpdate => "take-update".to_owned(),
     }
 }
