@@ -10,6 +10,7 @@ mod aim;
 mod camera;
 mod crash;
 mod engines;
+mod first_set;
 mod formats;
 mod hosts;
 mod keys;
@@ -76,6 +77,7 @@ async fn run() -> Result<usize, Error> {
             "memory" => memory::run(&mut harness).await,
             "samples" => samples::run(&mut harness).await,
             "languages" => languages::run(&mut harness).await,
+            "first-set" => first_set::run(&mut harness).await,
             "formats" => formats::run(&mut harness).await,
             "firefox" => engines::run(&mut harness, Engine::Firefox).await,
             "webkit" => engines::run(&mut harness, Engine::WebKit).await,
@@ -88,7 +90,8 @@ async fn run() -> Result<usize, Error> {
     Ok(harness.close())
 }
 
-const SCENARIOS: [&str; 15] = [
+const SCENARIOS: [&str; 16] = [
+    "first-set",
     "firefox",
     "webkit",
     "walk",
