@@ -229,7 +229,13 @@ impl Format {
         match self {
             Self::HcertExemption | Self::HcertLight => Self::Hcert,
             Self::SdJwt => Self::Jwt,
-            other => other,
+            Self::Hcert
+            | Self::SmartHealthCard
+            | Self::NzCovidPass
+            | Self::Claim169
+            | Self::VdsNc
+            | Self::Jwt
+            | Self::CityPass => self,
         }
     }
 

@@ -1,5 +1,5 @@
-//! A verdict in, everything the gate shows, sounds and says out: one function, so that colour, word, sound and text
-//! cannot disagree. A notice knows no language: the code is the key of its words, and [`crate::locale`] has them.
+//! Makes the notice of a verdict: all that the gate shows, plays and says, from one function, so that colour, word, sound
+//! and text cannot disagree. A notice has no language: its code is the key of its words, which [`crate::locale`] has.
 
 use crate::claims::{BirthHint, Colour, HolderHint, Photo};
 use crate::envelope::{Format, KnownFormat, OtherCode, Recognised};
@@ -56,7 +56,7 @@ impl Notice {
         let (word, argument) = match verdict {
             Verdict::Admitted(_) => (Key::WordAdmitted, None),
             Verdict::Refused(reason, _) => (Key::WordRefused, refusal_argument(*reason)),
-            Verdict::CannotSay(doubt) => (doubt_word(*doubt), doubt_argument(*doubt)),
+            Verdict::CannotSay(why) => (indeterminate_word(*why), indeterminate_argument(*why)),
         };
         let (holder, detail, photo) = match verdict {
             Verdict::Admitted(admission) => {
@@ -163,9 +163,9 @@ pub fn tone(verdict: &Verdict) -> Tone {
     }
 }
 
-/// The one large word of a doubt: what to do, where that is plain.
-fn doubt_word(doubt: Indeterminate) -> Key {
-    match doubt {
+/// The one large word where nothing can be said: what to do, where that is plain.
+fn indeterminate_word(indeterminate: Indeterminate) -> Key {
+    match indeterminate {
         Indeterminate::LiveCodeNotFresh => Key::WordRefresh,
         Indeterminate::StatusAmber(_) => Key::WordAsk,
         _ => Key::WordCannotSay,
@@ -181,8 +181,8 @@ fn refusal_argument(reason: Reason) -> Option<Argument> {
     }
 }
 
-fn doubt_argument(doubt: Indeterminate) -> Option<Argument> {
-    match doubt {
+fn indeterminate_argument(indeterminate: Indeterminate) -> Option<Argument> {
+    match indeterminate {
         Indeterminate::FormatUnsupported(recognised) => Some(Argument::Name(recognised_key(recognised))),
         Indeterminate::AlgorithmUnsupported(name) => Some(Argument::Verbatim(name)),
         _ => None,

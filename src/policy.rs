@@ -3,7 +3,7 @@
 //! Every gate has the same rules: the pass is within its validity period, and nothing in it speaks against entry. The
 //! operator adds settings in the trust file ([`crate::trust::GateSettings`]).
 
-mod audience;
+mod schedule;
 mod clock;
 mod live;
 mod permission;
@@ -63,7 +63,7 @@ pub fn decide(
             }
             decided => decided?,
         }
-        audience::decide(claim, settings, context)?;
+        schedule::decide(claim, settings, context)?;
     }
     reuse::decide(record, settings, context)?;
     indeterminate.map(|()| skipped.into_iter().collect())

@@ -104,7 +104,15 @@ pub fn verify(
     let (signer, certificate) = match envelope.format {
         Format::VdsNc => certificate::verify(&envelope, trust, precomputed)
             .map(|(key, certificate)| (key, Some(certificate)))?,
-        _ => (signer(&envelope, trust, precomputed)?, None),
+        Format::Hcert
+        | Format::HcertExemption
+        | Format::HcertLight
+        | Format::SmartHealthCard
+        | Format::NzCovidPass
+        | Format::Claim169
+        | Format::Jwt
+        | Format::SdJwt
+        | Format::CityPass => (signer(&envelope, trust, precomputed)?, None),
     };
     let Envelope { format, media_type, signature, body: signed_body, attachment, .. } = envelope;
     let mut selective_disclosure = SelectiveDisclosure::default();
@@ -189,7 +197,7 @@ fn signer(
     trust: &TrustStore,
     precomputed: &PrecomputationCache,
 ) -> Result<TrustedKey, VerifyError> {
-    let mut most_telling = VerifyError::IssuerUnknown;
+    let mut most_specific = VerifyError::IssuerUnknown;
     let (named, others): (Vec<_>, Vec<_>) =
         trust.candidates(envelope).partition(|key| key.is_named_by(envelope));
     for (tried, key) in named.iter().chain(&others).enumerate() {
@@ -199,12 +207,12 @@ fn signer(
         match check(envelope, &key.public_key, precomputed) {
             Ok(()) => return Ok((*key).clone()),
             Err(error) if tried < named.len() || !is_about_the_pass(error) => {
-                most_telling = most_telling.max(error);
+                most_specific = most_specific.max(error);
             }
             Err(_) => {}
         }
     }
-    Err(most_telling)
+    Err(most_specific)
 }
 
 /// Whether a failure says something against the pass, if the key is the signer's.

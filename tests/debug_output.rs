@@ -4,9 +4,10 @@
 use std::fmt::Debug;
 
 use checkpost::claims::{Binding, Claims, Statement};
-use checkpost::envelope::{Envelope, chunks};
+use checkpost::envelope::{Envelope, Scanned, chunks};
 use checkpost::judge::{authenticate, decide};
 use checkpost::policy::{AdmissionHistory, DecisionContext};
+use checkpost::session::Event;
 use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
 use checkpost::verify::verify;
@@ -16,6 +17,8 @@ use checkpost::wire::jose::Jws;
 use checkpost_issuing::demonstration_signing_key;
 use checkpost_issuing::specimen::other_formats::{self, bound_token, city_pass, disclosures, open_token};
 use checkpost_issuing::specimen::{self, certificate, holder_a, specimens, vaccination};
+use checkpost_reader::message::Code;
+use checkpost_reading::DecodedSymbol;
 
 const NOW: UnixTime = UnixTime(1_790_000_000);
 
@@ -143,4 +146,18 @@ fn the_search_finds_what_is_printed() {
     for printed in [format!("{:?}", "Samplewood"), format!("{:?}", b"Samplewood")] {
         assert!(needles.0.iter().any(|needle| printed.contains(needle.as_str())), "{printed}");
     }
+}
+
+#[test]
+fn what_was_read_of_a_code_prints_nothing_of_its_content() {
+    let text =
+        "shc:/5676290952432060346029243740446031222959532654603460292540772804336028702864716745222809286133";
+    let (bytes, corners) = (text.as_bytes().to_vec(), [(0, 0); 4]);
+    let needles = Needles::of([text.to_owned()]);
+    needles.assert_absent("event", &Event::CodesRead(vec![bytes.clone()]));
+    needles.assert_absent("sample", &Event::SampleRead(vec![bytes.clone()]));
+    needles.assert_absent("scanned", &Scanned::classify(&bytes));
+    let symbol = DecodedSymbol { payload: bytes.clone(), corners, version: 1, structured_append: None };
+    needles.assert_absent("symbol", &symbol);
+    needles.assert_absent("code", &Code::from(symbol));
 }

@@ -3,17 +3,26 @@
 //! Whoever holds payloads of several codes (the session, with all codes of a frame) classifies each of them and decides
 //! by [`Scanned::kind`] which is to be judged; [`super::Envelope::parse`] takes the same value and does not look again.
 
+use std::fmt;
+
 use super::recognise::{KnownFormat, OtherCode, Recognised, recognise};
 use super::{Format, chunks};
 use chunks::{Chunk, ChunkError};
 
 /// A payload and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Scanned<'a> {
     /// The bytes in the code.
     pub payload: &'a [u8],
     /// What they are.
     pub kind: ScannedKind,
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for Scanned<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scanned").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// What a payload is.

@@ -32,8 +32,8 @@ pub(crate) struct Kiosk {
     pub(crate) spoken: RwSignal<Spoken>,
     /// Counts the languages that were asked for.
     languages_asked: StoredValue<u32>,
-    /// Somebody computes what makes the next check quicker.
-    is_preparing: StoredValue<bool>,
+    /// [`Session::precompute`] runs, step by step.
+    is_precomputing: StoredValue<bool>,
     devices: StoredValue<Devices, LocalStorage>,
 }
 
@@ -46,7 +46,7 @@ impl Kiosk {
             timers: StoredValue::new_local(Timers::default()),
             spoken: RwSignal::new(spoken),
             languages_asked: StoredValue::new(0),
-            is_preparing: StoredValue::new(false),
+            is_precomputing: StoredValue::new(false),
             devices: StoredValue::new_local(Devices::default()),
         };
         let speaker = Speaker::default();
@@ -130,19 +130,20 @@ impl Kiosk {
         for command in commands.unwrap_or_default() {
             self.perform(command);
         }
-        if needs_keys && !self.is_preparing.try_update_value(|is| std::mem::replace(is, true)).unwrap_or(true)
+        if needs_keys
+            && !self.is_precomputing.try_update_value(|is| std::mem::replace(is, true)).unwrap_or(true)
         {
-            clock::wake_in(UNTIL_PAINTED, move || self.prepare());
+            clock::wake_in(UNTIL_PAINTED, move || self.precompute());
         }
     }
 
     /// Makes the next check quicker, a few milliseconds at a time.
-    fn prepare(self) {
+    fn precompute(self) {
         let did_one = self.session.try_update_untracked(Session::precompute).unwrap_or(false);
         if did_one {
-            clock::wake_in(BETWEEN_STEPS, move || self.prepare());
+            clock::wake_in(BETWEEN_STEPS, move || self.precompute());
         } else {
-            self.is_preparing.set_value(false);
+            self.is_precomputing.set_value(false);
         }
     }
 

@@ -78,9 +78,9 @@ pub(super) fn decide(
     settings: &GateSettings,
     context: &DecisionContext<'_>,
 ) -> Result<(), Reason> {
-    let validity_period = u64::from(settings.anti_passback_seconds);
+    let blocked_seconds = u64::from(settings.anti_passback_seconds);
     match context.history.last_use(record) {
-        Some(used) if context.now.0.abs_diff(used.0) < validity_period => {
+        Some(used) if context.now.0.abs_diff(used.0) < blocked_seconds => {
             Err(Reason::RuleNotMet(Rule::UsedAlready))
         }
         Some(_) | None => Ok(()),
@@ -96,11 +96,11 @@ const KEPT_SECONDS: i64 = 86_400;
 mod tests {
     use super::*;
 
-    fn second_use(validity_period: u32, seconds_later: i64) -> Result<(), Reason> {
+    fn second_use(blocked_seconds: u32, seconds_later: i64) -> Result<(), Reason> {
         let (record, first) = (AdmissionRecord { pass: [7; 32], proof: None }, UnixTime(1_790_000_000));
         let mut history = AdmissionHistory::default();
         history.insert(record, first);
-        let settings = GateSettings { anti_passback_seconds: validity_period, ..GateSettings::default() };
+        let settings = GateSettings { anti_passback_seconds: blocked_seconds, ..GateSettings::default() };
         let now = first.plus_seconds(seconds_later);
         decide(&record, &settings, &DecisionContext { now, utc_offset_seconds: 0, history: &history })
     }

@@ -1,9 +1,11 @@
 //! What the engine returns: decoded symbols with their positions, and what would help where there is none.
 
+use std::fmt;
+
 use crate::geometry::Quad;
 
 /// A symbol that was decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodedSymbol {
     /// The content as bytes: byte segments as they are, Kanji and Hanzi as Shift JIS and GB 2312, digits and
     /// alphanumeric characters as ASCII.
@@ -15,6 +17,17 @@ pub struct DecodedSymbol {
     pub version: u8,
     /// The position of the content, if it is one part of a structured append.
     pub structured_append: Option<StructuredAppend>,
+}
+
+/// Prints the length of the content and not the content, which may be somebody's data.
+impl fmt::Debug for DecodedSymbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodedSymbol")
+            .field("bytes", &self.payload.len())
+            .field("corners", &self.corners)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
 }
 
 impl DecodedSymbol {

@@ -1,5 +1,7 @@
 //! The chunks of a split pass, collected from one picture after another.
 
+use std::fmt;
+
 use super::command::{Command, Timer};
 use crate::envelope::chunks::{Chunk, ChunkAssembler};
 use crate::time::Milliseconds;
@@ -28,12 +30,22 @@ struct Waiting {
 }
 
 /// What chunks led to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) enum Assembled {
     /// A pass is complete: its payload.
     Whole(Vec<u8>),
     /// Others are missing.
     Waiting(Command),
+}
+
+/// Prints no data of a person.
+impl fmt::Debug for Assembled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(_) => f.write_str("Whole(..)"),
+            Self::Waiting(command) => f.debug_tuple("Waiting").field(command).finish(),
+        }
+    }
 }
 
 impl Assembly {

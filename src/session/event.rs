@@ -1,5 +1,7 @@
 //! What happens to the kiosk.
 
+use std::fmt;
+
 use super::camera::CameraFault;
 use super::command::Timer;
 use super::health::ReaderStatus;
@@ -20,7 +22,7 @@ pub struct Moment {
 }
 
 /// One event.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Event {
     /// The start button.
     StartPressed,
@@ -69,4 +71,36 @@ pub enum Event {
 
     /// The time asked for with [`super::Command::SetTimer`] has come.
     TimerFired(Timer),
+}
+
+/// Prints no payload: it may be somebody's data.
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CodesRead(payloads) => write!(f, "CodesRead({} codes)", payloads.len()),
+            Self::SampleRead(payloads) => write!(f, "SampleRead({} codes)", payloads.len()),
+            Self::StartPressed => f.write_str("StartPressed"),
+            Self::StopPressed => f.write_str("StopPressed"),
+            Self::Tapped => f.write_str("Tapped"),
+            Self::HoldChanged(is_held) => write!(f, "HoldChanged({is_held})"),
+            Self::SamplesOpened => f.write_str("SamplesOpened"),
+            Self::SamplesClosed => f.write_str("SamplesClosed"),
+            Self::Muted(is_muted) => write!(f, "Muted({is_muted})"),
+            Self::LanguageChosen(tag) => write!(f, "LanguageChosen({tag})"),
+            Self::LanguageMissing => f.write_str("LanguageMissing"),
+            Self::UpdateAccepted => f.write_str("UpdateAccepted"),
+            Self::CameraReady => f.write_str("CameraReady"),
+            Self::CameraFailed(fault) => write!(f, "CameraFailed({fault:?})"),
+            Self::CameraChanged => f.write_str("CameraChanged"),
+            Self::FrameSeen(overlay) => write!(f, "FrameSeen({overlay:?})"),
+            Self::ReaderChanged(status) => write!(f, "ReaderChanged({status:?})"),
+            Self::TrustFileOffered(origin, file) => {
+                write!(f, "TrustFileOffered({origin:?}, {:?})", file.as_ref().map(TrustStore::len))
+            }
+            Self::TrustFileSaved(is_saved) => write!(f, "TrustFileSaved({is_saved})"),
+            Self::UpdateReady => f.write_str("UpdateReady"),
+            Self::PageKept(is_kept) => write!(f, "PageKept({is_kept})"),
+            Self::TimerFired(timer) => write!(f, "TimerFired({timer:?})"),
+        }
+    }
 }

@@ -20,7 +20,7 @@ const PARTS = [
   ["shc", [/envelope3shc/, /envelope6chunks/, /claims3shc/]],
   ["nzcp", [/envelope4nzcp/, /claims4nzcp/, /wire6base32/]],
   ["claim169", [/envelope8claim169/, /claims8claim169/]],
-  ["citypass", [/envelope8citypass/, /claims8citypass/, /wire4cbor13deterministic/, /policy8audience/]],
+  ["citypass", [/envelope8citypass/, /claims8citypass/, /wire4cbor13deterministic/, /policy8schedule/]],
   ["hcert", [/envelope5hcert/, /claims5hcert/, /claims5names/, /policy9statement/]],
   ["key binding", [/verify11key_binding/, /policy4live/]],
   ["PS256 (RSA)", [/verify7rsa_pss/, /\d3rsa\d/, /6uint5boxed/, /BoxedUint/, /BoxedMonty/]],

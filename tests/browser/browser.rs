@@ -1,9 +1,8 @@
 //! Tests the built page in headless Chromium with a camera that plays clips of passes, and in Firefox and WebKit.
 //!
 //! `CHECKPOST_COMPILED` names the folder that Trunk wrote; `make test` sets it. The tool publishes the page from there,
-//! as for
-//! a tablet, and a server that misbehaves on demand serves it. Each check prints a line, and the last line counts them.
-//! Arguments on the command line choose scenarios by name. Screenshots are in `target/screenshots`.
+//! as for a tablet, and a server that misbehaves on demand serves it. Each check prints a line, and the last line counts
+//! them. Arguments on the command line choose scenarios by name. Screenshots are in `target/screenshots`.
 #![expect(clippy::print_stdout, reason = "a runner tells what it ran")]
 
 mod aim;
@@ -58,6 +57,9 @@ async fn main() -> ExitCode {
 /// Runs the scenarios; how many checks failed.
 async fn run() -> Result<usize, Error> {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if let Some(unknown) = chosen.iter().find(|name| !SCENARIOS.contains(&name.as_str())) {
+        return Err(format!("there is no scenario '{unknown}', only {}", SCENARIOS.join(", ")).into());
+    }
     let mut harness = Harness::set_up().await?;
     println!("running on {}", harness.passes.source);
     for scenario in SCENARIOS {
@@ -81,7 +83,8 @@ async fn run() -> Result<usize, Error> {
             "formats" => formats::run(&mut harness).await,
             "firefox" => engines::run(&mut harness, Engine::Firefox).await,
             "webkit" => engines::run(&mut harness, Engine::WebKit).await,
-            _ => screens::run(&mut harness).await,
+            "screens" => screens::run(&mut harness).await,
+            _ => Err("no such scenario".into()),
         };
         if let Err(error) = outcome {
             harness.aborted(scenario, error);
