@@ -46,8 +46,9 @@ fn main() {
     }
     let wanted = Wanted::from_arguments();
     if wanted.has("--close") {
+        let salts = wanted.numbers("--salt");
         beside::measure(
-            &wanted.numbers("--salt"),
+            if salts.is_empty() { &[FIRST_SALT] } else { &salts },
             wanted.numbers("--stride").first().map_or(1, |&stride| stride as usize),
             wanted.has("--list"),
         );
@@ -390,3 +391,5 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How the bench starts itself as rqrr.
 const AS_RQRR: &str = "--as-rqrr";
+/// The grid that is drawn where no other is asked for.
+const FIRST_SALT: u64 = 1;
