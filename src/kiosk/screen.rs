@@ -34,9 +34,7 @@ pub(crate) fn Screen() -> impl IntoView {
         Shown::Start => view! { <StartScreen /> }.into_any(),
         Shown::Samples => view! { <SamplesScreen /> }.into_any(),
         Shown::Scan => view! { <ScanScreen /> }.into_any(),
-        Shown::Verdict(since) => {
-            notice(kiosk).map(|notice| view! { <VerdictScreen notice since /> }).into_any()
-        }
+        Shown::Verdict(_) => notice(kiosk).map(|notice| view! { <VerdictScreen notice /> }).into_any(),
         Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
     };
     view! { <For each=move || [turn.get()] key=|turn| *turn children=move |_| screen() /> }

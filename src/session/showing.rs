@@ -11,6 +11,8 @@ pub struct Showing {
     pub verdict: Verdict,
     /// Since when it is shown.
     pub since: Milliseconds,
+    /// Since when its time runs: a held verdict that is let go begins anew.
+    pub counts_from: Milliseconds,
     /// When it goes by itself.
     pub until: Milliseconds,
     /// Somebody keeps it on the screen.
@@ -23,7 +25,7 @@ impl Showing {
     /// Shows a verdict from now on.
     pub(super) fn new(verdict: Verdict, is_sample: bool, now: Milliseconds) -> Self {
         let until = now.plus(shown_for(&verdict));
-        Self { verdict, since: now, until, is_held: false, is_sample }
+        Self { verdict, since: now, counts_from: now, until, is_held: false, is_sample }
     }
 
     /// The timer that ends it.
@@ -37,6 +39,7 @@ impl Showing {
         if is_held {
             return Vec::new();
         }
+        self.counts_from = now;
         self.until = now.plus(AFTER_HOLD);
         vec![self.timer()]
     }

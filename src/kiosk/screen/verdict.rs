@@ -19,7 +19,7 @@ use touch::Touch;
 
 /// Shows a verdict.
 #[component]
-pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoView {
+pub(crate) fn VerdictScreen(notice: Notice) -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = kiosk.words();
     let (tone, code, word) = (notice.tone, notice.code, words.say(notice.word));
@@ -75,7 +75,7 @@ pub(crate) fn VerdictScreen(notice: Notice, since: Milliseconds) -> impl IntoVie
                 {detail.map(|detail| view! { <p class="verdict__detail">{detail}</p> })}
             </div>
             <footer class="verdict__foot">
-                <Countdown since />
+                <Countdown />
                 <p class="verdict__code">{code}</p>
             </footer>
         </main>
@@ -122,26 +122,23 @@ fn Holder(entries: Vec<(String, String)>) -> impl IntoView {
 
 /// How long the verdict stays, as a bar that runs out.
 #[component]
-fn Countdown(since: Milliseconds) -> impl IntoView {
+fn Countdown() -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = kiosk.words();
     let (touch, held) = (words.say(Key::VerdictTouch), words.say(Key::VerdictHeld));
     let time = kiosk.watch(|view| match view.screen {
-        Screen::Verdict(showing) => Some((showing.is_held, showing.until)),
+        Screen::Verdict(showing) => Some((showing.is_held, showing.until.since(showing.counts_from))),
         Screen::Start | Screen::Samples | Screen::Scan(_) | Screen::Fault(_) => None,
     });
     let is_held = move || time.get().is_some_and(|(is_held, _)| is_held);
     // a bar whose time changes begins anew
     let bar = move || {
-        let (is_held, until) = time.get()?;
-        let begins =
-            if until.since(since) <= Milliseconds(0) { since } else { crate::clock::moment().monotonic };
-        let lasts = format!("{}ms", until.since(begins).0);
+        let (is_held, Milliseconds(lasts)) = time.get()?;
         Some(view! {
             <span
                 class="countdown__bar"
                 class:countdown__bar--held=is_held
-                style:animation-duration=lasts
+                style:animation-duration=format!("{lasts}ms")
             ></span>
         })
     };
