@@ -16,7 +16,7 @@ use crate::clock;
 use crate::intl::Intl;
 use crate::keys::KeyLoader;
 use crate::language::{self, Language, Spoken};
-use crate::offline;
+use crate::offline::Offline;
 use crate::panic_hook;
 use crate::preferences;
 use crate::speaker::Speaker;
@@ -51,17 +51,7 @@ impl Kiosk {
         };
         let speaker = Speaker::default();
         speaker.mute(is_muted);
-        kiosk.devices.set_value(Devices::start(
-            speaker,
-            move |event| kiosk.feed(event),
-            move |event| kiosk.feed(event),
-            move |report| {
-                kiosk.feed(match report {
-                    offline::Report::Update => Event::UpdateReady,
-                    offline::Report::Kept(is_kept) => Event::PageKept(is_kept),
-                });
-            },
-        ));
+        kiosk.devices.set_value(Devices::start(speaker, move |event| kiosk.feed(event)));
         if panic_hook::has_interrupted() {
             // nobody may be there to touch the screen
             kiosk.feed(Event::StartPressed);
@@ -168,8 +158,8 @@ impl Kiosk {
                 preferences::choose_muted(is_muted);
             }
             Command::KeepLanguage(tag) => preferences::choose_language(&tag),
-            Command::KeepPage => devices.offline.iter().for_each(offline::Offline::keep),
-            Command::TakeUpdate => devices.offline.iter().for_each(offline::Offline::take_over),
+            Command::KeepPage => devices.offline.iter().for_each(Offline::keep),
+            Command::TakeUpdate => devices.offline.iter().for_each(Offline::take_over),
         }
     }
 

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use checkpost::session::Event;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use gloo::utils::window;
@@ -17,21 +18,12 @@ use web_sys::{
 
 use crate::site;
 
-/// What the service worker means for the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Report {
-    /// A new version is ready.
-    Update,
-    /// This page opens without network, or does not.
-    Kept(bool),
-}
-
 /// The service worker's registration, once there is one.
 #[derive(Clone)]
 pub(crate) struct Offline(Rc<Inner>);
 
 struct Inner {
-    report: Box<dyn Fn(Report)>,
+    report: Box<dyn Fn(Event)>,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
     choice: Cell<Choice>,
 }
@@ -48,7 +40,7 @@ enum Choice {
 
 impl Offline {
     /// Listens to the service worker, if there is one.
-    pub(crate) fn start(report: impl Fn(Report) + 'static) -> Self {
+    pub(crate) fn start(report: impl Fn(Event) + 'static) -> Self {
         let inner = Rc::new(Inner {
             report: Box::new(report),
             registration: RefCell::new(None),
@@ -56,16 +48,13 @@ impl Offline {
         });
         match container() {
             Some(container) => inner.listen(&container),
-            None => (inner.report)(Report::Kept(false)),
+            None => (inner.report)(Event::PageKept(false)),
         }
         Self(inner)
     }
 
     /// Registers the service worker, which keeps the page's files, and asks for new versions from now on.
     pub(crate) fn keep(&self) {
-        if container().is_none() {
-            return;
-        }
         self.0.look_for_update();
         let hourly = Rc::clone(&self.0);
         Interval::new(UPDATE_MS, move || hourly.look_for_update()).forget();
@@ -116,7 +105,9 @@ impl Inner {
             return;
         }
         match text("type").as_deref() {
-            Some("version") if text("version") != site::written("version") => (self.report)(Report::Update),
+            Some("version") if text("version") != site::written("version") => {
+                (self.report)(Event::UpdateReady);
+            }
             Some("taken") if self.choice.get() == Choice::OfActive => reload(),
             _ => {}
         }
@@ -133,7 +124,7 @@ impl Inner {
                         drop(JsFuture::from(updating).await);
                     }
                 }
-                None if inner.register().await.is_err() => (inner.report)(Report::Kept(false)),
+                None if inner.register().await.is_err() => (inner.report)(Event::PageKept(false)),
                 None => {}
             }
         });
@@ -174,10 +165,10 @@ impl Inner {
             self.registration.borrow().as_ref().is_some_and(|it| which(it).is_some())
         };
         if has(ServiceWorkerRegistration::waiting) && has(ServiceWorkerRegistration::active) {
-            (self.report)(Report::Update);
+            (self.report)(Event::UpdateReady);
         }
         if has(ServiceWorkerRegistration::active) {
-            (self.report)(Report::Kept(true));
+            (self.report)(Event::PageKept(true));
         }
     }
 
@@ -186,7 +177,7 @@ impl Inner {
         let is_first = self.registration.borrow().as_ref().is_some_and(|it| it.active().is_none());
         if is_first {
             self.registration.borrow_mut().take();
-            (self.report)(Report::Kept(false));
+            (self.report)(Event::PageKept(false));
         }
     }
 }

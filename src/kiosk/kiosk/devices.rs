@@ -1,4 +1,4 @@
-//! Starts the adapters to the browser and hands each the callback that receives its reports.
+//! Starts the adapters to the browser and hands each the callback that receives its events.
 
 use checkpost::session::Event;
 use gloo::events::EventListener;
@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlVideoElement;
 
 use crate::keys::KeyLoader;
-use crate::offline::{self, Offline};
+use crate::offline::Offline;
 use crate::scanner::Scanner;
 use crate::speaker::Speaker;
 use crate::wake_lock::WakeLock;
@@ -24,19 +24,14 @@ pub(crate) struct Devices {
 
 impl Devices {
     /// Starts what runs from the beginning.
-    pub(super) fn start(
-        speaker: Speaker,
-        on_scanner_event: impl Fn(Event) + 'static,
-        on_trust_file_event: impl Fn(Event) + 'static,
-        on_offline_report: impl Fn(offline::Report) + 'static,
-    ) -> Self {
+    pub(super) fn start(speaker: Speaker, report: impl Fn(Event) + Clone + 'static) -> Self {
         let touched = speaker.clone();
         // lives as long as the page
         EventListener::new(&document(), "click", move |_| touched.wake()).forget();
         Self {
-            scanner: video().map(|video| Scanner::new(video, on_scanner_event)),
-            keys: Some(KeyLoader::start(on_trust_file_event)),
-            offline: Some(Offline::start(on_offline_report)),
+            scanner: video().map(|video| Scanner::new(video, report.clone())),
+            keys: Some(KeyLoader::start(report.clone())),
+            offline: Some(Offline::start(report)),
             speaker,
             awake: Some(WakeLock::new()),
         }
