@@ -20,7 +20,7 @@ const over = (what, size, budget) => {
   process.exitCode = 1;
 };
 const sum = (files) => files.reduce((total, [, sizes]) => total.map((size, index) => size + sizes[index]), [0, 0, 0]);
-for (const { folder, budget, second_budget } of table.split("\n").map(JSON.parse)) {
+for (const { folder, budget, second_set, second_budget } of table.split("\n").map(JSON.parse)) {
   const inFolder = (path) => join(site, folder, path);
   // the files that the service worker keeps are those that the page is made of
   const [, list] = /^const PRECACHE = (.*);$/m.exec(readFileSync(inFolder("sw.js"), "utf8"));
@@ -31,8 +31,9 @@ for (const { folder, budget, second_budget } of table.split("\n").map(JSON.parse
     return [path, [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length]];
   });
   const languages = files.filter(([path]) => path.startsWith("locales/")).sort(([, one], [, other]) => other[2] - one[2]);
-  // the same rule as in tests/browser/first_set.rs, which compares it with the network log of a browser
-  const isSecond = ([path]) => path === "sw.js" || /^icons\/.*\.png$/.test(path) || languages.slice(1).some(([other]) => other === path);
+  // tests/browser/first_set.rs compares the table with the network log of a browser
+  const isSecond = ([path]) =>
+    second_set.some((start) => path.startsWith(start)) || languages.slice(1).some(([other]) => other === path);
   const second = files.filter(isSecond);
   const first = files.filter((file) => !isSecond(file));
   for (const [name, set, most] of [["first", first, budget], ["second", second, second_budget]]) {

@@ -161,9 +161,11 @@ pub(crate) fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, &mut Vec<u8>)
     Ok(())
 }
 
-fn checkpost(arguments: &[&str]) -> Result<(), Error> {
+/// Runs the tool, and hands out what it prints.
+pub(crate) fn checkpost(arguments: &[&str]) -> Result<String, Error> {
     let output = Command::new(tool()?).args(arguments).output()?;
-    ensure(output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    ensure(output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())?;
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn text(path: &Path) -> String {

@@ -12,7 +12,8 @@ use crate::{Failure, output};
 
 /// Shows the table of pages that `publish` makes.
 ///
-/// Prints one JSON line per page: `folder`, `document`, `program`, `worker`, `manifest`, `budget` and `second_budget`.
+/// Prints one JSON line per page: `folder`, `document`, `program`, `worker`, `manifest`, `budget`, `second_set` and
+/// `second_budget`.
 #[derive(Args)]
 pub(crate) struct Pages {}
 
@@ -34,6 +35,8 @@ pub(crate) struct Page {
     /// How many bytes the first set may have, compressed with brotli: what a new browser fetches until the page can do its
     /// work, in one language. The demonstration's passes do not count.
     pub(super) budget: usize,
+    /// What the paths of the second set begin with. All languages but one belong to it too.
+    pub(super) second_set: &'static [&'static str],
     /// How many bytes the second set may have: what is fetched afterwards, such as the other languages, the service worker
     /// and the icons of an installed page.
     pub(super) second_budget: usize,
@@ -60,6 +63,7 @@ pub(super) const PAGES: [Page; 1] = [
         manifest: "app.webmanifest",
         has_samples: true,
         budget: 450_000,
+        second_set: &["sw.js", "icons/checkpost-"],
         second_budget: 350_000,
     },
 ];

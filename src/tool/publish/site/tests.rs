@@ -202,6 +202,7 @@ const STAFF: Page = Page {
     manifest: "staff.webmanifest",
     has_samples: false,
     budget: 350_000,
+    second_set: &[],
     second_budget: 350_000,
 };
 
