@@ -1,7 +1,8 @@
-//! A refusal is one row: the case of its enum and the code that support staff read out. The code is also the key of its
-//! words in every file below `public/locales`.
+//! A refusal or a fault is one row: the case of its enum and the code that support staff read out. The code is also the
+//! key of its words in every file below `public/locales`.
 
-/// Makes an enum of refusals. A row is a case and its code; rows after `by` have cases inside them, which carry the codes.
+/// Makes an enum of refusals or faults. A row is a case and its code; rows after `by` have cases inside them, which carry
+/// the codes.
 macro_rules! coded {
     (
         $(#[$about:meta])*

@@ -9,6 +9,7 @@ use checkpost::claims::DecidingContent;
 use checkpost::envelope::{OtherCode, Recognised};
 use checkpost::locale::{Advice, Key, Locale, Plural, SAMPLE_PREFIX};
 use checkpost::notice::Notice;
+use checkpost::session::CameraFault;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::verdict::{Indeterminate, Reason, Rule, Verdict};
@@ -123,7 +124,9 @@ fn expected() -> BTreeMap<String, Expected> {
         assert!(former.is_none(), "{key} is there twice");
     };
     let arguments = code_arguments();
-    for code in [Reason::CODES, Rule::CODES, Indeterminate::CODES, DecidingContent::CODES].concat() {
+    let coded =
+        [Reason::CODES, Rule::CODES, Indeterminate::CODES, DecidingContent::CODES, CameraFault::CODES];
+    for code in coded.concat() {
         expect(code, arguments.get(code).copied().into_iter().collect(), BTreeSet::new());
     }
     expect("OK", BTreeSet::new(), BTreeSet::from(["names"]));

@@ -1,4 +1,4 @@
-//! The keys of all texts that are not the words of a refusal; those have the refusal's code as their key.
+//! The keys of all texts that are not the words of a refusal or a fault; those have its code as their key.
 
 /// Makes the enum of keys. A row is a case, the key's name in the files of the languages, and the placeholders of its text.
 macro_rules! keys {
@@ -80,14 +80,7 @@ keys! {
     ScanTiltAway = "scan.tilt-away",
     ScanStop = "scan.stop",
     ScanPreview = "scan.preview",
-    // the camera does not work; the codes of its faults
-    CameraMissing = "V-NON",
-    CameraDenied = "V-DEN",
-    CameraInUse = "V-USE",
-    CameraUnplugged = "V-OUT",
-    CameraFrozen = "V-FRZ",
-    CameraSilent = "V-SIL",
-    CameraFailed = "V-ERR",
+    // the camera does not work
     FaultTryingAgain = "fault.trying-again",
     FaultTryNow = "fault.try-now",
     // how the tablet stands with its keys

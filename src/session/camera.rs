@@ -11,43 +11,27 @@
 //! ```
 
 use super::command::{Command, Timer};
+use crate::code::coded;
 use crate::time::Milliseconds;
 
-/// Why there are no pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CameraFault {
-    /// The tablet has none, or none is plugged in.
-    Missing,
-    /// Permission was not given.
-    Denied,
-    /// Another program holds it.
-    InUse,
-    /// It was there and went away.
-    Unplugged,
-    /// It gives pictures no more, or black ones.
-    Frozen,
-    /// The browser was asked for it and does not answer.
-    Silent,
-    /// Anything else.
-    Failed,
-}
-
-impl CameraFault {
-    /// All faults.
-    pub const ALL: [Self; 7] =
-        [Self::Missing, Self::Denied, Self::InUse, Self::Unplugged, Self::Frozen, Self::Silent, Self::Failed];
-
-    /// The code for support staff.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Missing => "V-NON",
-            Self::Denied => "V-DEN",
-            Self::InUse => "V-USE",
-            Self::Unplugged => "V-OUT",
-            Self::Frozen => "V-FRZ",
-            Self::Silent => "V-SIL",
-            Self::Failed => "V-ERR",
-        }
+coded! {
+    /// Why there are no pictures.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum CameraFault {
+        /// The tablet has none, or none is plugged in.
+        Missing = "V-NON",
+        /// Permission was not given.
+        Denied = "V-DEN",
+        /// Another program holds it.
+        InUse = "V-USE",
+        /// It was there and went away.
+        Unplugged = "V-OUT",
+        /// It gives pictures no more, or black ones.
+        Frozen = "V-FRZ",
+        /// The browser was asked for it and does not answer.
+        Silent = "V-SIL",
+        /// Anything else.
+        Failed = "V-ERR",
     }
 }
 
@@ -181,9 +165,9 @@ mod tests {
 
     #[test]
     fn each_fault_has_a_code_of_its_own() {
-        let mut codes = CameraFault::ALL.map(CameraFault::code).to_vec();
+        let mut codes = CameraFault::CODES.to_vec();
         codes.sort_unstable();
         codes.dedup();
-        assert_eq!(codes.len(), CameraFault::ALL.len(), "no code twice");
+        assert_eq!(codes.len(), CameraFault::CODES.len(), "no code twice");
     }
 }

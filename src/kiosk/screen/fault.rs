@@ -13,7 +13,8 @@ use crate::kiosk::Kiosk;
 pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = kiosk.words();
-    let (code, Advice { reason, remedy }) = (fault.code(), words.advice(key(fault), &[]));
+    let code = fault.code();
+    let Advice { reason, remedy } = words.of_code(code, &[]);
     let heading = NodeRef::<H1>::new();
     heading.on_load(|heading| drop(heading.focus()));
     view! {
@@ -44,18 +45,5 @@ pub(crate) fn FaultScreen(fault: CameraFault) -> impl IntoView {
             </div>
             <p class="fault__code">{code}</p>
         </main>
-    }
-}
-
-/// The key of the words, whose name is the code for support staff.
-fn key(fault: CameraFault) -> Key {
-    match fault {
-        CameraFault::Missing => Key::CameraMissing,
-        CameraFault::Denied => Key::CameraDenied,
-        CameraFault::InUse => Key::CameraInUse,
-        CameraFault::Unplugged => Key::CameraUnplugged,
-        CameraFault::Frozen => Key::CameraFrozen,
-        CameraFault::Silent => Key::CameraSilent,
-        CameraFault::Failed => Key::CameraFailed,
     }
 }
