@@ -78,7 +78,7 @@ fn a_key_without_an_identifier_is_met_by_every_entry_of_its_format() {
     {
         all.add_passes(RevokedPassesEntry {
             format: "hcert".to_owned(),
-            key_id: key_id.map(|key_id| base64::encode_url(key_id)),
+            key_id: key_id.map(base64::encode_url),
             before: None,
             digests: base64::encode_url(&revocation_digest(&[identifier])),
         });
