@@ -89,8 +89,11 @@ impl Locale {
             return Err(LocaleError::TooLarge);
         }
         let object = read_object(bytes).map_err(LocaleError::Json)?;
-        let text = |(key, value)| Some((key, advice(value)?));
-        let texts = object.into_iter().map(text).collect::<Option<_>>().ok_or(LocaleError::Text)?;
+        // one by one, since `collect` would sort them first: code for what is sorted already
+        let mut texts = BTreeMap::new();
+        for (key, value) in object {
+            texts.insert(key, advice(value).ok_or(LocaleError::Text)?);
+        }
         Ok(Self { texts })
     }
 

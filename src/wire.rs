@@ -2,8 +2,10 @@
 //!
 //! Each is strict: wherever the specification allows it, one byte string has exactly one text.
 
+mod letters;
 pub mod base32;
 pub mod base45;
+pub mod base64;
 pub mod cbor;
 pub mod inflate;
 pub mod json;

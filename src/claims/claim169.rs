@@ -7,11 +7,10 @@
 //!
 //! Biometrics (50 to 65) are not read at all.
 
-use data_encoding::BASE64;
-
 use super::token::{self, text};
 use super::{Claims, ClaimsError, Holder, Photo, Statement, TokenPurpose, ValidityPeriod};
 use crate::verify::Verified;
+use crate::wire::base64;
 use crate::wire::cbor::{Key, Map, Value};
 use crate::wire::registry::claim;
 
@@ -56,7 +55,7 @@ pub(super) fn validity_period(verified: &Verified) -> Result<ValidityPeriod, Cla
 fn photo(identity: &Map) -> Option<Photo> {
     let bytes = match identity.get(&Key::Integer(PHOTO))? {
         Value::Bytes(bytes) => bytes.clone(),
-        Value::Text(text) => BASE64.decode(text.as_bytes()).ok()?,
+        Value::Text(text) => base64::decode_padded(text.as_bytes()).ok()?,
         _ => return None,
     };
     let media_type = match identity.get(&Key::Integer(PHOTO_FORMAT)).and_then(Value::as_integer) {

@@ -78,13 +78,14 @@ impl FrameHandler {
 
 fn message_in(event: &MessageEvent) -> Option<(ToReader, ArrayBuffer)> {
     let parts: Array = event.data().dyn_into().ok()?;
-    let message = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    let bytes: Uint8Array = parts.get(0).dyn_into().ok()?;
+    let message = minicbor::decode(&bytes.to_vec()).ok()?;
     Some((message, parts.get(1).dyn_into().ok()?))
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, message: &FromReader, buffer: Option<&ArrayBuffer>) {
-    let Ok(text) = serde_json::to_string(message) else { return };
-    let parts = Array::of1(&text.into());
+    let Ok(bytes) = minicbor::to_vec(message) else { return };
+    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
     // a page that is gone needs no answer
     let _: Result<(), JsValue> = match buffer {
         Some(buffer) => {

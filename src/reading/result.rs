@@ -66,15 +66,19 @@ pub struct FrameResult {
 
 /// What the person who holds the code can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "minicbor", derive(minicbor::Encode, minicbor::Decode), cbor(index_only))]
 pub enum Hint {
     /// Bring it closer: modules are narrower than 2.2 pixels.
+    #[cfg_attr(feature = "minicbor", n(0))]
     Closer,
     /// Hold it still: size and light are good enough, so it is blur.
+    #[cfg_attr(feature = "minicbor", n(1))]
     HoldStill,
     /// More light: the mean grey is below 55 of 255.
+    #[cfg_attr(feature = "minicbor", n(2))]
     MoreLight,
     /// Tilt it: a light is mirrored in the code.
+    #[cfg_attr(feature = "minicbor", n(3))]
     TiltAway,
 }
 

@@ -40,11 +40,9 @@ impl Crowd {
 
 /// Whether the codes of one picture are more than one pass.
 pub(super) fn is_crowd(codes: &[Scanned<'_>]) -> bool {
-    let mut whole: Vec<&[u8]> =
-        codes.iter().filter(|code| code.is_pass() && !code.is_chunk()).map(|code| code.payload).collect();
-    whole.sort_unstable();
-    whole.dedup();
-    whole.len() + usize::from(codes.iter().any(Scanned::is_chunk)) > 1
+    let mut whole = codes.iter().filter(|code| code.is_pass() && !code.is_chunk()).map(|code| code.payload);
+    let Some(first) = whole.next() else { return false };
+    whole.any(|other| other != first) || codes.iter().any(Scanned::is_chunk)
 }
 
 /// Of several codes in one picture, nearest to its centre first: the first pass, with all chunks where it is one of

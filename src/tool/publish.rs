@@ -6,6 +6,7 @@
 //! list of
 //! files that make up this version. `site` computes the files; this file reads and writes them.
 
+mod bindings;
 mod pages;
 mod site;
 mod slim;

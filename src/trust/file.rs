@@ -1,6 +1,5 @@
 //! Reads and writes the trust file, and checks each of its keys.
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use super::revocation::{RevocationEntries, RevokedPassesEntry, StatusListEntry, StatusListError};
@@ -9,6 +8,7 @@ use crate::envelope::Format;
 use crate::signature::PublicKey;
 use crate::statement::StatementKind;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
+use crate::wire::base64;
 
 /// A trust file as it is published. A member that is not known, such as a misspelt `kinds`, would be a rule that nobody
 /// obeys: the file is not taken.
@@ -193,19 +193,19 @@ impl KeyEntry {
             format: key.format.name().to_owned(),
             issuer: key.issuer.clone(),
             identifier: key.identifier.clone(),
-            key_id: key.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
+            key_id: key.key_id.as_ref().map(|key_id| base64::encode_url(key_id)),
             algorithm: key.public_key.algorithm_name().to_owned(),
-            public_key: key.public_key.to_public_key_info().map(|der| BASE64URL_NOPAD.encode(&der)),
+            public_key: key.public_key.to_public_key_info().map(|der| base64::encode_url(&der)),
             role: key.role,
             kinds: key.kinds.clone(),
             not_before: key.validity.not_before,
             not_after: key.validity.not_after,
-            subject: key.subject.as_ref().map(|name| BASE64URL_NOPAD.encode(name)),
+            subject: key.subject.as_ref().map(|name| base64::encode_url(name)),
         }
     }
 
     fn into_key(self) -> Option<TrustedKey> {
-        let decode = |text: String| BASE64URL_NOPAD.decode(text.as_bytes());
+        let decode = |text: String| base64::decode_url(text.as_bytes());
         let key_id = self.key_id.map(decode).transpose().ok()?;
         let subject = self.subject.map(decode).transpose().ok()?;
         let public_key = match self.public_key {

@@ -16,12 +16,12 @@
 //!
 //! Whole lists are stored and searched here: a request about one pass would reveal who enters where.
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::envelope::Format;
 use crate::time::UnixTime;
+use crate::wire::base64;
 use crate::wire::inflate;
 
 /// The digest of a revoked pass: the first 16 bytes of the SHA-256 of one of its identifiers.
@@ -292,9 +292,9 @@ impl RevocationEntries {
     pub(super) fn of(revocations: &Revocations) -> Self {
         let passes = revocations.passes.iter().map(|passes| RevokedPassesEntry {
             format: passes.format.name().to_owned(),
-            key_id: passes.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
+            key_id: passes.key_id.as_ref().map(|key_id| base64::encode_url(key_id)),
             before: passes.before,
-            digests: BASE64URL_NOPAD.encode(&passes.digests.concat()),
+            digests: base64::encode_url(&passes.digests.concat()),
         });
         let lists = revocations.lists.iter().map(|list| StatusListEntry {
             uri: list.uri.clone(),
@@ -311,14 +311,14 @@ impl RevocationEntries {
         let mut room = inflate::LIST_LIMIT;
         let mut revocations = Revocations::default();
         for entry in self.passes {
-            let bytes = BASE64URL_NOPAD.decode(entry.digests.as_bytes()).ok()?;
+            let bytes = base64::decode_url(entry.digests.as_bytes()).ok()?;
             let (digests, rest) = bytes.as_chunks::<DIGEST_BYTES>();
             if !rest.is_empty() {
                 return None;
             }
             let mut digests = digests.to_vec();
             digests.sort_unstable();
-            let key_id = entry.key_id.map(|text| BASE64URL_NOPAD.decode(text.as_bytes())).transpose().ok()?;
+            let key_id = entry.key_id.map(|text| base64::decode_url(text.as_bytes())).transpose().ok()?;
             revocations.passes.push(RevokedPasses {
                 format: Format::named(&entry.format)?,
                 key_id,
@@ -330,7 +330,7 @@ impl RevocationEntries {
             if !matches!(entry.bits, 1 | 2 | 4 | 8) {
                 return None;
             }
-            let compressed = BASE64URL_NOPAD.decode(entry.entries.as_bytes()).ok()?;
+            let compressed = base64::decode_url(entry.entries.as_bytes()).ok()?;
             let entries = inflate::zlib(&compressed, room).ok()?;
             room = room.checked_sub(entries.len())?;
             revocations.lists.push(StatusList {

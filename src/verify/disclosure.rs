@@ -9,10 +9,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::VerifyError;
+use crate::wire::base64;
 use crate::wire::jose;
 use crate::wire::json::{self, Map, Value};
 
@@ -64,7 +64,7 @@ fn hash(name: Option<&Value>) -> Result<Hash, VerifyError> {
 fn try_resolve(mut payload: Map<String, Value>, disclosures: &[Vec<u8>], hash: Hash) -> Option<Resolved> {
     let mut resolver = Resolver { by_digest: BTreeMap::new(), seen_digests: Vec::new() };
     for text in disclosures {
-        let digest = BASE64URL_NOPAD.encode(&hash(text));
+        let digest = base64::encode_url(&hash(text));
         if resolver.by_digest.insert(digest, Disclosure::parse(text)?).is_some() {
             return None;
         }
@@ -246,8 +246,8 @@ mod tests {
     use super::*;
 
     fn disclosure(json: &str) -> (Vec<u8>, String) {
-        let text = BASE64URL_NOPAD.encode(json.as_bytes()).into_bytes();
-        let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&text));
+        let text = base64::encode_url(json.as_bytes()).into_bytes();
+        let digest = base64::encode_url(&Sha256::digest(&text));
         (text, digest)
     }
 
@@ -285,8 +285,8 @@ mod tests {
     fn digests_of_longer_hashes_are_computed_and_others_named() {
         let (text, _) = disclosure(r#"["s","name","A"]"#);
         for (name, digest) in [
-            ("sha-384", BASE64URL_NOPAD.encode(&Sha384::digest(&text))),
-            ("sha-512", BASE64URL_NOPAD.encode(&Sha512::digest(&text))),
+            ("sha-384", base64::encode_url(&Sha384::digest(&text))),
+            ("sha-512", base64::encode_url(&Sha512::digest(&text))),
         ] {
             let payload = format!(r#"{{"_sd":["{digest}"],"_sd_alg":"{name}"}}"#);
             let shown = resolve(payload.as_bytes(), std::slice::from_ref(&text)).unwrap();

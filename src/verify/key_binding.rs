@@ -6,7 +6,6 @@
 
 use std::fmt;
 
-use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::VerifyingKey;
 use sha2::{Digest, Sha256};
 
@@ -14,6 +13,7 @@ use super::VerifyError;
 use crate::envelope::HolderProof;
 use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::UnixTime;
+use crate::wire::base64;
 use crate::wire::cbor::{self, Key, Map, Value};
 use crate::wire::jose;
 use crate::wire::json;
@@ -95,7 +95,7 @@ fn live_key_binding(token: &Map, proof: &HolderProof) -> Option<KeyBinding> {
 /// `{iat, aud, nonce, sd_hash}`, all of them required; the hash covers everything that was presented before it.
 fn sd_jwt_key_binding(token: &json::Map<String, json::Value>, proof: &HolderProof) -> Option<KeyBinding> {
     let text = |name| token.get(name).and_then(json::Value::as_str);
-    let digest = BASE64URL_NOPAD.encode(&Sha256::digest(&proof.sd_hash_input));
+    let digest = base64::encode_url(&Sha256::digest(&proof.sd_hash_input));
     if text("sd_hash") != Some(&digest) {
         return None;
     }

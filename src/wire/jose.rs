@@ -12,8 +12,7 @@
 
 use std::fmt;
 
-use data_encoding::BASE64URL_NOPAD;
-
+use super::base64;
 use super::json::{self, JsonError, Map, Value};
 
 /// A signed token, parsed and not verified.
@@ -93,7 +92,7 @@ const JWE_PARTS: usize = 5;
 /// # Errors
 /// [`JoseError::Base64`].
 pub fn base64url(text: &[u8]) -> Result<Vec<u8>, JoseError> {
-    BASE64URL_NOPAD.decode(text).map_err(|_| JoseError::Base64)
+    base64::decode_url(text).map_err(|_| JoseError::Base64)
 }
 
 #[cfg(test)]
@@ -101,7 +100,7 @@ mod tests {
     use super::*;
 
     fn token(header: &str) -> Vec<u8> {
-        format!("{}.e30.AAAA", BASE64URL_NOPAD.encode(header.as_bytes())).into_bytes()
+        format!("{}.e30.AAAA", base64::encode_url(header.as_bytes())).into_bytes()
     }
 
     #[test]

@@ -5,6 +5,7 @@ use checkpost::session::Event;
 use leptos::html::Img;
 use leptos::prelude::*;
 use serde::Deserialize;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::fetch;
 use crate::kiosk::Kiosk;
@@ -15,7 +16,12 @@ pub(crate) fn SamplesScreen() -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let words = kiosk.words();
     let Advice { reason, remedy } = words.advice(Key::SamplesMissing, &[]);
-    let samples = LocalResource::new(load);
+    // not `LocalResource`, which brings 8 kB of waiting and transitions (brotli)
+    let samples = RwSignal::new(None);
+    spawn_local(async move {
+        // the screen may be gone by then
+        let _: Option<_> = samples.try_set(Some(load().await));
+    });
     let open = RwSignal::new(None::<Sample>);
     let content = move || match open.get() {
         Some(sample) => view! { <OneSample sample /> }.into_any(),

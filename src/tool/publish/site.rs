@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256};
 
+use super::bindings::shorten;
 use super::pages::Page;
 use super::slim::slim;
 use crate::Failure;
@@ -37,6 +38,7 @@ pub(crate) fn assemble(
     keys: Vec<u8>,
     demo: &Files,
 ) -> Result<Site, Failure> {
+    shorten_bindings(&mut compiled)?;
     for (path, bytes) in &mut compiled {
         if [".js", ".css"].iter().any(|ending| path.ends_with(ending)) {
             *bytes = slim(&text(std::mem::take(bytes), path)?).into_bytes();
@@ -53,6 +55,25 @@ pub(crate) fn assemble(
     }
     files.insert(KEYS.to_owned(), keys);
     Ok(Site { version: versions.into_iter().next().unwrap_or_default(), files })
+}
+
+/// Every module that lies beside its script gets short names together with it.
+fn shorten_bindings(compiled: &mut Files) -> Result<(), Failure> {
+    let stems: Vec<String> =
+        compiled.keys().filter_map(|path| path.strip_suffix("_bg.wasm")).map(str::to_owned).collect();
+    for stem in stems {
+        let (module_path, script_path) = (format!("{stem}_bg.wasm"), format!("{stem}.js"));
+        let script = text(take(compiled, &script_path)?, &script_path)?;
+        let (module, script) = shorten(&take(compiled, &module_path)?, &script).ok_or_else(|| {
+            Failure::new(
+                format!("{module_path} is no WebAssembly module"),
+                "Run `trunk build --release` again.",
+            )
+        })?;
+        compiled.insert(module_path, module);
+        compiled.insert(script_path, script.into_bytes());
+    }
+    Ok(())
 }
 
 /// Where in the site the files named by their content lie, by these names.

@@ -6,9 +6,8 @@ use super::*;
 
 #[test]
 fn many_lists_share_the_room_and_none_panics() {
-    let full = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(&vec![0; inflate::LIST_LIMIT], 9));
-    let [empty, one] =
-        [&[][..], &[0]].map(|entries| BASE64URL_NOPAD.encode(&compress_to_vec_zlib(entries, 9)));
+    let full = base64::encode_url(&compress_to_vec_zlib(&vec![0; inflate::LIST_LIMIT], 9));
+    let [empty, one] = [&[][..], &[0]].map(|entries| base64::encode_url(&compress_to_vec_zlib(entries, 9)));
     for (name, lists, is_taken) in [
         ("the room filled", vec![&full], true),
         ("nothing in the room that is left", vec![&full, &empty], true),
@@ -79,9 +78,9 @@ fn a_key_without_an_identifier_is_met_by_every_entry_of_its_format() {
     {
         all.add_passes(RevokedPassesEntry {
             format: "hcert".to_owned(),
-            key_id: key_id.map(|key_id| BASE64URL_NOPAD.encode(key_id)),
+            key_id: key_id.map(base64::encode_url),
             before: None,
-            digests: BASE64URL_NOPAD.encode(&revocation_digest(&[identifier])),
+            digests: base64::encode_url(&revocation_digest(&[identifier])),
         });
     }
     let revocations = all.read().unwrap();

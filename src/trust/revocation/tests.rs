@@ -4,7 +4,7 @@ use super::*;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 fn list(bits: u8, entries: &[u8]) -> Option<Revocations> {
-    let entries = BASE64URL_NOPAD.encode(&compress_to_vec_zlib(entries, 9));
+    let entries = base64::encode_url(&compress_to_vec_zlib(entries, 9));
     let mut all = RevocationEntries::default();
     let expires = Some(UnixTime(100));
     let list = StatusListEntry { uri: "list".to_owned(), issued: None, expires, bits, entries };
@@ -74,7 +74,7 @@ fn refuses_lists_of_other_forms_and_too_large_ones() {
     assert!(list(1, &vec![0; inflate::LIST_LIMIT]).is_some(), "at the limit");
     assert!(list(1, &vec![0; inflate::LIST_LIMIT + 1]).is_none(), "beyond it");
     let mut odd = RevocationEntries::default();
-    let digests = BASE64URL_NOPAD.encode(&[0; 17]);
+    let digests = base64::encode_url(&[0; 17]);
     odd.add_passes(RevokedPassesEntry { format: "shc".to_owned(), key_id: None, before: None, digests });
     assert!(odd.read().is_none(), "seventeen bytes");
 }
@@ -84,9 +84,9 @@ fn a_pass_is_revoked_by_its_digest_under_its_key_and_before_its_time() {
     let mut all = RevocationEntries::default();
     all.add_passes(RevokedPassesEntry {
         format: "shc".to_owned(),
-        key_id: Some(BASE64URL_NOPAD.encode(b"key")),
+        key_id: Some(base64::encode_url(b"key")),
         before: Some(UnixTime(50)),
-        digests: BASE64URL_NOPAD.encode(&revocation_digest(&[b"rid"])),
+        digests: base64::encode_url(&revocation_digest(&[b"rid"])),
     });
     let revocations = all.read().unwrap();
     let asked = |format, key_id: &[u8], issued, identifier: &[u8]| {

@@ -5,8 +5,9 @@
 //! A mark without that addition is what a tablet that was switched off leaves, and means nothing. A mark names the
 //! version of the page: another version may be able to read the file.
 
-use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
+
+use crate::wire::base64;
 
 /// The mark of one file under one version of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ impl TrialMark {
     /// Begins the trial of a file: the mark to set, or `None` where what was left of an earlier trial says that this
     /// version of the page failed at these bytes.
     pub fn begin(version: &str, file: &[u8], left: Option<&str>) -> Option<Self> {
-        let mark = [version, &BASE64URL_NOPAD.encode(&Sha256::digest(file))].join(" ");
+        let mark = [version, &base64::encode_url(&Sha256::digest(file))].join(" ");
         let has_failed = left.is_some_and(|left| left.strip_prefix(&mark) == Some(FAILED));
         (!has_failed).then_some(Self(mark))
     }

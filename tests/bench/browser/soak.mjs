@@ -1,6 +1,8 @@
 // A long day in the worker as it is built: frames without end, one in flight, its buffer coming back with each answer.
 // Runs in a worker of its own, which draws the frames and keeps them: clips of every kind, empty scenes, hostile ones.
 
+// a worker has no import map
+import { decode, encode } from "./packages/cbor-x/index.js";
 import init, { Clip } from "./wasm_bench/reader/wasm_bench.js";
 
 const WIDTH = 1280;
@@ -62,7 +64,7 @@ async function run({ count, kind }) {
     const start = performance.now();
     const answer = await look(spare);
     times.push(performance.now() - start);
-    took.push(answer.took_ms);
+    took.push(answer.tookMs);
     read += answer.codes.length > 0;
   }
   return { times, took, read, bytes: await memory() };
@@ -72,13 +74,14 @@ function look(buffer) {
   return new Promise((resolve, reject) => {
     const frame = sent++;
     reader.onerror = (event) => reject(new Error(event.message || "the reader died"));
-    reader.onmessage = ({ data: [text, back] }) => {
-      const answer = JSON.parse(text).Frame;
-      if (answer?.frame !== frame || back?.byteLength !== WIDTH * HEIGHT) reject(new Error(`frame ${frame}: ${text}`));
+    // the fields by their numbers in src/reader/message.rs
+    reader.onmessage = ({ data: [message, back] }) => {
+      const [, [answered, codes, , , tookMs] = []] = decode(message);
+      if (answered !== frame || back?.byteLength !== WIDTH * HEIGHT) reject(new Error(`frame ${frame}: ${message}`));
       spare = back;
-      resolve(answer);
+      resolve({ codes, tookMs });
     };
-    reader.postMessage([JSON.stringify({ frame, width: WIDTH, height: HEIGHT, budget_ms: BUDGET_MS }), buffer], [buffer]);
+    reader.postMessage([encode([frame, WIDTH, HEIGHT, BUDGET_MS]), buffer], [buffer]);
   });
 }
 

@@ -14,10 +14,10 @@ fn compiled() -> Files {
         ("sw.js", PRECACHE_MARK),
         ("boot.js", "start()"),
         ("kiosk.js", "page"),
-        ("kiosk_bg.wasm", "program"),
+        ("kiosk_bg.wasm", EMPTY_MODULE),
         ("app.webmanifest", "{}"),
         ("reader.js", "let wasm_bindgen;"),
-        ("reader_bg.wasm", "module"),
+        ("reader_bg.wasm", EMPTY_MODULE),
         ("reader_loader.js", "development"),
         ("icons/checkpost.svg", "<svg/>"),
         ("locales/en.json", "{}"),
@@ -26,6 +26,9 @@ fn compiled() -> Files {
     .map(|(path, content)| (path.to_owned(), content.as_bytes().to_vec()))
     .collect()
 }
+
+/// A module without sections.
+const EMPTY_MODULE: &str = "\0asm\u{1}\0\0\0";
 
 fn published(compiled: Files) -> Site {
     assemble(&[LANE], compiled, b"{}".to_vec(), &Files::new()).expect("the sample site is complete")
@@ -68,8 +71,15 @@ fn ties_the_worker_script_to_its_module() {
     assert!(script.contains(&module), "the script starts its own module");
     assert!(script.contains(&integrity(&site.files[&module])), "and no other content of that name");
     let mut changed = compiled();
-    changed.insert("reader_bg.wasm".to_owned(), b"another module".to_vec());
+    changed.insert("reader_bg.wasm".to_owned(), [EMPTY_MODULE.as_bytes(), b"\x03\x01\0"].concat());
     assert_ne!(named(&published(changed), "reader-", ".js"), named(&site, "reader-", ".js"));
+}
+
+#[test]
+fn refuses_a_module_that_is_none() {
+    let mut broken = compiled();
+    broken.insert("kiosk_bg.wasm".to_owned(), b"<!doctype html>".to_vec());
+    assert!(assemble(&[LANE], broken, b"{}".to_vec(), &Files::new()).is_err(), "it is not published as one");
 }
 
 #[test]
@@ -140,7 +150,7 @@ fn with_staff(style: &str) -> Files {
         ("sw.js", PRECACHE_MARK),
         ("boot.js", "start()"),
         ("settings.js", "settings"),
-        ("settings_bg.wasm", "settings module"),
+        ("settings_bg.wasm", EMPTY_MODULE),
         ("settings.css", style),
         ("staff.webmanifest", "{}"),
     ];
