@@ -3,7 +3,8 @@
 //! An attempt binarises the frame in one way, at one level of its image pyramid. The order of the attempts is by symbols
 //! gained for time spent.
 
-use crate::binarise::{CLEAR_PERCENT, FAINT_PERCENT, FAINT_PERCENT_OF_LIGHTEST, Threshold};
+use crate::binarise::{CLEAR_PERCENT, FAINT_PERCENT, Threshold};
+use crate::block_binariser::FAINT_PERCENT_OF_LIGHTEST;
 
 /// One way to search a frame for finder patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
