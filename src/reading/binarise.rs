@@ -6,6 +6,8 @@
 //! - `EdgeBlocks`: the same, from blocks with contrast only; for modules wider than a block.
 //! - `LocalMaximum`: dark if below 92 % of the lightest pixel in 5x5 blocks; for faint print in modules wider than
 //!   a block.
+//! - `FaintInk`: dark if about as dark as the print nearby; what is much darker is something else. For faint print on
+//!   a pass that lies on a dark table.
 //! - `BradleyRoth`: dark if below 95 % of the mean of a window of 25x25 pixels (Bradley and Roth, "Adaptive
 //!   Thresholding Using the Integral Image", Journal of Graphics Tools 12(2), 2007, who take 85 %); best for 2 to 3
 //!   pixels a module and low contrast.
@@ -37,6 +39,9 @@ pub(crate) enum Threshold {
     EdgeBlocks { min_contrast: u8 },
     /// At most `percent_of_maximum` per cent of the lightest pixel in 5x5 blocks.
     LocalMaximum { percent_of_maximum: u16 },
+    /// From `min_percent` per cent of the lightest pixel in 5x5 blocks up to three eighths of the way from the ink to
+    /// that pixel. The ink is looked for in blocks that touch nothing below that percentage.
+    FaintInk { min_percent: u16 },
     /// Below 95 % of the mean of a window of `window_px` by `window_px` pixels.
     BradleyRoth { window_px: usize },
     /// Below `percent_of_mean` per cent of the mean of the window, after a 3x3 binomial filter.
@@ -64,6 +69,7 @@ impl Binariser {
             Threshold::HybridBlocks { .. }
             | Threshold::EdgeBlocks { .. }
             | Threshold::LocalMaximum { .. }
+            | Threshold::FaintInk { .. }
                 if !BlockBinariser::fits(luma) =>
             {
                 self.bradley_roth(luma, NEIGHBOURHOOD_PX + 1, bitmap);
@@ -76,6 +82,9 @@ impl Binariser {
             }
             Threshold::LocalMaximum { percent_of_maximum } => {
                 self.blocks.local_maximum(luma, percent_of_maximum, &mut bitmap.cells);
+            }
+            Threshold::FaintInk { min_percent } => {
+                self.blocks.faint_ink(luma, min_percent, &mut bitmap.cells);
             }
             Threshold::BradleyRoth { window_px } => self.bradley_roth(luma, window_px, bitmap),
             Threshold::BradleyRothBlurred { window_px, percent_of_mean } => {
@@ -202,7 +211,7 @@ pub(crate) const FAINT_PERCENT: u32 = 98;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block_binariser::FAINT_PERCENT_OF_LIGHTEST;
+    use crate::block_binariser::{FAINT_PERCENT_OF_LIGHTEST, MIN_PERCENT_OF_FAINT_INK};
 
     fn picture(width: usize, height: usize, grey: impl Fn(usize, usize) -> u8) -> Luma {
         let pixels =
@@ -243,6 +252,28 @@ mod tests {
         let beside = (0..160 * 80).filter(|at| at % 160 >= 30);
         let is_right = |at: usize| found.contains(&at) == (at % 160 < 40 || is_ink(at % 160, at / 160));
         assert_eq!(beside.filter(|&at| !is_right(at)).count(), 0, "table and ink, nothing else");
+    }
+
+    #[test]
+    fn faint_ink_is_told_from_a_table_that_it_touches() {
+        // a square of 40 pixels at 80 % of the grey of the paper, and a table to its left that is darker, or lighter
+        let is_ink = |x: usize, y: usize| (60..100).contains(&x) && (20..60).contains(&y);
+        for table in [60, 180] {
+            let luma = picture(160, 80, |x, y| match x {
+                0..60 => table,
+                _ if is_ink(x, y) => 160,
+                _ => 200,
+            });
+            let found = dark(&luma, Threshold::FaintInk { min_percent: MIN_PERCENT_OF_FAINT_INK });
+            // at the corners, most around is table
+            let near = (24 * 160..56 * 160).filter(|at| (52..108).contains(&(at % 160)));
+            let is_right = |at: usize| found.contains(&at) == is_ink(at % 160, at / 160);
+            assert_eq!(
+                near.filter(|&at| !is_right(at)).count(),
+                0,
+                "the ink and nothing else beside {table}"
+            );
+        }
     }
 
     #[test]
