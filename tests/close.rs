@@ -52,7 +52,7 @@ const fn drawn_from(seed: u64, held: Held) -> Held {
     Held { seed, ..held }
 }
 
-const NAMED: [(&str, Held); 16] = [
+const NAMED: [(&str, Held); 17] = [
     ("blocks that are all dark are not taken for light", held(8, 10.0, 75, 4, Place::Sheet, Camera::None)),
     ("filling four fifths of the height", held(10, 9.8, 75, 4, Place::Sheet, Camera::Room)),
     ("faint ink, small modules", held(15, 9.0, 85, 4, Place::Sheet, Camera::Room)),
@@ -71,6 +71,10 @@ const NAMED: [(&str, Held); 16] = [
     (
         "a card whose edge runs along the blocks, no paper around",
         drawn_from(1_583_409_866_455_292_826, held(9, 12.5, 80, 0, Place::Card, Camera::Room)),
+    ),
+    (
+        "data of a small version that looks like version information",
+        drawn_from(12_044_214_800_055_581_740, held(5, 18.0, 70, 2, Place::Sheet, Camera::None)),
     ),
     ("at the left edge", held(6, 14.0, 85, 0, Place::Edge(-1, 0), Camera::Room)),
     ("at the right edge", held(8, 12.0, 80, 0, Place::Edge(1, 0), Camera::Room)),
