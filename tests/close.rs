@@ -52,7 +52,7 @@ const fn drawn_from(seed: u64, held: Held) -> Held {
     Held { seed, ..held }
 }
 
-const NAMED: [(&str, Held); 17] = [
+const NAMED: [(&str, Held); 19] = [
     ("blocks that are all dark are not taken for light", held(8, 10.0, 75, 4, Place::Sheet, Camera::None)),
     ("filling four fifths of the height", held(10, 9.8, 75, 4, Place::Sheet, Camera::Room)),
     ("faint ink, small modules", held(15, 9.0, 85, 4, Place::Sheet, Camera::Room)),
@@ -75,6 +75,14 @@ const NAMED: [(&str, Held); 17] = [
     (
         "data of a small version that looks like version information",
         drawn_from(12_044_214_800_055_581_740, held(5, 18.0, 70, 2, Place::Sheet, Camera::None)),
+    ),
+    (
+        "patterns that are found beside their places at full size",
+        drawn_from(5_098_165_700_672_147_114, held(7, 13.25, 70, 1, Place::Edge(0, -1), Camera::Room)),
+    ),
+    (
+        "data taken for a part of the pattern that it lies beside",
+        drawn_from(6_965_540_545_086_368_876, held(14, 9.0, 85, 0, Place::Sheet, Camera::Room)),
     ),
     ("at the left edge", held(6, 14.0, 85, 0, Place::Edge(-1, 0), Camera::Room)),
     ("at the right edge", held(8, 12.0, 80, 0, Place::Edge(1, 0), Camera::Room)),
