@@ -47,7 +47,12 @@ const fn held(version: u8, module: f32, ink: u8, quiet: u8, place: Place, camera
     Held { version, module, ink, quiet, place, camera, seed: 8 }
 }
 
-const NAMED: [(&str, Held); 13] = [
+/// The same, where another table lies below, or another noise.
+const fn drawn_from(seed: u64, held: Held) -> Held {
+    Held { seed, ..held }
+}
+
+const NAMED: [(&str, Held); 19] = [
     ("blocks that are all dark are not taken for light", held(8, 10.0, 75, 4, Place::Sheet, Camera::None)),
     ("filling four fifths of the height", held(10, 9.8, 75, 4, Place::Sheet, Camera::Room)),
     ("faint ink, small modules", held(15, 9.0, 85, 4, Place::Sheet, Camera::Room)),
@@ -55,6 +60,30 @@ const NAMED: [(&str, Held); 13] = [
     ("a centre square wider than six blocks", held(5, 18.0, 80, 2, Place::Sheet, Camera::None)),
     ("a card on a table, a module of paper", held(7, 9.5, 85, 1, Place::Card, Camera::None)),
     ("a card on a table, four modules of paper", held(11, 9.75, 85, 4, Place::Card, Camera::Room)),
+    (
+        "a card on a table darker than its ink, no paper around",
+        drawn_from(11_580_840_842_814_250_928, held(11, 9.75, 80, 0, Place::Card, Camera::Room)),
+    ),
+    (
+        "a card on a table between ink and paper, no paper around",
+        drawn_from(14_425_219_073_970_765_340, held(14, 9.25, 70, 0, Place::Card, Camera::Room)),
+    ),
+    (
+        "a card whose edge runs along the blocks, no paper around",
+        drawn_from(1_583_409_866_455_292_826, held(9, 12.5, 80, 0, Place::Card, Camera::Room)),
+    ),
+    (
+        "data of a small version that looks like version information",
+        drawn_from(12_044_214_800_055_581_740, held(5, 18.0, 70, 2, Place::Sheet, Camera::None)),
+    ),
+    (
+        "patterns that are found beside their places at full size",
+        drawn_from(5_098_165_700_672_147_114, held(7, 13.25, 70, 1, Place::Edge(0, -1), Camera::Room)),
+    ),
+    (
+        "data taken for a part of the pattern that it lies beside",
+        drawn_from(6_965_540_545_086_368_876, held(14, 9.0, 85, 0, Place::Sheet, Camera::Room)),
+    ),
     ("at the left edge", held(6, 14.0, 85, 0, Place::Edge(-1, 0), Camera::Room)),
     ("at the right edge", held(8, 12.0, 80, 0, Place::Edge(1, 0), Camera::Room)),
     ("at the upper edge", held(14, 9.0, 80, 0, Place::Edge(0, -1), Camera::None)),

@@ -6,6 +6,8 @@
 //! - `EdgeBlocks`: the same, from blocks with contrast only; for modules wider than a block.
 //! - `LocalMaximum`: dark if below 92 % of the lightest pixel in 5x5 blocks; for faint print in modules wider than
 //!   a block.
+//! - `FaintInk`: dark if about as dark as the print nearby; what is much darker is something else. For faint print on
+//!   a pass that lies on a dark table.
 //! - `BradleyRoth`: dark if below 95 % of the mean of a window of 25x25 pixels (Bradley and Roth, "Adaptive
 //!   Thresholding Using the Integral Image", Journal of Graphics Tools 12(2), 2007, who take 85 %); best for 2 to 3
 //!   pixels a module and low contrast.
@@ -15,6 +17,7 @@
     reason = "pixel code: every index is made from the sizes checked in `Luma`"
 )]
 
+use crate::block_binariser::{BlockBinariser, NEIGHBOURHOOD_PX};
 use crate::luma::Luma;
 
 /// A binary image: 1 is dark, 0 is light, one byte a pixel, row by row.
@@ -36,30 +39,23 @@ pub(crate) enum Threshold {
     EdgeBlocks { min_contrast: u8 },
     /// At most `percent_of_maximum` per cent of the lightest pixel in 5x5 blocks.
     LocalMaximum { percent_of_maximum: u16 },
+    /// From `min_percent` per cent of the lightest pixel in 5x5 blocks up to three eighths of the way from the ink to
+    /// that pixel. The ink is looked for in blocks that touch nothing below that percentage.
+    FaintInk { min_percent: u16 },
     /// Below 95 % of the mean of a window of `window_px` by `window_px` pixels.
     BradleyRoth { window_px: usize },
     /// Below `percent_of_mean` per cent of the mean of the window, after a 3x3 binomial filter.
     BradleyRothBlurred { window_px: usize, percent_of_mean: u32 },
 }
 
-/// Sum and range of the 64 pixels of a block.
-struct BlockStatistics {
-    sum: u16,
-    darkest: u8,
-    lightest: u8,
-}
-
 /// Buffers that are reused from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Binariser {
-    levels: Vec<u16>,
+    blocks: BlockBinariser,
     /// Sums over the rows of a window, one a column.
     column_sums: Vec<u16>,
     running_totals: Vec<u32>,
     blurred: Vec<u8>,
-    /// Minimum and maximum of eight rows, one a column; `darkest` then holds the threshold of each column.
-    darkest: Vec<u8>,
-    lightest: Vec<u8>,
 }
 
 impl Binariser {
@@ -73,142 +69,31 @@ impl Binariser {
             Threshold::HybridBlocks { .. }
             | Threshold::EdgeBlocks { .. }
             | Threshold::LocalMaximum { .. }
-                if luma.width() < 5 * BLOCK_PX || luma.height() < 5 * BLOCK_PX =>
+            | Threshold::FaintInk { .. }
+                if !BlockBinariser::fits(luma) =>
             {
-                self.bradley_roth(luma, 5 * BLOCK_PX + 1, bitmap);
+                self.bradley_roth(luma, NEIGHBOURHOOD_PX + 1, bitmap);
             }
-            Threshold::HybridBlocks { min_contrast } => self.hybrid_blocks(luma, min_contrast, bitmap),
-            Threshold::EdgeBlocks { min_contrast } => self.edge_blocks(luma, min_contrast, bitmap),
+            Threshold::HybridBlocks { min_contrast } => {
+                self.blocks.hybrid_blocks(luma, min_contrast, &mut bitmap.cells);
+            }
+            Threshold::EdgeBlocks { min_contrast } => {
+                self.blocks.edge_blocks(luma, min_contrast, &mut bitmap.cells);
+            }
             Threshold::LocalMaximum { percent_of_maximum } => {
-                self.local_maximum(luma, percent_of_maximum, bitmap);
+                self.blocks.local_maximum(luma, percent_of_maximum, &mut bitmap.cells);
+            }
+            Threshold::FaintInk { min_percent } => {
+                self.blocks.faint_ink(luma, min_percent, &mut bitmap.cells);
             }
             Threshold::BradleyRoth { window_px } => self.bradley_roth(luma, window_px, bitmap),
             Threshold::BradleyRothBlurred { window_px, percent_of_mean } => {
-                blur_3x3(luma, &mut self.levels, &mut self.blurred);
+                blur_3x3(luma, &mut self.column_sums, &mut self.blurred);
                 // ends the borrow of the blurred copy
                 let blurred = std::mem::take(&mut self.blurred);
                 self.bradley_roth_of(&blurred, luma.width(), window_px, percent_of_mean, bitmap);
                 self.blurred = blurred;
             }
-        }
-    }
-
-    /// A block without contrast takes the level of the blocks left of it and above it, or counts as light.
-    fn hybrid_blocks(&mut self, luma: &Luma, min_contrast: u8, bitmap: &mut Bitmap) {
-        let across = luma.width().div_ceil(BLOCK_PX);
-        self.block_levels(luma, |levels, block| {
-            if block.lightest - block.darkest > min_contrast {
-                return block.sum / 64;
-            }
-            let at = levels.len();
-            let is_inner = at > across && !at.is_multiple_of(across);
-            let neighbours = is_inner.then(|| {
-                let above = at - across;
-                (levels[above] + 2 * levels[at - 1] + levels[above - 1]) / 4
-            });
-            level_without_contrast(block.darkest, neighbours)
-        });
-        self.apply_block_thresholds(luma, bitmap, |neighbourhood| {
-            to_u8(neighbourhood.iter().map(|&mean| u32::from(mean)).sum::<u32>() / 25)
-        });
-    }
-
-    fn edge_blocks(&mut self, luma: &Luma, min_contrast: u8, bitmap: &mut Bitmap) {
-        self.block_levels(luma, |_, block| {
-            if block.lightest - block.darkest > min_contrast { block.sum / 64 } else { NO_LEVEL }
-        });
-        self.apply_block_thresholds(luma, bitmap, |neighbourhood| {
-            let edges = neighbourhood.iter().filter(|&&mean| mean != NO_LEVEL);
-            let (sum, count) = edges.fold((0, 0), |(sum, count), &mean| (sum + u32::from(mean), count + 1));
-            sum.checked_div(count).map_or(0, to_u8)
-        });
-    }
-
-    /// The lightest pixel nearby is taken for the light modules. A block that is all dark thus needs no level of
-    /// its own, and a dark table beside the pass does not lower its neighbours.
-    fn local_maximum(&mut self, luma: &Luma, percent_of_maximum: u16, bitmap: &mut Bitmap) {
-        self.block_levels(luma, |_, block| u16::from(block.lightest));
-        self.apply_block_thresholds(luma, bitmap, |neighbourhood| {
-            to_u8(u32::from(neighbourhood.iter().max().copied().unwrap_or(0) * percent_of_maximum / 100))
-        });
-    }
-
-    /// The level of every block, row by row, from its statistics and the levels before it.
-    fn block_levels(&mut self, luma: &Luma, level_of: impl Fn(&[u16], &BlockStatistics) -> u16) {
-        let (width, height) = (luma.width(), luma.height());
-        let (across, down) = (width.div_ceil(BLOCK_PX), height.div_ceil(BLOCK_PX));
-        self.levels.clear();
-        for row in 0..down {
-            // the last row and column of blocks overlap their neighbours instead of crossing the edge
-            let top = (row * BLOCK_PX).min(height - BLOCK_PX);
-            self.column_statistics(&luma.pixels()[top * width..(top + BLOCK_PX) * width], width);
-            for column in 0..across {
-                let left = (column * BLOCK_PX).min(width - BLOCK_PX);
-                let block = left..left + BLOCK_PX;
-                let block = BlockStatistics {
-                    sum: self.column_sums[block.clone()].iter().sum(),
-                    darkest: self.darkest[block.clone()].iter().copied().min().unwrap_or(0),
-                    lightest: self.lightest[block].iter().copied().max().unwrap_or(0),
-                };
-                let mean = level_of(&self.levels, &block);
-                self.levels.push(mean);
-            }
-        }
-    }
-
-    /// Binarises each block by a threshold computed from the levels of 5x5 blocks.
-    fn apply_block_thresholds(
-        &mut self,
-        luma: &Luma,
-        bitmap: &mut Bitmap,
-        threshold_of: impl Fn(&[u16; 25]) -> u8,
-    ) {
-        let (width, height) = (luma.width(), luma.height());
-        let (across, down) = (width.div_ceil(BLOCK_PX), height.div_ceil(BLOCK_PX));
-        for row in 0..down {
-            let top = (row * BLOCK_PX).min(height - BLOCK_PX);
-            let middle = row.clamp(2, down - 3);
-            for column in 0..across {
-                let left = (column * BLOCK_PX).min(width - BLOCK_PX);
-                let centre = column.clamp(2, across - 3);
-                let mut neighbourhood = [0; 25];
-                let rows = self.levels.chunks_exact(across).skip(middle - 2);
-                for (five, levels) in neighbourhood.chunks_exact_mut(5).zip(rows) {
-                    five.copy_from_slice(&levels[centre - 2..centre + 3]);
-                }
-                self.darkest[left..left + BLOCK_PX].fill(threshold_of(&neighbourhood));
-            }
-            let rows = top * width..(top + BLOCK_PX) * width;
-            let cells = bitmap.cells[rows.clone()].chunks_exact_mut(width);
-            for (cells, greys) in cells.zip(luma.pixels()[rows].chunks_exact(width)) {
-                for ((cell, &grey), &threshold) in cells.iter_mut().zip(greys).zip(&self.darkest) {
-                    *cell = u8::from(grey <= threshold);
-                }
-            }
-        }
-    }
-
-    /// Sum, minimum and maximum of eight rows for every column, 16 columns at a time, which is one vector register.
-    fn column_statistics(&mut self, eight_rows: &[u8], width: usize) {
-        self.column_sums.resize(width, 0);
-        self.darkest.resize(width, 0);
-        self.lightest.resize(width, 0);
-        for left in (0..width).step_by(LANES) {
-            // the last 16 columns overlap those before instead of being fewer
-            let columns = left.min(width - LANES)..left.min(width - LANES) + LANES;
-            let (mut column_sums, mut darkest, mut lightest) =
-                ([0_u16; LANES], [u8::MAX; LANES], [u8::MIN; LANES]);
-            for row in eight_rows.chunks_exact(width) {
-                let Some(&greys) = row[columns.clone()].first_chunk::<LANES>() else { continue };
-                for lane in 0..LANES {
-                    column_sums[lane] += u16::from(greys[lane]);
-                    darkest[lane] = darkest[lane].min(greys[lane]);
-                    lightest[lane] = lightest[lane].max(greys[lane]);
-                }
-            }
-            self.column_sums[columns.clone()].copy_from_slice(&column_sums);
-            self.darkest[columns.clone()].copy_from_slice(&darkest);
-            self.lightest[columns].copy_from_slice(&lightest);
         }
     }
 
@@ -295,16 +180,6 @@ fn blur_3x3(luma: &Luma, column_sums: &mut Vec<u16>, blurred: &mut Vec<u8>) {
     }
 }
 
-/// The level of a block without contrast: half its darkest pixel, so that it is light, unless it is darker than the
-/// level of its neighbours.
-fn level_without_contrast(darkest: u8, neighbours: Option<u16>) -> u16 {
-    let darkest = u16::from(darkest);
-    match neighbours {
-        Some(border) if darkest < border => border,
-        _ => darkest / 2,
-    }
-}
-
 fn add(column_sums: &mut [u16], row: &[u8]) {
     for (sum, &grey) in column_sums.iter_mut().zip(row) {
         *sum += u16::from(grey);
@@ -333,22 +208,10 @@ pub(crate) const CLEAR_PERCENT: u32 = 95;
 /// The same for faint print. Raise: fainter print, more patterns in noise.
 pub(crate) const FAINT_PERCENT: u32 = 98;
 
-/// Per cent of the lightest pixel nearby that a dark pixel has at most. Fixed with the drawn grid of codes held
-/// close, whose print is 70, 80 and 85 % of light. Raise: fainter print, more noise.
-pub(crate) const FAINT_PERCENT_OF_LIGHTEST: u16 = 92;
-
-/// Marks a block without contrast.
-const NO_LEVEL: u16 = 0;
-
-/// Columns processed at once; a frame with fewer has no blocks.
-const LANES: usize = 16;
-
-/// Side of a block in pixels, as in `ZXing`'s hybrid binariser; about two modules of a code that is held well.
-const BLOCK_PX: usize = 8;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block_binariser::{FAINT_PERCENT_OF_LIGHTEST, MIN_PERCENT_OF_FAINT_INK};
 
     fn picture(width: usize, height: usize, grey: impl Fn(usize, usize) -> u8) -> Luma {
         let pixels =
@@ -389,6 +252,28 @@ mod tests {
         let beside = (0..160 * 80).filter(|at| at % 160 >= 30);
         let is_right = |at: usize| found.contains(&at) == (at % 160 < 40 || is_ink(at % 160, at / 160));
         assert_eq!(beside.filter(|&at| !is_right(at)).count(), 0, "table and ink, nothing else");
+    }
+
+    #[test]
+    fn faint_ink_is_told_from_a_table_that_it_touches() {
+        // a square of 40 pixels at 80 % of the grey of the paper, and a table to its left that is darker, or lighter
+        let is_ink = |x: usize, y: usize| (60..100).contains(&x) && (20..60).contains(&y);
+        for table in [60, 180] {
+            let luma = picture(160, 80, |x, y| match x {
+                0..60 => table,
+                _ if is_ink(x, y) => 160,
+                _ => 200,
+            });
+            let found = dark(&luma, Threshold::FaintInk { min_percent: MIN_PERCENT_OF_FAINT_INK });
+            // at the corners, most around is table
+            let near = (24 * 160..56 * 160).filter(|at| (52..108).contains(&(at % 160)));
+            let is_right = |at: usize| found.contains(&at) == is_ink(at % 160, at / 160);
+            assert_eq!(
+                near.filter(|&at| !is_right(at)).count(),
+                0,
+                "the ink and nothing else beside {table}"
+            );
+        }
     }
 
     #[test]

@@ -42,8 +42,8 @@ pub(crate) struct FrameDecoder {
     bitmap: Bitmap,
     finder_search: FinderSearch,
     finders: Vec<Finder>,
-    /// How many of `finders` come from attempts whose patterns may raise a hint. `LocalMaximum` and `EdgeBlocks`
-    /// take faint shades for dark and find patterns in the noise of a dark scene.
+    /// How many of `finders` come from attempts whose patterns may raise a hint. `LocalMaximum`, `FaintInk` and
+    /// `EdgeBlocks` take faint shades for dark and find patterns in the noise of a dark scene.
     reliable_finders: usize,
     pyramid: Pyramid,
     /// The region of the frame that is searched alone.
@@ -116,7 +116,10 @@ impl FrameDecoder {
             self.binariser.binarise(luma, attempt.threshold, &mut self.bitmap);
             self.finder_search.find(&self.bitmap, scale, attempt.min_centre_px, &mut self.finders);
         }
-        if !matches!(attempt.threshold, Threshold::LocalMaximum { .. } | Threshold::EdgeBlocks { .. }) {
+        if !matches!(
+            attempt.threshold,
+            Threshold::LocalMaximum { .. } | Threshold::FaintInk { .. } | Threshold::EdgeBlocks { .. }
+        ) {
             self.reliable_finders = self.finders.len();
         }
         self.triple_search.locate(&self.finders, first_new);

@@ -28,6 +28,7 @@ mod result;
 mod change;
 mod tracking;
 mod symbol;
+mod block_binariser;
 mod binarise;
 mod finder;
 mod finder_triple;

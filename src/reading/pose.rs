@@ -44,13 +44,18 @@ pub(crate) fn estimate_pose(
         return None;
     }
     let version_read = read_version_information(triple, &template, &homography, sampler);
-    let versions = version_read.map_or(plausible_versions(triple.side), |version| version..=version);
     let starts = [rough.point, starts[0], starts[1]];
-    let best = best_versions(versions, triple, sampler, templates, &starts)
-        .into_iter()
-        .flatten()
-        .filter_map(|version| pose_of_version(version, triple, sampler, templates, &starts))
-        .reduce(|best, next| if next.score > best.score { next } else { best });
+    let mut best_of = |versions| {
+        best_versions(versions, triple, sampler, templates, &starts)
+            .into_iter()
+            .flatten()
+            .filter_map(|version| pose_of_version(version, triple, sampler, templates, &starts))
+            .reduce(|best, next| if next.score > best.score { next } else { best })
+    };
+    // the smallest versions have no version information, and data may look like one
+    let best = version_read
+        .and_then(|version| best_of(version..=version))
+        .or_else(|| best_of(plausible_versions(triple.side)));
     let mut pose = best?;
     let timing = pose.template.timing_score(sampler, |point| pose.warp.homography.map(point));
     pose.is_flat = timing > MIN_TIMING_SCORE && pose.score > MIN_SCORE;
@@ -60,7 +65,8 @@ pub(crate) fn estimate_pose(
     }
     // in a bent symbol the timing patterns are not where a plane has them; then its version information must be
     // readable and its finders clear
-    (version_read.is_some() && rough.score > CLEAR_FINDER_SCORE).then_some(pose)
+    let is_read = version_read == Some(pose.template.layout.version);
+    (is_read && rough.score > CLEAR_FINDER_SCORE).then_some(pose)
 }
 
 /// The three versions with the best score at any of `starts`, of those with a score from which refining may help.
