@@ -1,25 +1,25 @@
-//! Signed distribution of trust, from an operator's desk to a tablet that nobody trusts.
+//! Signed distribution of trust, from an operator's desk to a tablet that nobody trusts. The names are those of TUF's
+//! conformance suite where it has the same test.
 
+#[path = "distribution/configurations.rs"]
+mod configurations;
+#[path = "distribution/content.rs"]
+mod content;
+#[path = "distribution/damage.rs"]
+mod damage;
 #[path = "distribution/desk.rs"]
 mod desk;
-
-use checkpost::trust::Accept;
-use checkpost::trust::distribution::{Offer, Slot, Stored, Updater, Write};
-use desk::{Desk, NOW};
-
-#[test]
-fn a_tablet_takes_the_first_update_and_finds_it_again() {
-    let desk = Desk::new();
-    let mut updater = Updater::start(&desk.root(), Stored::default(), Accept::Demonstration);
-    let archive = desk.archive(1, NOW);
-    let Offer::Newer(change) = updater.offer(&archive, NOW).expect("it is taken") else {
-        panic!("it is new");
-    };
-    let writes = change.writes();
-    assert!(updater.adopt(*change), "nothing came between");
-    let [Write::Slot(Slot::A, slot), Write::Floor(floor)] = writes.as_slice() else { panic!("{writes:?}") };
-    let stored = Stored { floor: Some(floor.clone()), slots: [Some(slot.clone()), None] };
-    let again = Updater::start(&desk.root(), stored, Accept::Demonstration);
-    assert_eq!(again.bundle().map(|bundle| bundle.number()), Some((1, 1)), "it is held again");
-    assert!(matches!(again.offer(&archive, NOW), Ok(Offer::Unchanged)), "and is nothing new");
-}
+#[path = "distribution/files.rs"]
+mod files;
+#[path = "distribution/floor.rs"]
+mod floor;
+#[path = "distribution/model.rs"]
+mod model;
+#[path = "distribution/roots.rs"]
+mod roots;
+#[path = "distribution/signers.rs"]
+mod signers;
+#[path = "distribution/storage.rs"]
+mod storage;
+#[path = "distribution/times.rs"]
+mod times;

@@ -3,7 +3,7 @@
 
 use super::bundle::Bundle;
 use super::document::UpdateError;
-use super::file::{Chained, FileReference};
+use super::file::{BUNDLE, Chained, FileReference};
 use super::index::{Index, IndexContent};
 use super::root::{Root, RootWalk};
 use crate::trust::{Accept, TrustStore};
@@ -60,6 +60,10 @@ impl Opened {
         let walk = root.walk(roots)?;
         let index = Index::read(archive.index, &walk.newest)?;
         let bundle = Bundle::read(document, &walk.newest, accept)?;
+        // a new root comes with a bundle of its own, so that an index cannot be taken for an older one's
+        if walk.highest > bundle.number().0 {
+            return Err(UpdateError::Inconsistent);
+        }
         let content = index.content();
         let parts = content.files.get(1..).unwrap_or_default();
         if (content.root, content.sequence) != bundle.number() || parts != bundle.content().parts {
@@ -69,6 +73,3 @@ impl Opened {
         Ok(Self { walk, index, bundle, store })
     }
 }
-
-/// The first file of every index.
-pub(super) const BUNDLE: &str = "bundle";

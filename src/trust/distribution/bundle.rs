@@ -1,12 +1,14 @@
 //! The bundle: an operator's trusted keys, settings and words, made under a root and numbered.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::document::{Document, DocumentType, UpdateError};
-use super::file::FileReference;
+use super::document::{Document, DocumentType, LAST_SEQUENCE, UpdateError, check_moment};
+use super::file::{BUNDLE, FileReference};
 use super::root::Root;
 use super::staleness::StalenessPolicy;
 use crate::time::UnixTime;
@@ -23,9 +25,9 @@ pub type Translations = BTreeMap<String, String>;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BundleContent {
-    /// The version of the root that it was made under.
+    /// The version of the root that it was made under, the newest of its file.
     pub root: u32,
-    /// Rises with every bundle.
+    /// Rises with every bundle; at most 2^53 - 1.
     pub sequence: u64,
     /// When it was made.
     pub iat: UnixTime,
@@ -55,9 +57,10 @@ pub struct BundleContent {
 #[serde(deny_unknown_fields)]
 pub struct Operator {
     /// The operator's name.
+    #[serde(deserialize_with = "translations")]
     pub name: Translations,
     /// How to reach the operator.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "translations", skip_serializing_if = "BTreeMap::is_empty")]
     pub contact: Translations,
 }
 
@@ -66,10 +69,10 @@ pub struct Operator {
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// Where to ask.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "translations", skip_serializing_if = "BTreeMap::is_empty")]
     pub ask: Translations,
     /// Where to contest.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "translations", skip_serializing_if = "BTreeMap::is_empty")]
     pub contest: Translations,
 }
 
@@ -107,17 +110,19 @@ impl BundleContent {
         if self.keys.len() > MAX_KEYS {
             return Err(UpdateError::TooLarge);
         }
-        let moments = self.keys.iter().flat_map(KeyEntry::moments).chain([self.iat, self.next]);
-        if moments.into_iter().any(|moment| moment > LAST_MOMENT) {
+        check_moment(self.iat)?;
+        check_moment(self.next)?;
+        if self.keys.iter().flat_map(KeyEntry::moments).any(|moment| moment > LAST_MOMENT) {
             return Err(UpdateError::Milliseconds);
         }
-        if self.operator.name.is_empty() || !self.staleness.is_ordered() {
+        let is_numbered = self.root > 0 && self.sequence <= LAST_SEQUENCE;
+        if !is_numbered || self.operator.name.is_empty() || !self.staleness.is_ordered() {
             return Err(UpdateError::Malformed);
         }
-        let mut names: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).collect();
+        let mut names: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).chain([BUNDLE]).collect();
         names.sort_unstable();
         names.dedup();
-        if names.len() != self.parts.len() {
+        if names.len() != self.parts.len() + 1 {
             return Err(UpdateError::Malformed);
         }
         if self.parts.iter().any(|part| part.name != WITHDRAWN && !part.optional) {
@@ -217,6 +222,31 @@ impl Bundle {
             .with_settings(self.content.settings.clone())
             .with_revocations(revocations))
     }
+}
+
+/// Reads texts by language. Where one stood twice, two programs could show two different ones.
+fn translations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Translations, D::Error> {
+    struct TranslationsVisitor;
+
+    impl<'de> Visitor<'de> for TranslationsVisitor {
+        type Value = Translations;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("texts by language")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Translations, A::Error> {
+            let mut texts = Translations::new();
+            while let Some((language, text)) = members.next_entry()? {
+                if texts.insert(language, text).is_some() {
+                    return Err(A::Error::custom("a language stands twice"));
+                }
+            }
+            Ok(texts)
+        }
+    }
+
+    deserializer.deserialize_map(TranslationsVisitor)
 }
 
 /// The name of the part with the revocations, of the form that trust files have them in.

@@ -4,11 +4,10 @@
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, DocumentType, UpdateError};
+use super::document::{Document, DocumentType, UpdateError, check_moment};
 use super::file::Chained;
 use super::root::Root;
 use crate::time::UnixTime;
-use crate::trust::LAST_MOMENT;
 
 /// The content of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +45,7 @@ impl Configuration {
     /// Whether a text presents itself as a configuration, so that a lane can say that it is no pass.
     pub fn is_recognised(text: &[u8]) -> bool {
         text.len() <= MAX_TEXT
-            && Chained::split(text)
+            && Chained::split(text.trim_ascii())
                 .is_ok_and(|chained| Document::parse(chained.document, DocumentType::Configuration).is_ok())
     }
 
@@ -68,9 +67,7 @@ impl Configuration {
         if content.root != HEXLOWER.encode(&root.digest()) {
             return Err(UpdateError::RootVersion);
         }
-        if content.iat > LAST_MOMENT {
-            return Err(UpdateError::Milliseconds);
-        }
+        check_moment(content.iat)?;
         let text = String::from_utf8(text.to_vec()).map_err(|_| UpdateError::Malformed)?;
         Ok(Self { content, root, text })
     }

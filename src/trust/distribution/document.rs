@@ -15,6 +15,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::code::coded;
 use crate::signature::{Algorithm, PrecomputationCache, PublicKey, SignatureError};
+use crate::time::UnixTime;
+use crate::trust::LAST_MOMENT;
 use crate::wire::jose::Jws;
 
 coded! {
@@ -112,19 +114,16 @@ pub struct DocumentKey {
 
 impl DocumentKey {
     /// Reads a key: its compressed point (SEC 1 section 2.3.3), 33 bytes in base64url without padding. `None` where that
-    /// is no point of the curve.
+    /// is no point of the curve, or spelt otherwise: a key of two spellings, and so two key ids, would count as two.
     pub fn read(text: &str) -> Option<Self> {
-        let point =
-            BASE64URL_NOPAD.decode(text.as_bytes()).ok().filter(|point| point.len() == POINT_BYTES)?;
-        Some(Self::new(&point, VerifyingKey::from_sec1_bytes(&point).ok()?))
+        let point = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        Some(Self::of(VerifyingKey::from_sec1_bytes(&point).ok()?)).filter(|key| key.text == text)
     }
 
     /// A key at hand.
     pub fn of(key: VerifyingKey) -> Self {
-        Self::new(key.to_sec1_point(true).as_bytes(), key)
-    }
-
-    fn new(point: &[u8], key: VerifyingKey) -> Self {
+        let point = key.to_sec1_point(true);
+        let point = point.as_bytes();
         let digest = Sha256::digest(point);
         let key_id = digest.get(..KEY_ID_BYTES).unwrap_or_default();
         Self {
@@ -230,10 +229,19 @@ impl DocumentSignature {
     }
 }
 
+/// That a moment is one of the calendar: from 1970 on, and in seconds.
+pub(super) fn check_moment(moment: UnixTime) -> Result<(), UpdateError> {
+    if moment > LAST_MOMENT {
+        return Err(UpdateError::Milliseconds);
+    }
+    if moment < UnixTime(0) { Err(UpdateError::Malformed) } else { Ok(()) }
+}
+
+/// The last sequence number. Integers above are not exact wherever JSON's numbers are read as IEEE 754 doubles (RFC 8259
+/// section 6).
+pub(super) const LAST_SEQUENCE: u64 = (1 << 53) - 1;
 /// `alg`, `kid` and `typ`.
 const HEADER_MEMBERS: usize = 3;
-/// A compressed point: one byte for the sign of y, and x.
-const POINT_BYTES: usize = 33;
 /// What a document names of a key's hash. It only selects: the signature decides.
 const KEY_ID_BYTES: usize = 8;
 /// As many as a root may name keys, in the old root and in the new one.

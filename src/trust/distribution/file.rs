@@ -62,6 +62,8 @@ impl<'a> Chained<'a> {
     }
 }
 
+/// The name of the first file of every index.
+pub(super) const BUNDLE: &str = "bundle";
 /// The most roots in a chain: ten years of a new one every two months.
 const MAX_ROOTS: usize = 60;
 /// The largest file.

@@ -1,6 +1,15 @@
 //! The floor: what a tablet has seen, below which it never goes back. Kept in a record of its own beside the updates.
+//!
+//! ```text
+//! record = lower-case hexadecimal SHA-256 of the JSON, line feed, JSON
+//! ```
+//!
+//! The hash is no proof against whoever can write to the storage. It is there because a flipped bit of a number could shut
+//! every honest update out.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::archive::Opened;
 use super::document::UpdateError;
@@ -11,6 +20,8 @@ use crate::time::UnixTime;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Floor {
+    /// SHA-256 of the content of the pinned root: what another operator left behind is no floor.
+    pinned: [u8; 32],
     /// The version of the root under which `sequence` counts.
     root: u32,
     /// The sequence number of the newest bundle.
@@ -24,25 +35,28 @@ pub(super) struct Floor {
 }
 
 impl Floor {
-    /// Reads the record; whatever is damaged in it is not there. A floor that is lost is a ratchet that begins anew.
-    pub(super) fn read(record: &[u8]) -> Self {
-        serde_json::from_slice(record).unwrap_or_default()
+    /// Nothing was seen yet.
+    pub(super) fn of(pinned: &Root) -> Self {
+        Self { pinned: pinned.digest(), ..Self::default() }
+    }
+
+    /// Reads the record; `None` where it is damaged or another pinned root's. A floor that is lost is a ratchet that begins
+    /// anew, at what the slots hold.
+    pub(super) fn read(record: &[u8], pinned: &Root) -> Option<Self> {
+        let (checksum, rest) = record.split_at_checked(CHECKSUM_DIGITS)?;
+        let json = rest.strip_prefix(b"\n").filter(|json| checksum_of(json).as_bytes() == checksum)?;
+        serde_json::from_slice(json).ok().filter(|floor: &Self| floor.pinned == pinned.digest())
     }
 
     /// The record.
     pub(super) fn to_record(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        [checksum_of(&json).as_bytes(), b"\n", &json].concat()
     }
 
     /// The roots that were walked since the pinned one.
     pub(super) fn roots(&self) -> impl Iterator<Item = &[u8]> {
         self.roots.iter().map(String::as_bytes)
-    }
-
-    /// The same floor with the roots from the pinned one to the newest.
-    pub(super) fn with_roots(self, steps: &[Root]) -> Self {
-        let roots = steps.iter().map(|root| root.as_text().to_owned()).collect();
-        Self { roots, ..self }
     }
 
     /// Whether a bundle or an index lies below.
@@ -71,12 +85,14 @@ impl Floor {
         if number == sequence && digest.is_some_and(|digest| digest != update.bundle.digest()) {
             return Err(UpdateError::Equivocation);
         }
-        if number > sequence.saturating_add(MAX_STEP) {
+        // there is no step from nothing: a new tablet, or numbers that begin anew
+        if digest.is_some() && number > sequence.saturating_add(MAX_STEP) {
             return Err(UpdateError::StepTooLarge);
         }
         let mut roots = self.roots.clone();
         roots.extend(update.walk.steps.iter().map(|root| root.as_text().to_owned()));
         Ok(Self {
+            pinned: self.pinned,
             root: made_under,
             sequence: number,
             digest: Some(update.bundle.digest()),
@@ -86,5 +102,10 @@ impl Floor {
     }
 }
 
+fn checksum_of(json: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(json))
+}
+
+const CHECKSUM_DIGITS: usize = 64;
 /// A bundle every ten minutes for two years.
 const MAX_STEP: u64 = 100_000;

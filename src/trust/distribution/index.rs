@@ -3,11 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, DocumentType, UpdateError};
+use super::document::{Document, DocumentType, LAST_SEQUENCE, UpdateError, check_moment};
 use super::file::FileReference;
 use super::root::Root;
 use crate::time::UnixTime;
-use crate::trust::LAST_MOMENT;
 
 /// The content of an index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +36,14 @@ impl IndexContent {
         if content.files.len() > MAX_FILES || !content.files.iter().all(FileReference::is_fetchable) {
             return Err(UpdateError::TooLarge);
         }
-        if content.iat > LAST_MOMENT {
-            return Err(UpdateError::Milliseconds);
+        // each is bounded, so that the sum cannot overflow
+        if content.files.iter().map(|file| file.length).sum::<usize>() > MAX_TOTAL {
+            return Err(UpdateError::TooLarge);
         }
+        if content.sequence > LAST_SEQUENCE {
+            return Err(UpdateError::Malformed);
+        }
+        check_moment(content.iat)?;
         Ok(content)
     }
 }
@@ -74,3 +78,5 @@ impl Index {
 
 /// The bundle and its parts. As many as there is room for in an index.
 const MAX_FILES: usize = 16;
+/// All files together: an index may be followed before its signer is known, and a tablet holds them in memory.
+const MAX_TOTAL: usize = 32 * 1024 * 1024;

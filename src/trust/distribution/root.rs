@@ -4,9 +4,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::document::{Document, DocumentKey, DocumentType, UpdateError};
+use super::document::{Document, DocumentKey, DocumentType, UpdateError, check_moment};
 use crate::time::UnixTime;
-use crate::trust::LAST_MOMENT;
 
 /// The content of a root document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +81,7 @@ impl Root {
         if content.version == 0 || !(1..=root_keys.len()).contains(&content.threshold) {
             return Err(UpdateError::Malformed);
         }
-        if content.iat > LAST_MOMENT {
-            return Err(UpdateError::Milliseconds);
-        }
+        check_moment(content.iat)?;
         Ok(Self {
             text: String::from_utf8(text.to_vec()).map_err(|_| UpdateError::Malformed)?,
             digest: Sha256::digest(&document.payload).into(),
@@ -155,13 +152,16 @@ impl Root {
     ) -> Result<RootWalk, UpdateError> {
         let mut walk = RootWalk {
             newest: self.clone(),
+            highest: 0,
             steps: Vec::new(),
             drops_bundle_key: false,
             drops_index_key: false,
         };
         for text in chain {
             let document = Document::parse(text, DocumentType::Root)?;
-            if document.content::<RootContent>()?.version <= walk.newest.version {
+            let version = document.content::<RootContent>()?.version;
+            walk.highest = walk.highest.max(version);
+            if version <= walk.newest.version {
                 continue;
             }
             let next = walk.newest.successor(text)?;
@@ -178,6 +178,8 @@ impl Root {
 /// What a chain of roots led to.
 pub(super) struct RootWalk {
     pub(super) newest: Root,
+    /// The highest version in the chain, of a root that follows or of one that was passed over; 0 where it is empty.
+    pub(super) highest: u32,
     /// The roots that were not known, oldest first.
     pub(super) steps: Vec<Root>,
     /// One of them dropped a key that signs bundles: whoever has it can have used any sequence number.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::statement::StatementKind;
 use crate::time::{SECONDS_PER_DAY, UnixTime};
+use crate::trust::{LAST_MOMENT, check_issued};
 
 /// What age of the index means. No age stops a gate unless its operator chose one for named statements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,15 +51,20 @@ impl StalenessPolicy {
         Self { green_seconds: 2 * SECONDS_PER_DAY, amber_seconds: 7 * SECONDS_PER_DAY, stops: Vec::new() }
     }
 
-    /// Whether the ages are in order.
+    /// Whether the ages are in order, and ages.
     pub(super) fn is_ordered(&self) -> bool {
-        0 < self.green_seconds && self.green_seconds <= self.amber_seconds
+        let is_age = |seconds: i64| (1..=LAST_MOMENT.0).contains(&seconds);
+        is_age(self.green_seconds)
+            && is_age(self.amber_seconds)
+            && self.green_seconds <= self.amber_seconds
+            && self.stops.iter().all(|stop| is_age(stop.after_seconds))
     }
 
-    /// The light for an index of this date.
+    /// The light for an index of this date. It is never green for a date that the clock cannot explain: one of both is
+    /// wrong, and nobody knows the age.
     pub fn freshness(&self, index_issued: UnixTime, now: UnixTime) -> Freshness {
         let age = now.0.saturating_sub(index_issued.0);
-        if age <= self.green_seconds {
+        if age <= self.green_seconds && check_issued(index_issued, now).is_ok() {
             Freshness::Green
         } else if age <= self.amber_seconds {
             Freshness::Amber

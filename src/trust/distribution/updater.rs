@@ -15,7 +15,7 @@
 //! * *A power cut* between any two writes loses nothing: the slot that is held is never the one that is written, and a slot
 //!   that is ahead of the floor record raises it at the next start.
 //! * *Dates from the future* raise no floor and are not saved. Where nothing better is held they serve, and give way to the
-//!   first of a right date: the clock may be the one that is wrong.
+//!   first of a right date, be it their own once the clock is put right: the clock may be the one that is wrong.
 
 use super::archive::{Archive, Opened};
 use super::bundle::Bundle;
@@ -89,7 +89,8 @@ pub enum Offer {
 #[derive(Debug)]
 pub struct Change {
     newest: Root,
-    before: Floor,
+    /// How many updates had been adopted when it was offered.
+    adopted: u64,
     floor: Floor,
     held: Held,
 }
@@ -101,6 +102,8 @@ pub struct Updater {
     newest: Root,
     floor: Floor,
     held: Option<Held>,
+    /// How many updates were adopted since the start.
+    adopted: u64,
     /// Why what was stored could not be used, in the order of [`Slot::ALL`].
     damaged: [Option<UpdateError>; 2],
 }
@@ -119,14 +122,10 @@ struct Held {
 impl Updater {
     /// A tablet that was provisioned with a root, with whatever its storage holds.
     pub fn start(pinned: &Root, stored: Stored, accept: Accept) -> Self {
-        let record = stored.floor.as_deref().map(Floor::read).unwrap_or_default();
-        // a record that was written for another root leads nowhere from this one
-        let walk = pinned.walk(record.roots());
-        let (newest, floor) = match walk {
-            Ok(walk) => (walk.newest.clone(), record.with_roots(&walk.steps)),
-            Err(_) => (pinned.clone(), Floor::default()),
-        };
-        let mut updater = Self { accept, newest, floor, held: None, damaged: [None, None] };
+        let record = stored.floor.as_deref().and_then(|record| Floor::read(record, pinned));
+        let record = record.and_then(|floor| Some((pinned.walk(floor.roots()).ok()?.newest, floor)));
+        let (newest, floor) = record.unwrap_or_else(|| (pinned.clone(), Floor::of(pinned)));
+        let mut updater = Self { accept, newest, floor, held: None, adopted: 0, damaged: [None, None] };
         let slots = Slot::ALL.into_iter().zip(stored.slots);
         let slots: Vec<_> = slots.filter_map(|(slot, bytes)| Some((slot, bytes?))).collect();
         // a slot may lead to a newer root than the record, and the other slot counts only under that one
@@ -148,7 +147,12 @@ impl Updater {
     /// Holds what a slot has, if it is the better one. Below the floor it still serves where the newer one was lost.
     fn restore(&mut self, slot: Slot, bytes: Vec<u8>) -> Result<(), UpdateError> {
         let archive = Archive::split(&bytes)?;
-        let Opened { index, bundle, store, .. } = Opened::read(&self.newest, &archive, self.accept)?;
+        let opened = Opened::read(&self.newest, &archive, self.accept)?;
+        // the record may be lost, or older
+        if let Ok(raised) = self.floor.raised(&opened) {
+            self.floor = raised;
+        }
+        let Opened { index, bundle, store, .. } = opened;
         let rank = |bundle: &Bundle, index: &Index| (bundle.number(), index.issued());
         let is_better =
             self.held.as_ref().is_none_or(|held| rank(&held.bundle, &held.index) < rank(&bundle, &index));
@@ -176,10 +180,10 @@ impl Updater {
             Err(error) => return Err(error),
         }
         let Some(held) = &self.held else { return Ok(Plan::Fetch(content.files)) };
-        let archive = Archive::split(&held.archive)?;
-        if archive.index == index {
+        if !held.is_provisional && held.index.content() == &content {
             return Ok(Plan::Unchanged);
         }
+        let archive = Archive::split(&held.archive)?;
         Ok(Plan::Fetch(content.files.into_iter().filter(|file| archive.file(file).is_none()).collect()))
     }
 
@@ -198,21 +202,30 @@ impl Updater {
         Ok(archive)
     }
 
-    /// Verifies an archive, and says whether it may take the place of what is held. Nothing changes yet.
+    /// Verifies an archive, and says whether it may take the place of what is held. Nothing changes yet. One offer is taken
+    /// to its end, writes and [`Updater::adopt`], before the next is made: the writes of two could fall into one slot.
     ///
     /// # Errors
     /// [`UpdateError`]: what is held stays.
     pub fn offer(&self, archive: &[u8], now: UnixTime) -> Result<Offer, UpdateError> {
-        if self.held.as_ref().is_some_and(|held| held.archive == archive) {
+        let held = self.held.as_ref();
+        if held.is_some_and(|held| !held.is_provisional && held.archive == archive) {
             return Ok(Offer::Unchanged);
         }
-        let slot = self.held.as_ref().map_or(Slot::A, |held| held.slot.other());
-        let mut change = self.open(slot, archive)?;
+        let mut change = self.open(held.map_or(Slot::A, |held| held.slot.other()), archive)?;
         let dates = [change.held.index.issued(), change.held.bundle.issued()];
-        if dates.into_iter().any(|date| check_issued(date, now).is_err()) {
-            if self.held.as_ref().is_some_and(|held| !held.is_provisional) {
+        let is_ahead = dates.into_iter().any(|date| check_issued(date, now).is_err());
+        if let Some(held) = held {
+            // an index names all bytes but those of its own signature, whose s anybody can turn into its other half
+            let is_same = held.index == change.held.index;
+            if is_same && held.is_provisional == is_ahead {
+                return Ok(Offer::Unchanged);
+            }
+            if is_ahead && !held.is_provisional {
                 return Err(UpdateError::Ahead);
             }
+        }
+        if is_ahead {
             change.held.is_provisional = true;
             change.floor = self.floor.clone();
             change.newest = self.newest.clone();
@@ -226,14 +239,15 @@ impl Updater {
         let floor = self.floor.raised(&opened)?;
         let Opened { walk, index, bundle, store } = opened;
         let held = Held { slot, archive: bytes.to_vec(), index, bundle, store, is_provisional: false };
-        Ok(Change { newest: walk.newest, before: self.floor.clone(), floor, held })
+        Ok(Change { newest: walk.newest, adopted: self.adopted, floor, held })
     }
 
     /// Holds an update from now on. `false` where another one was adopted since it was offered.
     pub fn adopt(&mut self, change: Change) -> bool {
-        if change.before != self.floor {
+        if change.adopted != self.adopted {
             return false;
         }
+        self.adopted += 1;
         self.newest = change.newest;
         self.floor = change.floor;
         self.held = Some(change.held);
@@ -260,10 +274,11 @@ impl Updater {
         self.held.as_ref().map(|held| &held.store)
     }
 
-    /// How fresh what is held is, by the operator's policy.
+    /// How fresh what is held is, by the operator's policy; never green where a date cannot be right.
     pub fn freshness(&self, now: UnixTime) -> Option<Freshness> {
         let held = self.held.as_ref()?;
-        Some(held.bundle.content().staleness.freshness(held.index.issued(), now))
+        let light = held.bundle.content().staleness.freshness(held.index.issued(), now);
+        Some(if held.is_provisional { light.max(Freshness::Amber) } else { light })
     }
 
     /// Why a slot could not be used at the start.
