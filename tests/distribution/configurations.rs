@@ -1,6 +1,8 @@
 //! Configurations: whose they are, and what is none.
 
-use checkpost::trust::distribution::{Configuration, ConfigurationContent, DocumentType, UpdateError, six_digits};
+use checkpost::trust::distribution::{
+    Configuration, ConfigurationContent, DocumentType, UpdateError, six_digits,
+};
 use checkpost_issuing::distribution::{chained, sign, sign_payload};
 use sha2::{Digest as _, Sha256};
 
@@ -15,7 +17,11 @@ fn a_configuration_pins_the_root_that_it_carries() {
     let mut desk = Desk::new();
     desk.rotate(|_| {});
     let text = desk.configuration_text(&desk.configuration());
-    for (name, text) in [("as made", text.clone()), ("with a line feed", format!("{text}\n")), ("blanks", format!(" {text}\r\n"))] {
+    for (name, text) in [
+        ("as made", text.clone()),
+        ("with a line feed", format!("{text}\n")),
+        ("blanks", format!(" {text}\r\n")),
+    ] {
         let configuration = Configuration::read(text.as_bytes()).expect("one");
         assert!(Configuration::is_recognised(text.as_bytes()), "{name}: the lane says what it is");
         assert_eq!(configuration.root(), &desk.newest, "{name}: its root");
@@ -32,6 +38,7 @@ fn a_configuration_pins_the_root_that_it_carries() {
 fn what_is_no_configuration_of_this_operator() {
     let (desk, other) = (Desk::new(), Desk::of("other ", 1));
     let right = desk.configuration();
+    let at = |moment| ConfigurationContent { iat: checkpost::time::UnixTime(moment), ..right.clone() };
     let signed = |content: &ConfigurationContent, name: &str| {
         sign(DocumentType::Configuration, content, &key(name)).expect("content is JSON")
     };
@@ -42,21 +49,45 @@ fn what_is_no_configuration_of_this_operator() {
     let unknown = sign_payload(DocumentType::Configuration, unknown.as_bytes(), &desk.bundle_key);
     for (name, text, expected) in [
         ("right", ours(&signed(&right, "bundle 1")), Ok(())),
-        ("another root's digest", ours(&signed(&with(&"0".repeat(64)), "bundle 1")), Err(UpdateError::RootVersion)),
-        ("digest in capitals", ours(&signed(&with(&right.root.to_uppercase()), "bundle 1")), Err(UpdateError::RootVersion)),
+        (
+            "another root's digest",
+            ours(&signed(&with(&"0".repeat(64)), "bundle 1")),
+            Err(UpdateError::RootVersion),
+        ),
+        (
+            "digest in capitals",
+            ours(&signed(&with(&right.root.to_uppercase()), "bundle 1")),
+            Err(UpdateError::RootVersion),
+        ),
         ("no digest", ours(&signed(&with(""), "bundle 1")), Err(UpdateError::RootVersion)),
         ("signed by a root key", ours(&signed(&right, "root 1")), Err(UpdateError::UnknownSigner)),
         ("signed by an index key", ours(&signed(&right, "index 1")), Err(UpdateError::UnknownSigner)),
-        ("signed by another operator", ours(&signed(&right, "other bundle 1")), Err(UpdateError::UnknownSigner)),
-        ("another operator's root before it", chained(&other.roots, &signed(&right, "bundle 1")), Err(UpdateError::UnknownSigner)),
+        (
+            "signed by another operator",
+            ours(&signed(&right, "other bundle 1")),
+            Err(UpdateError::UnknownSigner),
+        ),
+        (
+            "another operator's root before it",
+            chained(&other.roots, &signed(&right, "bundle 1")),
+            Err(UpdateError::UnknownSigner),
+        ),
         ("no root", signed(&right, "bundle 1"), Err(UpdateError::RootVersion)),
-        ("two roots", chained(&[desk.roots.clone(), desk.roots.clone()].concat(), &signed(&right, "bundle 1")), Err(UpdateError::RootVersion)),
+        (
+            "two roots",
+            chained(&[desk.roots.clone(), desk.roots.clone()].concat(), &signed(&right, "bundle 1")),
+            Err(UpdateError::RootVersion),
+        ),
         ("a bundle", desk.update(1, NOW).bundle_file(), Err(UpdateError::OtherType)),
         ("a root", desk.roots[0].clone(), Err(UpdateError::OtherType)),
         ("an unknown member", ours(&unknown), Err(UpdateError::Malformed)),
-        ("in milliseconds", ours(&signed(&ConfigurationContent { iat: checkpost::time::UnixTime(NOW.0 * 1_000), ..right.clone() }, "bundle 1")), Err(UpdateError::Milliseconds)),
-        ("before 1970", ours(&signed(&ConfigurationContent { iat: checkpost::time::UnixTime(-1), ..right.clone() }, "bundle 1")), Err(UpdateError::Malformed)),
-        ("longer than a code", ours(&signed(&right, "bundle 1")) + &" ".repeat(3_000), Err(UpdateError::TooLarge)),
+        ("in milliseconds", ours(&signed(&at(NOW.0 * 1_000), "bundle 1")), Err(UpdateError::Milliseconds)),
+        ("before 1970", ours(&signed(&at(-1), "bundle 1")), Err(UpdateError::Malformed)),
+        (
+            "longer than a code",
+            ours(&signed(&right, "bundle 1")) + &" ".repeat(3_000),
+            Err(UpdateError::TooLarge),
+        ),
         ("nothing", String::new(), Err(UpdateError::Malformed)),
     ] {
         assert_eq!(read(&text), expected, "{name}");

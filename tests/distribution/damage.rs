@@ -1,13 +1,19 @@
 //! Bits that are flipped, texts that are cut, pieces that are put together otherwise: none of it is taken for anything else.
 
-use checkpost::trust::distribution::{Configuration, Offer, Root, Stored, Updater};
 use checkpost::trust::Accept;
+use checkpost::trust::distribution::{Configuration, Offer, Root, Stored, Updater};
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::Signature;
 use proptest::prelude::*;
 
 use crate::desk::{Desk, NOW, Tablet, later, root};
 
+/// One bit of every byte, another one in the next: where every try costs curve arithmetic.
+fn some_flips(bytes: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
+    flips(bytes).step_by(9)
+}
+
+/// Every bit.
 fn flips(bytes: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> + '_ {
     (0..bytes.len() * 8).map(|bit| {
         let mut flipped = bytes.to_vec();
@@ -35,7 +41,7 @@ fn no_flipped_bit_of_a_root_is_another_root() {
     let pinned = desk.root();
     let text = &desk.roots[1];
     let (mut refused, mut same) = (0, 0);
-    for (name, flipped) in flips(text.as_bytes()) {
+    for (name, flipped) in some_flips(text.as_bytes()) {
         match Root::read(&flipped) {
             Ok(read) => {
                 assert_eq!(read.digest(), desk.newest.digest(), "{name}: the same content");
@@ -52,7 +58,7 @@ fn no_flipped_bit_of_a_root_is_another_root() {
 fn no_flipped_bit_of_a_configuration_is_taken() {
     let desk = Desk::new();
     let text = desk.configuration_text(&desk.configuration());
-    for (name, flipped) in flips(text.as_bytes()) {
+    for (name, flipped) in some_flips(text.as_bytes()) {
         assert!(Configuration::read(&flipped).is_err(), "{name}");
     }
 }
@@ -101,11 +107,14 @@ fn a_flipped_bit_of_the_record_moves_no_floor() {
     assert_eq!(tablet.take(&desk.archive(1, NOW), NOW), Ok(true), "the first");
     let next = desk.archive(2, later(1));
     let record = tablet.stored.floor.clone().expect("it is kept");
-    for (name, flipped) in flips(&record) {
+    for (name, flipped) in some_flips(&record) {
         let stored = Stored { floor: Some(flipped), ..tablet.stored.clone() };
         let started = Tablet::with(&pinned, stored);
         assert_eq!(started.state(), tablet.state(), "{name}: the slot is whole");
-        assert!(matches!(started.updater.offer(&next, later(1)), Ok(Offer::Newer(_))), "{name}: the next one");
+        assert!(
+            matches!(started.updater.offer(&next, later(1)), Ok(Offer::Newer(_))),
+            "{name}: the next one"
+        );
     }
 }
 
@@ -135,7 +144,11 @@ fn no_document_of_one_update_is_taken_with_those_of_another() {
     for (place, (index, _)) in whole.iter().enumerate() {
         for (other, (_, file)) in whole.iter().enumerate() {
             let archive = checkpost_issuing::distribution::archive(index, &[file.as_bytes()]);
-            assert_eq!(empty.offer(&archive, later(2)).is_ok(), place == other, "index {place}, bundle {other}");
+            assert_eq!(
+                empty.offer(&archive, later(2)).is_ok(),
+                place == other,
+                "index {place}, bundle {other}"
+            );
         }
     }
     let unsigned = root(&desk.content, &[&crate::desk::key("thief")]);

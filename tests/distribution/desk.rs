@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::distribution::{
-    BundleContent, ConfigurationContent, DocumentKey, DocumentType, FileReference, IndexContent, Offer, Operator,
-    Refusal, Release, Root, RootContent, Slot, StalenessPolicy, Stored, UpdateError, Updater, Write,
+    BundleContent, ConfigurationContent, DocumentKey, DocumentType, FileReference, IndexContent, Offer,
+    Operator, Refusal, Release, Root, RootContent, Slot, StalenessPolicy, Stored, UpdateError, Updater,
+    Write,
 };
 use checkpost::trust::{Accept, Purpose, TrustStore};
 use checkpost_issuing::distribution::{add_signature, archive, chained, sign};

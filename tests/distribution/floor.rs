@@ -40,7 +40,11 @@ fn roll_back_of_index_bundle_and_part() {
         let mut restarted = tablet.restarted();
         assert_eq!(restarted.state(), tablet.state(), "{name}: after a restart");
         if expected == Ok(true) {
-            assert_eq!(restarted.take(&held.archive(), later(6)), Err(UpdateError::RollBack), "{name}: and back");
+            assert_eq!(
+                restarted.take(&held.archive(), later(6)),
+                Err(UpdateError::RollBack),
+                "{name}: and back"
+            );
         }
     }
 }
@@ -58,7 +62,8 @@ fn content_changes_under_the_same_sequence() {
         &desk.bundle_key,
     );
     let file = checkpost_issuing::distribution::chained(&desk.roots, &document);
-    let respelt = checkpost_issuing::distribution::archive(&reordered.index_over(file.as_bytes()), &[file.as_bytes()]);
+    let respelt =
+        checkpost_issuing::distribution::archive(&reordered.index_over(file.as_bytes()), &[file.as_bytes()]);
     let mut tablet = Tablet::holding(&held.archive());
     let other = held.clone().with("operator", serde_json::json!({ "name": { "en": "Town of Example" } }));
     let other = Update { indexed: later(1), ..other };
@@ -76,7 +81,8 @@ fn a_step_that_is_too_large() {
         (100_002, Err(UpdateError::StepTooLarge)),
         (LAST_SEQUENCE, Err(UpdateError::StepTooLarge)),
     ] {
-        let outcome = Tablet::holding(&desk.archive(1, NOW)).take(&desk.archive(sequence, later(1)), later(1));
+        let outcome =
+            Tablet::holding(&desk.archive(1, NOW)).take(&desk.archive(sequence, later(1)), later(1));
         assert_eq!(outcome, expected, "{sequence} after 1");
     }
     let mut tablet = Tablet::of(&desk.root());

@@ -41,9 +41,16 @@ static POOL: LazyLock<Vec<Item>> = LazyLock::new(|| {
             if signers[..place].contains(&(bundle_key, index_key)) {
                 continue;
             }
-            for (sequence, content, date) in
-                [(1, 0, 1), (1, 0, 4), (1, 1, 2), (2, 0, 2), (2, 1, 2), (5, 0, 3), (150_000, 0, 3), (3, 0, AHEAD)]
-            {
+            for (sequence, content, date) in [
+                (1, 0, 1),
+                (1, 0, 4),
+                (1, 1, 2),
+                (2, 0, 2),
+                (2, 1, 2),
+                (5, 0, 3),
+                (150_000, 0, 3),
+                (3, 0, AHEAD),
+            ] {
                 let update = Update {
                     bundle_key: key(bundle_key),
                     index_key: key(index_key),
@@ -84,9 +91,13 @@ impl Model {
         };
         let mut numbers = if begins_anew(|root| root.0) { Vec::new() } else { self.numbers.clone() };
         let mut dates = if begins_anew(|root| root.1) { Vec::new() } else { self.dates.clone() };
-        let is_below = numbers.iter().any(|(root, sequence, _)| item.root < *root || item.sequence < *sequence);
+        let is_below =
+            numbers.iter().any(|(root, sequence, _)| item.root < *root || item.sequence < *sequence);
         let is_older = dates.iter().any(|date| item.indexed < *date);
-        let is_second = numbers.iter().any(|(_, sequence, content)| (item.sequence, item.content) != (*sequence, *content) && item.sequence == *sequence);
+        // content under a newer root is other content: it names that root
+        let is_second = numbers.iter().any(|(root, sequence, content)| {
+            item.sequence == *sequence && (item.root, item.content) != (*root, *content)
+        });
         let last = numbers.iter().map(|number| number.1).max();
         let is_too_far = last.is_some_and(|last| item.sequence > last + 100_000);
         if is_below || is_older || is_second || is_too_far {
@@ -144,7 +155,7 @@ proptest! {
                 Operation::Offer(place) => {
                     let place = place.index(POOL.len());
                     let outcome = tablet.take(&POOL[place].archive, NOW);
-                    prop_assert_eq!(outcome.ok(), model.take(place, NOW), "{:?}: {:?}", POOL[place], outcome);
+                    prop_assert_eq!(outcome.ok(), model.take(place, NOW), "item {}: {:?}", place, outcome);
                 }
             }
             let held = model.held.map(|place| (POOL[place].root, POOL[place].sequence, POOL[place].indexed));
@@ -206,11 +217,12 @@ fn attacks() -> impl Strategy<Value = Vec<u8>> {
         let file = lines.join("\n");
         archive(&thief.update(9, later(8)).index_over(file.as_bytes()), &[file.as_bytes()])
     });
-    let changed = (replayed.clone(), any::<prop::sample::Index>(), any::<u8>()).prop_map(|(mut bytes, place, byte)| {
-        let place = place.index(bytes.len());
-        bytes[place] = byte;
-        bytes
-    });
+    let changed =
+        (replayed.clone(), any::<prop::sample::Index>(), any::<u8>()).prop_map(|(mut bytes, place, byte)| {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+            bytes
+        });
     prop_oneof![
         replayed,
         changed,

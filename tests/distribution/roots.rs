@@ -121,7 +121,11 @@ fn too_few_keys() {
         ("ten", RootContent { bundle_keys: many[..10].to_vec(), ..content.clone() }, Ok(())),
         ("eleven", RootContent { bundle_keys: many, ..content.clone() }, Err(UpdateError::Key)),
         ("version 0", RootContent { version: 0, ..content.clone() }, Err(UpdateError::Malformed)),
-        ("before 1970", RootContent { iat: checkpost::time::UnixTime(-1), ..content.clone() }, Err(UpdateError::Malformed)),
+        (
+            "before 1970",
+            RootContent { iat: checkpost::time::UnixTime(-1), ..content.clone() },
+            Err(UpdateError::Malformed),
+        ),
         (
             "in milliseconds",
             RootContent { iat: checkpost::time::UnixTime(NOW.0 * 1_000), ..content },
@@ -144,7 +148,11 @@ fn root_version_mismatch() {
     let last = RootContent { version: u32::MAX, ..desk.content };
     let text = root(&last, &[&key("root 1")]);
     let last = Root::read(text.as_bytes()).expect("a root");
-    assert_eq!(last.successor(text.as_bytes()).err(), Some(UpdateError::RootVersion), "nothing after the last");
+    assert_eq!(
+        last.successor(text.as_bytes()).err(),
+        Some(UpdateError::RootVersion),
+        "nothing after the last"
+    );
 }
 
 #[test]
@@ -220,12 +228,8 @@ fn an_old_root_never_expires_and_still_walks() {
 fn a_key_in_two_roles_signs_in_both() {
     let only = key("only key");
     let keys = || texts(&[&only]);
-    let content = RootContent {
-        root_keys: keys(),
-        bundle_keys: keys(),
-        index_keys: keys(),
-        ..Desk::new().content
-    };
+    let content =
+        RootContent { root_keys: keys(), bundle_keys: keys(), index_keys: keys(), ..Desk::new().content };
     let mut desk = Desk::new();
     desk.roots = vec![root(&content, &[&only])];
     (desk.bundle_key, desk.index_key) = (only.clone(), only);

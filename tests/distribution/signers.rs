@@ -138,7 +138,11 @@ fn the_header_has_three_members() {
         ("algorithm missing", without("alg"), Err(UpdateError::Malformed)),
         ("key id missing", without("kid"), Err(UpdateError::Malformed)),
         ("key id a number", with("kid", 1.into()), Err(UpdateError::Malformed)),
-        ("key id of the bundle key", with("kid", desk.newest.bundle_keys()[0].key_id().into()), Err(UpdateError::UnknownSigner)),
+        (
+            "key id of the bundle key",
+            with("kid", desk.newest.bundle_keys()[0].key_id().into()),
+            Err(UpdateError::UnknownSigner),
+        ),
         ("type missing", without("typ"), Err(UpdateError::OtherType)),
         ("type in capitals", with("typ", typ.to_uppercase().into()), Err(UpdateError::OtherType)),
         ("an extension", with("crit", json!(["x"])), Err(UpdateError::Malformed)),

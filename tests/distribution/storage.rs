@@ -66,7 +66,11 @@ fn a_damaged_slot_falls_back_to_the_other() {
         assert_eq!(newer.take(&desk.archive(2, later(2)), later(3)), Ok(true), "{name}: what was lost");
         let mut both = spoilt(&[0, 1]);
         assert_eq!((both.number(), both.updater.store().is_none()), (None, true), "{name}: both lost");
-        assert_eq!(both.take(&desk.archive(1, later(3)), later(3)), Err(UpdateError::RollBack), "{name}: floor");
+        assert_eq!(
+            both.take(&desk.archive(1, later(3)), later(3)),
+            Err(UpdateError::RollBack),
+            "{name}: floor"
+        );
         assert_eq!(both.take(&desk.archive(3, later(3)), later(3)), Ok(true), "{name}: the next is taken");
         assert_eq!(both.restarted().number(), Some((1, 3)), "{name}: and stored");
     }
@@ -105,14 +109,22 @@ fn a_cached_bundle_is_verified_against_the_current_root() {
     desk.replace_index_key("index 2");
     assert_eq!(tablet.take(&desk.archive(2, later(1)), later(1)), Ok(true), "the index key was replaced");
     tablet.stored.slots[1] = None;
-    assert_eq!(tablet.restarted().updater.damage(Slot::A), Some(UpdateError::UnknownSigner), "index key dropped");
+    assert_eq!(
+        tablet.restarted().updater.damage(Slot::A),
+        Some(UpdateError::UnknownSigner),
+        "index key dropped"
+    );
 }
 
 #[test]
 fn what_another_operator_left_behind_counts_for_nothing() {
     let (desk, other) = (Desk::new(), Desk::of("other ", 1));
     let mut theirs = Tablet::of(&other.root());
-    assert_eq!(theirs.take(&other.archive(70_000, later(9)), later(9)), Ok(true), "another operator's tablet");
+    assert_eq!(
+        theirs.take(&other.archive(70_000, later(9)), later(9)),
+        Ok(true),
+        "another operator's tablet"
+    );
     let mut ours = Tablet::with(&desk.root(), theirs.stored.clone());
     assert_eq!(ours.number(), None, "its slot is not ours");
     assert_eq!(ours.updater.damage(Slot::A), Some(UpdateError::UnknownSigner), "told");
@@ -175,7 +187,20 @@ fn a_bundle_without_the_roots_before_it_needs_the_record() {
     assert_eq!(tablet.take(&bare.archive(), later(1)), Ok(true), "the roots are known");
     assert_eq!(tablet.restarted().number(), Some((2, 2)), "and stored in the record");
     tablet.stored.floor = None;
-    assert_eq!(tablet.restarted().number(), Some((2, 1)), "without it, the other slot leads there");
+    assert_eq!(tablet.restarted().number(), Some((2, 2)), "without it, the other slot leads there");
+    tablet.stored.slots[0] = None;
+    assert_eq!(tablet.restarted().number(), None, "nothing leads there");
+    let mut tablet = Tablet::of(&pinned);
+    for sequence in [1, 2] {
+        assert_eq!(tablet.take(&desk.archive(sequence, NOW), NOW), Ok(true), "with the roots");
+    }
+    let bare = bare.with("sequence", 3);
+    assert_eq!(tablet.take(&bare.archive(), later(1)), Ok(true), "without, in the first slot");
+    tablet.stored.floor = None;
+    let mut started = tablet.restarted();
+    assert_eq!(started.number(), Some((2, 3)), "the second slot leads there");
+    let back = started.take(&desk.archive(2, later(2)), later(2));
+    assert_eq!(back, Err(UpdateError::RollBack), "and both are the floor");
 }
 
 /// An honest operator's updates over the years, in their order.

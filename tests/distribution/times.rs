@@ -27,7 +27,11 @@ fn fake_time() {
     assert_eq!(tablet.updater.freshness(CLOCK_OF_2106), Some(Freshness::Red), "by that clock");
     assert_eq!(tablet.take(&desk.archive(2, later(1)), NOW), Ok(true), "the next, by a right clock");
     let outcome = tablet.take(&desk.archive(3, later(2)), CLOCK_OF_1970);
-    assert_eq!(outcome, Err(UpdateError::Ahead), "a clock of 1970 takes nothing in the place of what is held");
+    assert_eq!(
+        outcome,
+        Err(UpdateError::Ahead),
+        "a clock of 1970 takes nothing in the place of what is held"
+    );
     assert_eq!(tablet.updater.freshness(CLOCK_OF_1970), Some(Freshness::Amber), "nor calls it fresh");
     assert_eq!(tablet.take(&desk.archive(3, later(2)), later(2)), Ok(true), "the clock is right again");
 }
