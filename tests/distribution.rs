@@ -1,6 +1,8 @@
 //! Signed distribution of trust, from an operator's desk to a tablet that nobody trusts. The names are those of TUF's
 //! conformance suite where it has the same test.
 
+#![expect(clippy::indexing_slicing, reason = "what is made here has these members and bytes")]
+
 #[path = "distribution/configurations.rs"]
 mod configurations;
 #[path = "distribution/content.rs"]
@@ -19,6 +21,8 @@ mod model;
 mod roots;
 #[path = "distribution/signers.rs"]
 mod signers;
+#[path = "distribution/specification.rs"]
+mod specification;
 #[path = "distribution/storage.rs"]
 mod storage;
 #[path = "distribution/times.rs"]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use checkpost::time::{SECONDS_PER_DAY, UnixTime};
 use checkpost::trust::distribution::{
-    BundleContent, ConfigurationContent, DocumentKey, DocumentType, FileReference, IndexContent, Offer,
-    Operator, Refusal, Release, Root, RootContent, Slot, StalenessPolicy, Stored, UpdateError, Updater,
-    Write,
+    Bundle, BundleContent, ConfigurationContent, DocumentKey, DocumentType, FileReference, Index,
+    IndexContent, Offer, Operator, Refusal, Release, Root, RootContent, Slot, StalenessPolicy, Stored,
+    UpdateError, Updater, Write,
 };
 use checkpost::trust::{Accept, Purpose, TrustStore};
 use checkpost_issuing::distribution::{add_signature, archive, chained, sign};
@@ -286,18 +286,21 @@ impl Tablet {
 
     /// The root version and sequence number held.
     pub(crate) fn number(&self) -> Option<(u32, u64)> {
-        self.updater.bundle().map(|bundle| bundle.number())
+        self.updater.bundle().map(Bundle::number)
     }
 
     /// All that screens and verdicts depend on.
     pub(crate) fn state(&self) -> (Option<[u8; 32]>, Option<UnixTime>, u32) {
         (
-            self.updater.bundle().map(|bundle| bundle.digest()),
-            self.updater.index().map(|index| index.issued()),
+            self.updater.bundle().map(Bundle::digest),
+            self.updater.index().map(Index::issued),
             self.updater.root().version(),
         )
     }
 }
+
+/// A name, and how bytes are spoilt.
+pub(crate) type Spoil = (&'static str, fn(&mut Vec<u8>));
 
 /// Does a write.
 pub(crate) fn perform(stored: &mut Stored, write: Write) {

@@ -4,7 +4,7 @@ use checkpost::trust::distribution::{FileReference, Plan, UpdateError};
 use checkpost_issuing::distribution::archive;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, NOW, Tablet, Update, key, later};
+use crate::desk::{Desk, NOW, Spoil, Tablet, Update, key, later};
 
 /// An update of three files.
 fn three(desk: &Desk, sequence: u64, moment: checkpost::time::UnixTime) -> Update {
@@ -43,7 +43,7 @@ fn hash_and_length_mismatch_of_each_file() {
     let update = three(&desk, 2, later(1));
     let index = update.index_document();
     for place in 0..3 {
-        let spoilt: [(&str, fn(&mut Vec<u8>)); 4] = [
+        let spoilt: [Spoil; 4] = [
             ("another byte", |file| file[3] ^= 1),
             ("a byte short", |file| file.truncate(file.len() - 1)),
             ("a byte long", |file| file.push(b' ')),

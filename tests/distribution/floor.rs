@@ -1,6 +1,6 @@
 //! Roll-back, equivocation and fast-forward.
 
-use checkpost::trust::distribution::{Offer, Plan, UpdateError, Updater};
+use checkpost::trust::distribution::{Bundle, Offer, Plan, UpdateError, Updater};
 use checkpost::trust::{Accept, distribution::Stored};
 
 use crate::desk::{Desk, NOW, Tablet, Update, key, later, perform};
@@ -164,7 +164,7 @@ fn fast_forward_recovery() {
         let honest = Desk::new().archive(2, later(2));
         assert_eq!(tablet.take(&honest, later(2)), Err(UpdateError::RollBack), "{name}: locked out");
         let answer = rotated.update(2, later(2));
-        let held = stolen.last().map(|update| update.index_document()).unwrap_or_default();
+        let held = stolen.last().map(Update::index_document).unwrap_or_default();
         assert_eq!(tablet.updater.plan(held.as_bytes()), Ok(Plan::Unchanged), "{name}: the thief's index");
         if expected == Ok(true) {
             let plan = tablet.updater.plan(answer.index_document().as_bytes());
@@ -211,7 +211,7 @@ fn an_update_that_was_offered_before_another_was_adopted_is_not_adopted() {
     let [one, two] = [1, 2].map(|sequence| offer(&updater, &desk.archive(sequence, NOW), NOW));
     assert!(updater.adopt(*one), "the first");
     assert!(!updater.adopt(*two), "the second was compared with nothing");
-    assert_eq!(updater.bundle().map(|bundle| bundle.number()), Some((1, 1)), "the first is held");
+    assert_eq!(updater.bundle().map(Bundle::number), Some((1, 1)), "the first is held");
 
     // the record of the floor is whole, both slots are lost: what comes next leaves the floor where it is
     let mut stored = Stored::default();

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use checkpost::trust::Accept;
-use checkpost::trust::distribution::{Offer, Slot, Stored, UpdateError, Updater, Write};
+use checkpost::trust::distribution::{Bundle, Offer, Slot, Stored, UpdateError, Updater, Write};
 use checkpost_issuing::distribution::chained;
 use proptest::prelude::*;
 
-use crate::desk::{Desk, NOW, Tablet, later, perform};
+use crate::desk::{Desk, NOW, Spoil, Tablet, later, perform};
 
 #[test]
 fn a_tablet_takes_the_first_update_and_finds_it_again() {
@@ -22,7 +22,7 @@ fn a_tablet_takes_the_first_update_and_finds_it_again() {
     let [Write::Slot(Slot::A, slot), Write::Floor(floor)] = writes.as_slice() else { panic!("{writes:?}") };
     let stored = Stored { floor: Some(floor.clone()), slots: [Some(slot.clone()), None] };
     let again = Updater::start(&desk.root(), stored, Accept::Demonstration);
-    assert_eq!(again.bundle().map(|bundle| bundle.number()), Some((1, 1)), "it is held again");
+    assert_eq!(again.bundle().map(Bundle::number), Some((1, 1)), "it is held again");
     assert!(matches!(again.offer(&archive, NOW), Ok(Offer::Unchanged)), "and is nothing new");
 }
 
@@ -40,7 +40,7 @@ fn with_both_slots(desk: &Desk) -> Tablet {
 fn a_damaged_slot_falls_back_to_the_other() {
     let desk = Desk::new();
     let tablet = with_both_slots(&desk);
-    let spoilt: [(&str, fn(&mut Vec<u8>)); 4] = [
+    let spoilt: [Spoil; 4] = [
         ("empty", Vec::clear),
         ("half", |slot| slot.truncate(slot.len() / 2)),
         ("zeros", |slot| slot.fill(0)),

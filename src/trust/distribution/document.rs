@@ -197,12 +197,16 @@ impl Document {
     /// That one of these keys made its only signature.
     pub(super) fn verify(&self, keys: &[DocumentKey]) -> Result<(), UpdateError> {
         let [signature] = self.signatures.as_slice() else { return Err(UpdateError::Malformed) };
-        let outcomes = keys.iter().map(|key| signature.holds(key));
-        outcomes.fold(Err(UpdateError::UnknownSigner), |best, outcome| match (best, outcome) {
-            (Ok(()), _) | (_, Ok(())) => Ok(()),
-            (Err(UpdateError::UnknownSigner), Err(error)) => Err(error),
-            (Err(error), Err(_)) => Err(error),
-        })
+        // a key of the right id says more about what is wrong than one of another
+        let mut reason = UpdateError::UnknownSigner;
+        for key in keys {
+            match signature.holds(key) {
+                Ok(()) => return Ok(()),
+                Err(UpdateError::UnknownSigner) => {}
+                Err(error) => reason = error,
+            }
+        }
+        Err(reason)
     }
 }
 

@@ -27,6 +27,7 @@ pub struct RootContent {
 
 /// A root whose signatures hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the three kinds of keys, as in the document")]
 pub struct Root {
     text: String,
     digest: [u8; 32],
