@@ -26,9 +26,11 @@
 
 mod settings;
 mod key;
+mod key_entry;
 mod revocation;
 mod file;
 pub mod update;
+pub mod distribution;
 
 pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use key::{KeyRole, KeyValidity, TrustedKey};

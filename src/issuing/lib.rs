@@ -22,6 +22,7 @@ mod demonstration;
 pub mod specimen;
 
 pub mod import;
+pub mod distribution;
 pub mod conformance;
 
 pub use demonstration::demonstration_signing_key;

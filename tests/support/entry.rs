@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+#[path = "distribution.rs"]
+pub(crate) mod distribution;
 #[path = "model.rs"]
 mod model;
 
@@ -30,6 +32,7 @@ use checkpost_issuing::specimen::KEY_ID;
 use checkpost_issuing::{hcert, vdsnc};
 use checkpost_reading::{Luma, Reader};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+pub(crate) use distribution::distribution;
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 use model::Around;
 use p256::ecdsa::signature::Signer as _;
@@ -42,13 +45,14 @@ use sha2::{Digest, Sha256};
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entry points.
-pub(crate) const ENTRIES: [Entry; 12] = [
+pub(crate) const ENTRIES: [Entry; 13] = [
     ("payload", payload),
     ("message", message),
     ("content", content),
     ("admission", admission),
     ("split", split),
     ("trust_file", trust_file),
+    ("distribution", distribution),
     ("certificate", certificate),
     ("key_list", key_list),
     ("revocation_list", revocation_list),

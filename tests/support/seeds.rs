@@ -16,10 +16,12 @@ use data_encoding::HEXLOWER;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use qrcodegen::{QrCode, QrCodeEcc};
 
+use super::entry::distribution::distribution_seeds;
 use super::mint::{NOW, vectors};
 
 /// The seeds of an entry point.
 #[expect(clippy::indexing_slicing, reason = "what is minted here has these members")]
+#[expect(clippy::too_many_lines, reason = "an arm for every entry point")]
 pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
     let payloads = || vectors().into_iter().map(|(_, vector)| vector.text.into_bytes());
     let messages = || payloads().filter_map(|payload| message(&payload));
@@ -98,6 +100,7 @@ pub(crate) fn seeds(entry: &str) -> Vec<Vec<u8>> {
             })
             .filter_map(|file| serde_json::to_vec(&file).ok())
             .collect(),
+        "distribution" => distribution_seeds(),
         "certificate" => {
             let key = demonstration_signing_key().expect("the key is one");
             let public = PublicKey::P256(*key.verifying_key()).to_public_key_info();

@@ -2,6 +2,9 @@
 use p256::ecdsa::SigningKey;
 
 use super::*;
+use crate::envelope::Format;
+use crate::signature::PublicKey;
+use crate::statement::StatementKind;
 
 fn demonstration_store() -> TrustStore {
     let key = TrustedKey {

@@ -1,0 +1,21 @@
+#![doc = include_str!("distribution/distribution.md")]
+
+mod document;
+mod file;
+mod root;
+mod staleness;
+mod index;
+mod bundle;
+mod configuration;
+mod archive;
+mod floor;
+mod updater;
+
+pub use bundle::{Bundle, BundleContent, Operator, Refusal, Release, Translations};
+pub use configuration::{Configuration, ConfigurationContent, six_digits};
+pub use document::{DocumentKey, DocumentType, UpdateError};
+pub use file::FileReference;
+pub use index::{Index, IndexContent};
+pub use root::{Root, RootContent};
+pub use staleness::{Freshness, StalenessPolicy, StalenessStop};
+pub use updater::{Change, Offer, Plan, Slot, Stored, Updater, Write};
