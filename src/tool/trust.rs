@@ -1,7 +1,10 @@
-//! `trust`: makes trust files from what issuers publish, and shows them.
+//! `trust`: makes trust files from what issuers publish, distributes them under an operator's signatures, and shows them.
 
 mod certificates;
+mod chain;
 mod import;
+mod public_key;
+mod root;
 mod show;
 mod withdraw;
 
@@ -11,12 +14,14 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use checkpost::time::UnixTime;
+use checkpost::trust::distribution::UpdateError;
 use checkpost::trust::{Accept, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
 use clap::{Args, Subcommand};
 
+use crate::english::ENGLISH;
 use crate::{Failure, clock, input, output};
 
-/// Makes and shows trust files.
+/// Makes, signs, distributes and shows the keys that tablets trust.
 #[derive(Args)]
 pub(crate) struct Trust {
     #[command(subcommand)]
@@ -27,6 +32,8 @@ pub(crate) struct Trust {
 enum Command {
     FromCertificates(certificates::FromCertificates),
     Import(import::Import),
+    Key(public_key::Key),
+    Root(root::Root),
     Show(show::Show),
     Withdraw(withdraw::Withdraw),
 }
@@ -36,6 +43,8 @@ impl Trust {
         match self.command {
             Command::FromCertificates(from_certificates) => from_certificates.run(),
             Command::Import(import) => import.run(),
+            Command::Key(key) => key.run(),
+            Command::Root(root) => root.run(),
             Command::Show(show) => show.run(),
             Command::Withdraw(withdraw) => withdraw.run(),
         }
@@ -88,7 +97,7 @@ pub(crate) fn write(path: &Path, file: &TrustFile) -> Result<TrustStore, Failure
             "Nothing is written over it. Name another file, or remove it first.",
         ));
     }
-    replace(path, &text).map_err(|error| unwritable(path, &error))?;
+    replace(path, text.as_bytes()).map_err(|error| unwritable(path, &error))?;
     Ok(store)
 }
 
@@ -98,10 +107,16 @@ pub(crate) fn write(path: &Path, file: &TrustFile) -> Result<TrustStore, Failure
 /// As in [`write`], or that something stands there.
 pub(crate) fn write_new(path: &Path, file: &TrustFile) -> Result<(), Failure> {
     let (text, _) = published(path, file)?;
+    write_once(path, text.as_bytes())
+}
+
+/// Writes a file where none is yet.
+///
+/// # Errors
+/// [`Failure`] when it cannot be written, or something stands there.
+fn write_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let created = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    created
-        .and_then(|mut created| created.write_all(text.as_bytes()))
-        .map_err(|error| unwritable(path, &error))
+    created.and_then(|mut created| created.write_all(bytes)).map_err(|error| unwritable(path, &error))
 }
 
 fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Failure> {
@@ -123,15 +138,24 @@ fn begins_like_json(path: &Path) -> bool {
     read.is_ok() && first == *b"{"
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file in the place of another, which is there until the new one is whole on the disk.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     if path.exists() && !path.is_file() {
-        return fs::write(path, text);
+        return fs::write(path, bytes);
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let fresh = path.with_file_name(format!(".{name}.new"));
-    fs::write(&fresh, text)?;
+    let mut file = fs::File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
     fs::rename(&fresh, path)
+}
+
+/// A document that tablets would not take, in the words that they show.
+pub(crate) fn update_failure(path: &Path, error: UpdateError) -> Failure {
+    let words = ENGLISH.of_code(error.code(), &[]);
+    Failure::new(format!("{}: {} ({})", path.display(), words.reason, error.code()), words.remedy)
 }
 
 /// What tablets would refuse is refused here, where somebody can still do something about it.
