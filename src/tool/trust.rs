@@ -1,9 +1,13 @@
 //! `trust`: makes trust files from what issuers publish, distributes them under an operator's signatures, and shows them.
 
+mod build;
 mod certificates;
 mod chain;
+mod folder;
 mod import;
+mod operator;
 mod public_key;
+mod refresh;
 mod root;
 mod show;
 mod withdraw;
@@ -30,9 +34,11 @@ pub(crate) struct Trust {
 
 #[derive(Subcommand)]
 enum Command {
+    Build(build::Build),
     FromCertificates(certificates::FromCertificates),
     Import(import::Import),
     Key(public_key::Key),
+    Refresh(refresh::Refresh),
     Root(root::Root),
     Show(show::Show),
     Withdraw(withdraw::Withdraw),
@@ -41,9 +47,11 @@ enum Command {
 impl Trust {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.command {
+            Command::Build(build) => build.run(),
             Command::FromCertificates(from_certificates) => from_certificates.run(),
             Command::Import(import) => import.run(),
             Command::Key(key) => key.run(),
+            Command::Refresh(refresh) => refresh.run(),
             Command::Root(root) => root.run(),
             Command::Show(show) => show.run(),
             Command::Withdraw(withdraw) => withdraw.run(),
