@@ -7,6 +7,7 @@ mod folder;
 mod import;
 mod operator;
 mod public_key;
+mod publish;
 mod refresh;
 mod root;
 mod show;
@@ -38,6 +39,7 @@ enum Command {
     FromCertificates(certificates::FromCertificates),
     Import(import::Import),
     Key(public_key::Key),
+    Publish(publish::Publish),
     Refresh(refresh::Refresh),
     Root(root::Root),
     Show(show::Show),
@@ -51,6 +53,7 @@ impl Trust {
             Command::FromCertificates(from_certificates) => from_certificates.run(),
             Command::Import(import) => import.run(),
             Command::Key(key) => key.run(),
+            Command::Publish(publish) => publish.run(),
             Command::Refresh(refresh) => refresh.run(),
             Command::Root(root) => root.run(),
             Command::Show(show) => show.run(),
