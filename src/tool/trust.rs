@@ -3,6 +3,7 @@
 mod build;
 mod certificates;
 mod chain;
+mod configure;
 mod folder;
 mod import;
 mod operator;
@@ -36,6 +37,7 @@ pub(crate) struct Trust {
 #[derive(Subcommand)]
 enum Command {
     Build(build::Build),
+    Configure(configure::Configure),
     FromCertificates(certificates::FromCertificates),
     Import(import::Import),
     Key(public_key::Key),
@@ -50,6 +52,7 @@ impl Trust {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Build(build) => build.run(),
+            Command::Configure(configure) => configure.run(),
             Command::FromCertificates(from_certificates) => from_certificates.run(),
             Command::Import(import) => import.run(),
             Command::Key(key) => key.run(),
