@@ -83,6 +83,38 @@ pub(crate) fn load(path: &Path, now: UnixTime) -> Result<TrustStore, Failure> {
     Ok(store)
 }
 
+/// The keys to judge with: of a trust file, or of an update for which a root vouches.
+///
+/// # Errors
+/// [`Failure`] with what is wrong.
+pub(crate) fn load_for_judging(
+    path: &Path,
+    root: Option<&Path>,
+    now: UnixTime,
+) -> Result<TrustStore, Failure> {
+    let is_update = show::is_document(path);
+    let root = match (root, is_update) {
+        (None, false) => return load(path, now),
+        (Some(root), true) => chain::pinned(root)?,
+        (None, true) => {
+            return Err(Failure::new(
+                format!("nothing vouches for {}: its root is not pinned", path.display()),
+                "Give --root FILE: the operator's file of roots, or a configuration.",
+            ));
+        }
+        (Some(_), false) => {
+            return Err(Failure::new(
+                format!("{} is no update that a root could vouch for", path.display()),
+                "Name an update.checkpost, or leave out --root for a trust file.",
+            ));
+        }
+    };
+    let archive = folder::read_if_there(path)?.unwrap_or_default();
+    let held = folder::open(&archive, None, &root, now, path)?;
+    folder::note_demonstration(&held, path);
+    held.store().cloned().ok_or_else(|| update_failure(path, UpdateError::Malformed))
+}
+
 /// The bytes of a trust file.
 ///
 /// # Errors
