@@ -99,6 +99,36 @@ impl Draft {
             || self.previous.as_ref().is_some_and(|previous| previous.root_keys().contains(&key))
     }
 
+    /// The same root with the signatures that another copy of it has besides.
+    ///
+    /// # Errors
+    /// [`Failure`] where the copy is another root, or has a signature that does not count.
+    pub(super) fn merged(mut self, copy: &Path, path: &Path) -> Result<Self, Failure> {
+        let other = Self::verify(lines(copy)?, copy)?;
+        if other.root.digest() != self.root.digest() {
+            return Err(Failure::new(
+                format!("{} is no copy of the newest root in {}", copy.display(), path.display()),
+                "Sign copies of one file, and put those together.",
+            ));
+        }
+        let payload = self.text.split('.').nth(1).unwrap_or_default().to_owned();
+        for serialization in other.text.split('~') {
+            let mut parts = serialization.split('.');
+            let (Some(header), Some(signature)) = (parts.next(), parts.nth(1)) else { continue };
+            let alone = format!("{header}.{payload}.{signature}");
+            let signed = RootDraft::read(alone.as_bytes()).map_err(|error| update_failure(copy, error))?;
+            let previous = self.previous.as_ref().map(Root::root_keys).unwrap_or_default();
+            if signed.count_signers(&[&self.keys.root, previous].concat()) == 0 {
+                return Err(update_failure(copy, UpdateError::SignatureInvalid));
+            }
+            if !self.text.split('~').any(|held| held.split('.').next() == Some(header)) {
+                self.text = format!("{}~{header}..{signature}", self.text);
+            }
+        }
+        let texts = self.before.into_iter().chain([self.text]).collect();
+        Self::verify(texts, path)
+    }
+
     /// The signatures of this root's own keys: how many there are, and how many are needed.
     pub(super) fn own(&self) -> (usize, usize) {
         (self.root.count_signers(&self.keys.root), self.root.content().threshold)

@@ -64,8 +64,11 @@ struct Sign {
     #[arg(long, value_name = "FILE")]
     root: PathBuf,
     /// A private key that must agree; may be given several times
-    #[arg(long = "key", value_name = "FILE", required = true)]
+    #[arg(long = "key", value_name = "FILE", required_unless_present = "from")]
     keys: Vec<PathBuf>,
+    /// A copy of the file that somebody else has signed, whose signatures are added; may be given several times
+    #[arg(long, value_name = "FILE")]
+    from: Vec<PathBuf>,
 }
 
 /// Keys for a root, by what they sign.
@@ -115,6 +118,9 @@ impl New {
 impl Sign {
     fn run(self) -> Result<ExitCode, Failure> {
         let mut draft = Draft::verify(chain::lines(&self.root)?, &self.root)?;
+        for copy in &self.from {
+            draft = draft.merged(copy, &self.root)?;
+        }
         for path in &self.keys {
             let key = key::load(path)?;
             if !draft.wants(&key) {

@@ -62,6 +62,57 @@ fn two_of_three_keepers_sign_one_after_the_other() {
 }
 
 #[test]
+fn keepers_in_different_places_sign_copies_that_are_put_together() {
+    let desk = Desk::new("copies");
+    let (first, second, third) = (desk.key("first"), desk.key("second"), desk.key("third"));
+    let (bundle, index) = (desk.path("bundle.pem"), desk.path("index.pem"));
+    let make = |threshold: &str, out: &str| {
+        done(&[
+            "trust",
+            "root",
+            "new",
+            "--root-key",
+            &first,
+            "--root-public",
+            &desk.public("second").1,
+            "--root-public",
+            &desk.public("third").1,
+            "--threshold",
+            threshold,
+            "--bundle-key",
+            &bundle,
+            "--index-key",
+            &index,
+            "--out",
+            out,
+            "--at",
+            "1790000000",
+        ])
+    };
+    let (root, other) = (desk.path("three.jwt"), desk.path("other.jwt"));
+    make("3", &root);
+    make("2", &other);
+    let copies = [("second", &second), ("third", &third)].map(|(name, key)| {
+        let copy = desk.path(&format!("{name}.jwt"));
+        std::fs::copy(&root, &copy).expect("the folder is writable");
+        done(&["trust", "root", "sign", "--root", &copy, "--key", key]);
+        copy
+    });
+    let forged = desk.folder.read("second.jwt");
+    let place = forged.trim_end().len() - 10;
+    let letter = if forged.as_bytes()[place] == b'A' { "B" } else { "A" };
+    desk.folder.write("forged.jwt", &[&forged[..place], letter, &forged[place + 1..]].concat());
+    let forged = desk.path("forged.jwt");
+    refused(&["trust", "root", "sign", "--root", &root, "--from", &forged], "L-SIG");
+    refused(&["trust", "root", "sign", "--root", &root, "--from", &other], "no copy of the newest root");
+    let sign = ["trust", "root", "sign", "--root", &root, "--from", &copies[0]];
+    assert_eq!(done(&sign)["signatures"], json!({"signed": 2, "needed": 3}), "the forged one was left out");
+    let both = done(&[&sign[..], &["--from", &copies[1]]].concat());
+    assert_eq!(both["signatures"], json!({"signed": 3, "needed": 3}), "each once");
+    Root::read(desk.folder.read("three.jwt").trim_end().as_bytes()).expect("tablets can pin it");
+}
+
+#[test]
 fn what_few_keys_risk_is_told() {
     let desk = Desk::new("risk");
     let (one, two, bundle, index) =

@@ -2,6 +2,11 @@
 
 use std::fs;
 
+use checkpost::time::UnixTime;
+use checkpost::trust::distribution::{DocumentType, IndexContent};
+use checkpost_issuing::distribution::sign;
+use p256::ecdsa::SigningKey;
+use p256::pkcs8::DecodePrivateKey;
 use serde_json::json;
 
 use super::{Desk, START, done, refused};
@@ -38,6 +43,14 @@ fn a_pass_is_judged_with_an_update_for_which_a_root_vouches() {
         other.build(&[]);
         other.update().split(|&byte| byte == b'\n').next().expect("an index").to_vec()
     };
+    let future = {
+        let payload = index.split(|&byte| byte == b'.').nth(1).expect("a document");
+        let payload = data_encoding::BASE64URL_NOPAD.decode(payload).expect("base64url");
+        let content: IndexContent = serde_json::from_slice(&payload).expect("the content of an index");
+        let key = SigningKey::from_pkcs8_pem(&desk.folder.read("index.pem")).expect("a key");
+        let content = IndexContent { iat: UnixTime(7_000_000_000), ..content };
+        sign(DocumentType::Index, &content, &key).expect("content is JSON")
+    };
     let first_of_payload = index.iter().position(|&byte| byte == b'.').expect("a document") + 1;
     for (name, bytes, code) in [
         ("index_signature", [&flipped(index, index.len() - 10), &b"\n"[..], files].concat(), "L-SIG"),
@@ -48,6 +61,7 @@ fn a_pass_is_judged_with_an_update_for_which_a_root_vouches() {
         ("something_behind", [&archive[..], b"x"].concat(), "L-BAD"),
         ("index_alone", index.to_vec(), "L-HSH"),
         ("index_of_another", [&foreign, &b"\n"[..], files].concat(), "L-HSH"),
+        ("from_the_future", [future.as_bytes(), b"\n", files].concat(), "L-AHD"),
         ("another_operator", other.update(), "L-SGN"),
         ("roots_instead", fs::read(&roots).expect("roots"), "L-TYP"),
     ] {
