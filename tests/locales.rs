@@ -12,6 +12,7 @@ use checkpost::notice::Notice;
 use checkpost::session::CameraFault;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
+use checkpost::trust::distribution::UpdateError;
 use checkpost::verdict::{Indeterminate, Reason, Rule, Verdict};
 use checkpost_issuing::specimen;
 
@@ -124,8 +125,14 @@ fn expected() -> BTreeMap<String, Expected> {
         assert!(former.is_none(), "{key} is there twice");
     };
     let arguments = code_arguments();
-    let coded =
-        [Reason::CODES, Rule::CODES, Indeterminate::CODES, DecidingContent::CODES, CameraFault::CODES];
+    let coded = [
+        Reason::CODES,
+        Rule::CODES,
+        Indeterminate::CODES,
+        DecidingContent::CODES,
+        CameraFault::CODES,
+        UpdateError::CODES,
+    ];
     for code in coded.concat() {
         expect(code, arguments.get(code).copied().into_iter().collect(), BTreeSet::new());
     }

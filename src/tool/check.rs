@@ -37,9 +37,12 @@ pub(crate) struct Check {
     /// The content of a code; several are the parts of one pass, in any order
     #[arg(long = "text", value_name = "TEXT", num_args = 1.., conflicts_with = "inputs")]
     texts: Vec<String>,
-    /// The trust file with the keys to believe
+    /// The trust file with the keys to believe, or an operator's update (`update.checkpost`) with --root
     #[arg(long, value_name = "FILE")]
     trust: PathBuf,
+    /// What vouches for an update, as a tablet has it pinned: a file of roots, or a configuration
+    #[arg(long, value_name = "FILE")]
+    root: Option<PathBuf>,
     /// The clock (RFC 3339 or Unix seconds); this machine's where it is not given
     #[arg(long, value_name = "TIME", value_parser = clock::parse, allow_negative_numbers = true)]
     at: Option<UnixTime>,
@@ -84,7 +87,7 @@ impl Check {
         let clock = clock::now();
         let now = self.at.unwrap_or(clock);
         // a gate's clock that is behind is an answer of its own; a file from the future is wrong for every gate
-        let store = trust::load(&self.trust, now.max(clock))?;
+        let store = trust::load_for_judging(&self.trust, self.root.as_deref(), now.max(clock))?;
         let context = DecisionContext { now, utc_offset_seconds: 0, history: &AdmissionHistory::default() };
         let mut status = 0;
         let mut answer = |name: &str, input: ReadInput| -> Result<(), Failure> {

@@ -49,8 +49,13 @@ pub(crate) fn png(text: &str) -> Result<Vec<u8>, Failure> {
 }
 
 fn encode(text: &str) -> Result<QrCode, Failure> {
-    QrCode::encode_text(text, QrCodeEcc::Medium).map_err(|error| {
-        Failure::new(format!("the text fits no QR code: {error}"), "A code holds at most 4 296 characters.")
+    // what does not fit with the usual redundancy, such as a configuration with many keys, gets less
+    let encoded = QrCode::encode_text(text, QrCodeEcc::Medium);
+    encoded.or_else(|_| QrCode::encode_text(text, QrCodeEcc::Low)).map_err(|error| {
+        Failure::new(
+            format!("the text fits no QR code: {error}"),
+            "A code holds at most 2 953 bytes, or 4 296 capital letters and digits.",
+        )
     })
 }
 

@@ -1,7 +1,16 @@
-//! `trust`: makes trust files from what issuers publish, and shows them.
+//! `trust`: makes trust files from what issuers publish, distributes them under an operator's signatures, and shows them.
 
+mod build;
 mod certificates;
+mod chain;
+mod configure;
+mod folder;
 mod import;
+mod operator;
+mod public_key;
+mod publish;
+mod refresh;
+mod root;
 mod show;
 mod withdraw;
 
@@ -11,12 +20,14 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use checkpost::time::UnixTime;
+use checkpost::trust::distribution::UpdateError;
 use checkpost::trust::{Accept, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, TrustStore, check_issued};
 use clap::{Args, Subcommand};
 
+use crate::english::ENGLISH;
 use crate::{Failure, clock, input, output};
 
-/// Makes and shows trust files.
+/// Makes, signs, distributes and shows the keys that tablets trust.
 #[derive(Args)]
 pub(crate) struct Trust {
     #[command(subcommand)]
@@ -25,8 +36,14 @@ pub(crate) struct Trust {
 
 #[derive(Subcommand)]
 enum Command {
+    Build(build::Build),
+    Configure(configure::Configure),
     FromCertificates(certificates::FromCertificates),
     Import(import::Import),
+    Key(public_key::Key),
+    Publish(publish::Publish),
+    Refresh(refresh::Refresh),
+    Root(root::Root),
     Show(show::Show),
     Withdraw(withdraw::Withdraw),
 }
@@ -34,8 +51,14 @@ enum Command {
 impl Trust {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.command {
+            Command::Build(build) => build.run(),
+            Command::Configure(configure) => configure.run(),
             Command::FromCertificates(from_certificates) => from_certificates.run(),
             Command::Import(import) => import.run(),
+            Command::Key(key) => key.run(),
+            Command::Publish(publish) => publish.run(),
+            Command::Refresh(refresh) => refresh.run(),
+            Command::Root(root) => root.run(),
             Command::Show(show) => show.run(),
             Command::Withdraw(withdraw) => withdraw.run(),
         }
@@ -58,6 +81,38 @@ pub(crate) fn load(path: &Path, now: UnixTime) -> Result<TrustStore, Failure> {
         ));
     }
     Ok(store)
+}
+
+/// The keys to judge with: of a trust file, or of an update for which a root vouches.
+///
+/// # Errors
+/// [`Failure`] with what is wrong.
+pub(crate) fn load_for_judging(
+    path: &Path,
+    root: Option<&Path>,
+    now: UnixTime,
+) -> Result<TrustStore, Failure> {
+    let is_update = show::is_document(path);
+    let root = match (root, is_update) {
+        (None, false) => return load(path, now),
+        (Some(root), true) => chain::pinned(root)?,
+        (None, true) => {
+            return Err(Failure::new(
+                format!("nothing vouches for {}: its root is not pinned", path.display()),
+                "Give --root FILE: the operator's file of roots, or a configuration.",
+            ));
+        }
+        (Some(_), false) => {
+            return Err(Failure::new(
+                format!("{} is no update that a root could vouch for", path.display()),
+                "Name an update.checkpost, or leave out --root for a trust file.",
+            ));
+        }
+    };
+    let archive = folder::read_if_there(path)?.unwrap_or_default();
+    let held = folder::open(&archive, None, &root, now, path)?;
+    folder::note_demonstration(&held, path);
+    held.store().cloned().ok_or_else(|| update_failure(path, UpdateError::Malformed))
 }
 
 /// The bytes of a trust file.
@@ -88,7 +143,7 @@ pub(crate) fn write(path: &Path, file: &TrustFile) -> Result<TrustStore, Failure
             "Nothing is written over it. Name another file, or remove it first.",
         ));
     }
-    replace(path, &text).map_err(|error| unwritable(path, &error))?;
+    replace(path, text.as_bytes()).map_err(|error| unwritable(path, &error))?;
     Ok(store)
 }
 
@@ -98,10 +153,16 @@ pub(crate) fn write(path: &Path, file: &TrustFile) -> Result<TrustStore, Failure
 /// As in [`write`], or that something stands there.
 pub(crate) fn write_new(path: &Path, file: &TrustFile) -> Result<(), Failure> {
     let (text, _) = published(path, file)?;
+    write_once(path, text.as_bytes())
+}
+
+/// Writes a file where none is yet.
+///
+/// # Errors
+/// [`Failure`] when it cannot be written, or something stands there.
+fn write_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let created = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    created
-        .and_then(|mut created| created.write_all(text.as_bytes()))
-        .map_err(|error| unwritable(path, &error))
+    created.and_then(|mut created| created.write_all(bytes)).map_err(|error| unwritable(path, &error))
 }
 
 fn published(path: &Path, file: &TrustFile) -> Result<(String, TrustStore), Failure> {
@@ -123,15 +184,24 @@ fn begins_like_json(path: &Path) -> bool {
     read.is_ok() && first == *b"{"
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file in the place of another, which is there until the new one is whole on the disk.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     if path.exists() && !path.is_file() {
-        return fs::write(path, text);
+        return fs::write(path, bytes);
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let fresh = path.with_file_name(format!(".{name}.new"));
-    fs::write(&fresh, text)?;
+    let mut file = fs::File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
     fs::rename(&fresh, path)
+}
+
+/// A document that tablets would not take, in the words that they show.
+pub(crate) fn update_failure(path: &Path, error: UpdateError) -> Failure {
+    let words = ENGLISH.of_code(error.code(), &[]);
+    Failure::new(format!("{}: {} ({})", path.display(), words.reason, error.code()), words.remedy)
 }
 
 /// What tablets would refuse is refused here, where somebody can still do something about it.

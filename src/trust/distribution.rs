@@ -16,6 +16,6 @@ pub use configuration::{Configuration, ConfigurationContent, six_digits};
 pub use document::{DocumentKey, DocumentType, UpdateError};
 pub use file::FileReference;
 pub use index::{Index, IndexContent};
-pub use root::{Root, RootContent};
+pub use root::{Root, RootContent, RootDraft};
 pub use staleness::{Freshness, StalenessPolicy, StalenessStop};
 pub use updater::{Change, Offer, Plan, Slot, Stored, Updater, Write};

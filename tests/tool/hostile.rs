@@ -31,6 +31,7 @@ fn nothing_that_a_terminal_obeys_is_printed() {
         folder.write("set.json", &set.to_string());
         folder.write("passes.csv", &format!("colour\n\"{hostile}\"\n"));
         folder.write("text.txt", &hostile);
+        folder.write("roots.txt", &format!("eyJ{hostile}"));
         let (key, new) = (folder.text("key.pem"), folder.text("new.json"));
         call(&["key", "new", "--out", &key]);
         let calls = [
@@ -54,6 +55,11 @@ fn nothing_that_a_terminal_obeys_is_printed() {
             call(&["trust", "from-certificates", &folder.text(&hostile), "--out", &new]),
             call(&["pass", "issue", "--key", &key, "--issuer", "i", "--csv", &folder.text("passes.csv")]),
             call(&["publish", "--dist", &folder.text(&hostile), "--out", &new, "--trust", &keys]),
+            call(&["trust", "show", &folder.text("roots.txt")]),
+            call(&["trust", "root", "sign", "--root", &folder.text(&hostile), "--key", &key]),
+            call(&["trust", "refresh", &folder.text(&hostile), "--key", &key]),
+            call(&["trust", "publish", &folder.text(&hostile), "--out", &new]),
+            call(&["check", "--trust", &keys, "--root", &folder.text(&hostile), "--text", "x"]),
         ];
         for (place, call) in calls.iter().enumerate() {
             let printed = call.lines.join("") + &call.complaint.replace('\n', "");

@@ -1,5 +1,6 @@
 //! Runs the native tool as its users do, and checks standard output and exit status.
 
+mod distribution;
 mod hostile;
 mod serve;
 mod trust;

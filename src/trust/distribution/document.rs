@@ -145,12 +145,14 @@ impl DocumentKey {
 }
 
 /// A document, parsed and not verified.
+#[derive(Debug)]
 pub(super) struct Document {
     /// The JSON under the signatures. It may be read before they are verified only to learn which files to fetch.
     pub(super) payload: Vec<u8>,
     signatures: Vec<DocumentSignature>,
 }
 
+#[derive(Debug)]
 struct DocumentSignature {
     key_id: String,
     signed: Vec<u8>,

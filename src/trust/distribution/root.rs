@@ -176,6 +176,42 @@ impl Root {
     }
 }
 
+/// A root that may still lack signatures, on its way from one keeper of a key to the next. Nothing may be pinned or judged
+/// by it.
+#[derive(Debug)]
+pub struct RootDraft {
+    content: RootContent,
+    digest: [u8; 32],
+    document: Document,
+}
+
+impl RootDraft {
+    /// Reads a root of which only the form is certain.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub fn read(text: &[u8]) -> Result<Self, UpdateError> {
+        let document = Document::parse(text, DocumentType::Root)?;
+        let Root { digest, .. } = Root::from_content(text, &document)?;
+        Ok(Self { content: document.content()?, digest, document })
+    }
+
+    /// What it says.
+    pub fn content(&self) -> &RootContent {
+        &self.content
+    }
+
+    /// SHA-256 of its content.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    /// How many of these keys have signed it.
+    pub fn count_signers(&self, keys: &[DocumentKey]) -> usize {
+        self.document.count_signers(keys)
+    }
+}
+
 /// What a chain of roots led to.
 pub(super) struct RootWalk {
     pub(super) newest: Root,
