@@ -10,6 +10,7 @@ mod permission;
 mod purpose;
 mod reuse;
 mod signer;
+mod staleness;
 mod statement;
 mod validity;
 mod revocation;
@@ -49,6 +50,7 @@ pub fn decide(
     let settings = trust.settings();
     permission::decide(verified, claims)?;
     clock::decide(trust.issued(), context.now)?;
+    staleness::decide(claims, trust.staleness(), context.now)?;
     purpose::decide(claims, settings)?;
     validity::decide(&claims.validity_period, context.now)?;
     signer::decide(verified, &claims.validity_period, context)?;

@@ -23,14 +23,18 @@
 //! ```
 //!
 //! A file with any other member is refused.
+//!
+//! The trust file is not signed: a tablet that was provisioned takes the signed updates of its operator instead, see
+//! [`distribution`].
 
 mod settings;
 mod key;
 mod key_entry;
 mod revocation;
 mod file;
-pub mod update;
+mod staleness;
 pub mod distribution;
+pub mod update;
 
 pub use file::{Accept, LAST_MOMENT, MAX_KEYS, MAX_TRUST_FILE, Purpose, TrustError, TrustFile, check_issued};
 pub use key::{KeyRole, KeyValidity, TrustedKey};
@@ -39,6 +43,7 @@ pub use revocation::{
     StatusQuery, StatusReference, revocation_digest,
 };
 pub use settings::GateSettings;
+pub use staleness::Staleness;
 
 use crate::envelope::Envelope;
 use crate::time::UnixTime;
@@ -51,12 +56,20 @@ pub struct TrustStore {
     keys: Vec<TrustedKey>,
     settings: GateSettings,
     revocations: Revocations,
+    staleness: Option<Staleness>,
 }
 
 impl TrustStore {
     /// A store of these keys, in the order in which they are to be tried.
     pub fn new(purpose: Purpose, issued: UnixTime, keys: Vec<TrustedKey>) -> Self {
-        Self { purpose, issued, keys, settings: GateSettings::default(), revocations: Revocations::default() }
+        Self {
+            purpose,
+            issued,
+            keys,
+            settings: GateSettings::default(),
+            revocations: Revocations::default(),
+            staleness: None,
+        }
     }
 
     /// Reads a trust file. [`Accept::Production`] refuses both a demonstration file and any file that contains a key
@@ -98,6 +111,17 @@ impl TrustStore {
     #[must_use]
     pub fn with_revocations(self, revocations: Revocations) -> Self {
         Self { revocations, ..self }
+    }
+
+    /// The same store with what its operator says of its age.
+    #[must_use]
+    pub fn with_staleness(self, staleness: Staleness) -> Self {
+        Self { staleness: Some(staleness), ..self }
+    }
+
+    /// What its operator says of its age; nothing in a trust file.
+    pub fn staleness(&self) -> Option<&Staleness> {
+        self.staleness.as_ref()
     }
 
     /// The revocations.

@@ -200,6 +200,8 @@ coded! {
         SubjectMissing = "B-WHO",
         /// More keys may have signed the pass than are tried for one.
         KeysTooMany = "I-MAN",
+        /// What this tablet knows is older than its operator lets it be for a pass of this kind.
+        KeysTooOld = "I-OLD",
     } by {
         /// Something that decides is said in a way that is not understood here.
         NotUnderstood(DecidingContent),

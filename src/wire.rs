@@ -3,6 +3,7 @@
 //! Each is strict: wherever the specification allows it, one byte string has exactly one text.
 
 mod letters;
+pub mod base16;
 pub mod base32;
 pub mod base45;
 pub mod base64;

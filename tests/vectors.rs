@@ -363,7 +363,7 @@ const CASE_FILES: [&str; 6] =
 const REMEDY: &str =
     "run `cargo test --test vectors -- --ignored mint_the_vectors` and look at the difference";
 
-/// Every code there is but `R-USE`, which takes two scans.
+/// Every code there is but `R-USE`, which takes two scans, and `I-OLD`, which takes an operator's signed update.
 const CODES: [&str; 71] = [
     "U-RES", "U-REC", "U-COL", "U-REV", "U-HID", "U-MOD", "U-TYP", "U-CER", "U-BIG", "S-UNS", "F-TYP",
     "A-NON", "A-AUD", "B-WHO", "I-MAN", "K-VAL", "K-CER", "OK", "W-REV", "W-SUS", "W-UNK", "P-NOT", "D-LEN",

@@ -3,7 +3,7 @@
 mod document;
 mod file;
 mod root;
-mod staleness;
+mod schedule;
 mod index;
 mod bundle;
 mod configuration;
@@ -11,11 +11,12 @@ mod archive;
 mod floor;
 mod updater;
 
+pub use super::staleness::{Freshness, StalenessPolicy, StalenessStop};
 pub use bundle::{Bundle, BundleContent, Operator, Refusal, Release, Translations};
 pub use configuration::{Configuration, ConfigurationContent, six_digits};
 pub use document::{DocumentKey, DocumentType, UpdateError};
 pub use file::FileReference;
 pub use index::{Index, IndexContent};
 pub use root::{Root, RootContent, RootDraft};
-pub use staleness::{Freshness, StalenessPolicy, StalenessStop};
+pub use schedule::FetchWindow;
 pub use updater::{Change, Offer, Plan, Slot, Stored, Updater, Write};

@@ -1,6 +1,5 @@
 //! A trusted key as it is written in trust files and bundles.
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use super::{KeyRole, KeyValidity, TrustedKey};
@@ -8,6 +7,7 @@ use crate::envelope::Format;
 use crate::signature::PublicKey;
 use crate::statement::StatementKind;
 use crate::time::UnixTime;
+use crate::wire::base64;
 
 /// A key, member by member as the head of `trust.rs` lists them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,20 +41,20 @@ impl KeyEntry {
             format: key.format.name().to_owned(),
             issuer: key.issuer.clone(),
             identifier: key.identifier.clone(),
-            key_id: key.key_id.as_ref().map(|key_id| BASE64URL_NOPAD.encode(key_id)),
+            key_id: key.key_id.as_ref().map(|key_id| base64::encode_url(key_id)),
             algorithm: key.public_key.algorithm_name().to_owned(),
-            public_key: key.public_key.to_public_key_info().map(|der| BASE64URL_NOPAD.encode(&der)),
+            public_key: key.public_key.to_public_key_info().map(|der| base64::encode_url(&der)),
             role: key.role,
             kinds: key.kinds.clone(),
             not_before: key.validity.not_before,
             not_after: key.validity.not_after,
-            subject: key.subject.as_ref().map(|name| BASE64URL_NOPAD.encode(name)),
+            subject: key.subject.as_ref().map(|name| base64::encode_url(name)),
         }
     }
 
     /// The key; `None` where it is not one.
     pub(super) fn into_key(self) -> Option<TrustedKey> {
-        let decode = |text: String| BASE64URL_NOPAD.decode(text.as_bytes());
+        let decode = |text: String| base64::decode_url(text.as_bytes());
         let key_id = self.key_id.map(decode).transpose().ok()?;
         let subject = self.subject.map(decode).transpose().ok()?;
         let public_key = match self.public_key {

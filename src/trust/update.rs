@@ -17,18 +17,31 @@
 //! * *Refusal*: nothing that is refused takes away what is held.
 
 mod trial;
+mod operator;
 
+pub use operator::{OperatorUpdates, UpdateTask};
 pub use trial::TrialMark;
 
-use super::{Purpose, TrustError, TrustStore, check_issued};
+use super::distribution::{Configuration, Freshness, Stored, UpdateError};
+use super::{Accept, Purpose, TrustStore, check_issued};
+use crate::code::coded;
 use crate::time::UnixTime;
 
-/// The trust store of a tablet, and what came of the last attempts to replace it.
+/// What a tablet judges with, and what came of the last attempts to replace it.
 #[derive(Clone, Debug)]
-pub struct TrustState {
-    /// Empty until a file is held: under it every genuine pass is one that nothing can be said about.
-    store: TrustStore,
-    is_held: bool,
+pub enum TrustState {
+    /// Not provisioned: the unsigned trust file of the page's own site.
+    TrustFile(TrustFileState),
+    /// Provisioned: the signed updates of its operator, and nothing else.
+    Operator(OperatorUpdates),
+}
+
+/// The trust store of a tablet that was not provisioned, and what came of the last attempts to replace it.
+#[derive(Clone, Debug)]
+pub struct TrustFileState {
+    held: Option<TrustStore>,
+    /// Judges nothing: until a file is held, every genuine pass is one that nothing can be said about.
+    empty: TrustStore,
     /// Why the published file was not accepted the last time; nothing once one was.
     problem: Option<TrustProblem>,
     /// The browser keeps no copy.
@@ -44,17 +57,19 @@ pub enum Origin {
     Published,
 }
 
-/// Why a file is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrustProblem {
-    /// It is not there, or the server was not reached.
-    Unreachable,
-    /// It is not one that this program takes.
-    Refused(TrustError),
-    /// It says that it was published at a time that is still to come.
-    Ahead,
-    /// Reading it made the page fail before.
-    Fatal,
+coded! {
+    /// Why what was published is not in use.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum TrustProblem {
+        /// It is not there, or the server was not reached.
+        Unreachable = "L-NET",
+        /// Reading it made the page fail before.
+        Fatal = "L-FTL",
+    }
+    by {
+        /// It is not one that this tablet takes.
+        Refused(UpdateError),
+    }
 }
 
 /// What is to be done after an offer.
@@ -81,6 +96,8 @@ pub enum TrustStatus {
         issued: UnixTime,
         /// How many keys it has.
         keys: usize,
+        /// How old that is, by the operator's policy. A trust file has none, and is never too old.
+        freshness: Freshness,
         /// What somebody should look after, though the tablet works.
         concern: Option<TrustConcern>,
     },
@@ -104,53 +121,148 @@ impl Default for TrustState {
 impl TrustState {
     /// A tablet that was just switched on.
     pub fn new() -> Self {
-        let store = TrustStore::new(Purpose::Production, UnixTime(0), Vec::new());
-        Self { store, is_held: false, problem: None, is_unsaved: false }
+        Self::TrustFile(TrustFileState::new())
+    }
+
+    /// Provisioned with a configuration, and with what its storage holds. Whatever was held before is no longer.
+    pub fn provision(
+        &mut self,
+        configuration: Box<Configuration>,
+        stored: Stored,
+        accept: Accept,
+        now: UnixTime,
+    ) -> UpdateTask {
+        let updates = OperatorUpdates::start(configuration, stored, accept);
+        let task = updates.begin(now);
+        *self = Self::Operator(updates);
+        task
     }
 
     /// The store to judge with.
     pub fn store(&self) -> &TrustStore {
-        &self.store
-    }
-
-    /// Whether a file is held.
-    pub fn is_held(&self) -> bool {
-        self.is_held
-    }
-
-    /// What the screens say.
-    pub fn status(&self) -> TrustStatus {
-        match self.problem {
-            _ if self.is_held => TrustStatus::Ready {
-                issued: self.store.issued(),
-                keys: self.store.len(),
-                concern: self.concern(),
-            },
-            None => TrustStatus::Loading,
-            Some(problem) => TrustStatus::Missing(problem),
+        match self {
+            Self::TrustFile(file) => file.held.as_ref().unwrap_or(&file.empty),
+            Self::Operator(updates) => updates.store(),
         }
     }
 
-    /// Takes a file that was read, or why there is none, and decides whether it is held from now on.
+    /// The operator's updates, where the tablet was provisioned.
+    pub fn operator(&self) -> Option<&OperatorUpdates> {
+        match self {
+            Self::TrustFile(_) => None,
+            Self::Operator(updates) => Some(updates),
+        }
+    }
+
+    /// What the screens say.
+    pub fn status(&self, now: UnixTime) -> TrustStatus {
+        match self {
+            Self::TrustFile(file) => file.status(),
+            Self::Operator(updates) => updates.status(now),
+        }
+    }
+
+    /// Takes a trust file that was read, or why there is none, and decides whether it is held from now on. A provisioned
+    /// tablet holds none: anybody who writes to the server could have made it.
     pub fn offer(
         &mut self,
         origin: Origin,
         file: Result<TrustStore, TrustProblem>,
         now: UnixTime,
     ) -> Decision {
+        match self {
+            Self::TrustFile(held) => held.offer(origin, file, now),
+            Self::Operator(_) => {
+                Decision { is_accepted: false, is_to_be_saved: false, is_to_be_asked_again: false }
+            }
+        }
+    }
+
+    /// Whether the browser keeps a copy of the trust file, as far as was just seen.
+    pub fn saved(&mut self, is_saved: bool) {
+        if let Self::TrustFile(file) = self {
+            file.is_unsaved = !is_saved;
+        }
+    }
+
+    /// Whether the browser keeps the configuration, as far as was just seen.
+    pub fn configuration_kept(&mut self, is_kept: bool) {
+        if let Self::Operator(updates) = self {
+            updates.configuration_kept(is_kept);
+        }
+    }
+
+    /// The network is back.
+    pub fn network_back(&self, now: UnixTime) -> Option<UpdateTask> {
+        self.operator().map(|updates| updates.begin(now))
+    }
+
+    /// The index came, or did not.
+    pub fn index_fetched(
+        &mut self,
+        index: Result<Vec<u8>, TrustProblem>,
+        now: UnixTime,
+    ) -> Option<UpdateTask> {
+        match self {
+            Self::TrustFile(_) => None,
+            Self::Operator(updates) => Some(updates.index_fetched(index, now)),
+        }
+    }
+
+    /// The files for an index came, or did not.
+    pub fn files_fetched(
+        &mut self,
+        index: &[u8],
+        files: Result<Vec<Vec<u8>>, TrustProblem>,
+        now: UnixTime,
+    ) -> Option<UpdateTask> {
+        match self {
+            Self::TrustFile(_) => None,
+            Self::Operator(updates) => Some(updates.files_fetched(index, files, now)),
+        }
+    }
+
+    /// What was to be stored is stored, or the browser keeps nothing.
+    pub fn stored(&mut self, is_stored: bool) -> Option<UpdateTask> {
+        match self {
+            Self::TrustFile(_) => None,
+            Self::Operator(updates) => updates.stored(is_stored),
+        }
+    }
+}
+
+impl TrustFileState {
+    fn new() -> Self {
+        let empty = TrustStore::new(Purpose::Production, UnixTime(0), Vec::new());
+        Self { held: None, empty, problem: None, is_unsaved: false }
+    }
+
+    fn status(&self) -> TrustStatus {
+        match (&self.held, self.problem) {
+            (Some(store), _) => TrustStatus::Ready {
+                issued: store.issued(),
+                keys: store.len(),
+                freshness: Freshness::Green,
+                concern: self.concern(),
+            },
+            (None, None) => TrustStatus::Loading,
+            (None, Some(problem)) => TrustStatus::Missing(problem),
+        }
+    }
+
+    fn offer(&mut self, origin: Origin, file: Result<TrustStore, TrustProblem>, now: UnixTime) -> Decision {
         let outcome = file.map(|store| {
             let is_ahead = is_ahead(store.issued(), now);
-            let held = self.is_held.then(|| self.store.issued());
+            let held = self.held.as_ref().map(TrustStore::issued);
             let is_accepted = succeeds(store.issued(), held, now);
             if is_accepted {
-                self.store = store;
-                self.is_held = true;
+                self.held = Some(store);
             }
             (is_accepted, is_ahead)
         });
         let (is_accepted, problem) = match outcome {
             // told even where there is nothing better
-            Ok((is_accepted, true)) => (is_accepted, Some(TrustProblem::Ahead)),
+            Ok((is_accepted, true)) => (is_accepted, Some(TrustProblem::Refused(UpdateError::Ahead))),
             Ok((is_accepted, false)) => (is_accepted, None),
             Err(problem) => (false, Some(problem)),
         };
@@ -168,33 +280,11 @@ impl TrustState {
         }
     }
 
-    /// Whether the browser keeps a copy, as far as was just seen.
-    pub fn saved(&mut self, is_saved: bool) {
-        self.is_unsaved = !is_saved;
-    }
-
     /// A published file that was refused is the operator's business even while an earlier one serves. A server that is
     /// not reached is none: to work without it is what a tablet is for.
     fn concern(&self) -> Option<TrustConcern> {
         let refused = self.problem.filter(|problem| *problem != TrustProblem::Unreachable);
         refused.map(TrustConcern::NotAccepted).or_else(|| self.is_unsaved.then_some(TrustConcern::NotSaved))
-    }
-}
-
-impl TrustProblem {
-    /// The code for support staff.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unreachable => "L-NET",
-            Self::Ahead | Self::Refused(TrustError::Milliseconds | TrustError::Future) => "L-AHD",
-            Self::Fatal => "L-FTL",
-            Self::Refused(TrustError::TooLarge) => "L-BIG",
-            Self::Refused(TrustError::Malformed) => "L-BAD",
-            Self::Refused(TrustError::Revocations) => "L-REV",
-            Self::Refused(TrustError::Version(_)) => "L-VER",
-            Self::Refused(TrustError::Key(_)) => "L-KEY",
-            Self::Refused(TrustError::Demonstration) => "L-DEM",
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::document::UpdateError;
 use super::file::{BUNDLE, Chained, FileReference};
 use super::index::{Index, IndexContent};
 use super::root::{Root, RootWalk};
-use crate::trust::{Accept, TrustStore};
+use crate::trust::{Accept, Staleness, TrustStore};
 
 /// An archive, cut into its files. Nothing of it is verified.
 pub(super) struct Archive<'a> {
@@ -69,7 +69,9 @@ impl Opened {
         if (content.root, content.sequence) != bundle.number() || parts != bundle.content().parts {
             return Err(UpdateError::Inconsistent);
         }
-        let store = bundle.to_store(&archive.parts)?;
+        let staleness =
+            Staleness { policy: bundle.content().staleness.clone(), index_issued: index.issued() };
+        let store = bundle.to_store(&archive.parts)?.with_staleness(staleness);
         Ok(Self { walk, index, bundle, store })
     }
 }

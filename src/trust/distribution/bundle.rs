@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use super::document::{Document, DocumentType, LAST_SEQUENCE, UpdateError, check_moment};
 use super::file::{BUNDLE, FileReference};
 use super::root::Root;
-use super::staleness::StalenessPolicy;
 use crate::time::UnixTime;
 use crate::trust::key_entry::KeyEntry;
 use crate::trust::revocation::RevocationEntries;
+use crate::trust::staleness::StalenessPolicy;
 use crate::trust::{
     Accept, GateSettings, LAST_MOMENT, MAX_KEYS, Purpose, Revocations, TrustStore, TrustedKey,
 };

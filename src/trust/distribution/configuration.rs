@@ -1,13 +1,13 @@
 //! The configuration: what makes a tablet one of an operator's. It is scanned or opened once, by somebody who was told to;
 //! the lane's camera takes none.
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, DocumentType, UpdateError, check_moment};
 use super::file::Chained;
 use super::root::Root;
 use crate::time::UnixTime;
+use crate::wire::base16;
 
 /// The content of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ impl Configuration {
         let root = Root::read(root)?;
         parsed.verify(root.bundle_keys())?;
         let content: ConfigurationContent = parsed.content()?;
-        if content.root != HEXLOWER.encode(&root.digest()) {
+        if content.root != base16::encode(&root.digest()) {
             return Err(UpdateError::RootVersion);
         }
         check_moment(content.iat)?;

@@ -8,7 +8,6 @@
 //! Only a root has more than one signature. Each further one is a JWS with detached content (RFC 7515 appendix F) over the
 //! payload of the first.
 
-use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::VerifyingKey;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +15,8 @@ use sha2::{Digest as _, Sha256};
 use crate::code::coded;
 use crate::signature::{Algorithm, PrecomputationCache, PublicKey, SignatureError};
 use crate::time::UnixTime;
-use crate::trust::LAST_MOMENT;
+use crate::trust::{LAST_MOMENT, TrustError};
+use crate::wire::base64;
 use crate::wire::jose::Jws;
 
 coded! {
@@ -27,6 +27,8 @@ coded! {
         TooLarge = "L-BIG",
         /// Not of the documented form.
         Malformed = "L-BAD",
+        /// A trust file of a version that this program does not know.
+        Version = "L-VER",
         /// A moment in it is later than the year 9999: it is in milliseconds.
         Milliseconds = "L-MIL",
         /// A document of another type, rightly signed or not.
@@ -59,6 +61,22 @@ coded! {
         Demonstration = "L-DEM",
         /// Dated later than the clock can explain.
         Ahead = "L-AHD",
+    }
+}
+
+/// What is wrong with a trust file, in the words of updates. Which of its keys is none only a desk needs to know.
+impl From<TrustError> for UpdateError {
+    fn from(error: TrustError) -> Self {
+        match error {
+            TrustError::TooLarge => Self::TooLarge,
+            TrustError::Malformed => Self::Malformed,
+            TrustError::Version(_) => Self::Version,
+            TrustError::Key(_) => Self::Key,
+            TrustError::Revocations => Self::Revocations,
+            TrustError::Demonstration => Self::Demonstration,
+            TrustError::Milliseconds => Self::Milliseconds,
+            TrustError::Future => Self::Ahead,
+        }
     }
 }
 
@@ -116,7 +134,7 @@ impl DocumentKey {
     /// Reads a key: its compressed point (SEC 1 section 2.3.3), 33 bytes in base64url without padding. `None` where that
     /// is no point of the curve, or spelt otherwise: a key of two spellings, and so two key ids, would count as two.
     pub fn read(text: &str) -> Option<Self> {
-        let point = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let point = base64::decode_url(text.as_bytes()).ok()?;
         Some(Self::of(VerifyingKey::from_sec1_bytes(&point).ok()?)).filter(|key| key.text == text)
     }
 
@@ -127,8 +145,8 @@ impl DocumentKey {
         let digest = Sha256::digest(point);
         let key_id = digest.get(..KEY_ID_BYTES).unwrap_or_default();
         Self {
-            text: BASE64URL_NOPAD.encode(point),
-            key_id: BASE64URL_NOPAD.encode(key_id),
+            text: base64::encode_url(point),
+            key_id: base64::encode_url(key_id),
             key: PublicKey::P256(key),
         }
     }

@@ -1,10 +1,10 @@
 //! Files behind a document: references to them, by length and hash, and texts of several lines.
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::document::UpdateError;
+use crate::wire::base16;
 
 /// A file, named by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl FileReference {
     pub fn of(name: &str, bytes: &[u8]) -> Self {
         Self {
             name: name.to_owned(),
-            sha256: HEXLOWER.encode(&Sha256::digest(bytes)),
+            sha256: base16::encode(&Sha256::digest(bytes)),
             length: bytes.len(),
             optional: false,
         }
@@ -40,7 +40,7 @@ impl FileReference {
 
     /// That these bytes are the file.
     pub(super) fn verify(&self, bytes: &[u8]) -> Result<(), UpdateError> {
-        let is_it = bytes.len() == self.length && HEXLOWER.encode(&Sha256::digest(bytes)) == self.sha256;
+        let is_it = bytes.len() == self.length && base16::encode(&Sha256::digest(bytes)) == self.sha256;
         if is_it { Ok(()) } else { Err(UpdateError::FileMismatch) }
     }
 }

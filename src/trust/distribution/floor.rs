@@ -7,7 +7,6 @@
 //! The hash is no proof against whoever can write to the storage. It is there because a flipped bit of a number could shut
 //! every honest update out.
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -15,6 +14,7 @@ use super::archive::Opened;
 use super::document::UpdateError;
 use super::root::Root;
 use crate::time::UnixTime;
+use crate::wire::base16;
 
 /// The newest that was accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ impl Floor {
 }
 
 fn checksum_of(json: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(json))
+    base16::encode(&Sha256::digest(json))
 }
 
 const CHECKSUM_DIGITS: usize = 64;

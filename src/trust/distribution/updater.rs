@@ -24,8 +24,8 @@ use super::file::FileReference;
 use super::floor::Floor;
 use super::index::{Index, IndexContent};
 use super::root::Root;
-use super::staleness::Freshness;
 use crate::time::UnixTime;
+use crate::trust::staleness::Freshness;
 use crate::trust::{Accept, TrustStore, check_issued};
 
 /// The two places in which a tablet stores updates, so that one is whole while the other is written.
@@ -77,7 +77,7 @@ pub enum Plan {
 }
 
 /// What came of an offer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Offer {
     /// It is what is held.
     Unchanged,
@@ -86,7 +86,7 @@ pub enum Offer {
 }
 
 /// An update that was verified and may follow what is held.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Change {
     newest: Root,
     /// How many updates had been adopted when it was offered.
@@ -96,7 +96,7 @@ pub struct Change {
 }
 
 /// The updates of one operator, whose root is pinned.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Updater {
     accept: Accept,
     newest: Root,
@@ -108,7 +108,7 @@ pub struct Updater {
     damaged: [Option<UpdateError>; 2],
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Held {
     slot: Slot,
     archive: Vec<u8>,

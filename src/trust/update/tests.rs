@@ -58,11 +58,12 @@ fn a_file_of_the_future_never_displaces_a_good_one_and_never_outlasts_one() {
         let mut state = TrustState::new();
         assert_eq!(published(&mut state, ahead), as_last_resort, "{name}: the clock may be wrong");
         assert_eq!(
-            state.status(),
+            state.status(NOW),
             TrustStatus::Ready {
                 issued: ahead,
                 keys: 0,
-                concern: Some(TrustConcern::NotAccepted(TrustProblem::Ahead))
+                freshness: Freshness::Green,
+                concern: Some(TrustConcern::NotAccepted(TrustProblem::Refused(UpdateError::Ahead)))
             },
             "{name} is told"
         );
@@ -74,7 +75,7 @@ fn a_file_of_the_future_never_displaces_a_good_one_and_never_outlasts_one() {
 #[test]
 fn every_status_of_the_screens() {
     let issued = NOW.plus_seconds(-10);
-    let ready = |concern| TrustStatus::Ready { issued, keys: 0, concern };
+    let ready = |concern| TrustStatus::Ready { issued, keys: 0, freshness: Freshness::Green, concern };
     let offer = |mut state: TrustState, problem| {
         let decision = state.offer(Origin::Published, Err(problem), NOW);
         assert_eq!(decision, REFUSED, "{problem:?}");
@@ -84,7 +85,7 @@ fn every_status_of_the_screens() {
     unsaved.saved(false);
     let mut saved = unsaved.clone();
     saved.saved(true);
-    let malformed = TrustProblem::Refused(TrustError::Malformed);
+    let malformed = TrustProblem::Refused(UpdateError::Malformed);
     let mut recovered = offer(holding(issued), malformed);
     published(&mut recovered, issued);
     let mut older = offer(holding(issued), malformed);
@@ -127,8 +128,12 @@ fn every_status_of_the_screens() {
         ),
         ("saved in the end", saved, ready(None)),
     ] {
-        assert_eq!(state.status(), expected, "{name}");
+        assert_eq!(state.status(NOW), expected, "{name}");
     }
+}
+
+fn is_held(state: &TrustState) -> bool {
+    matches!(state.status(NOW), TrustStatus::Ready { .. })
 }
 
 /// One offer: where it comes from, and a file issued so many seconds from now or the problem with it.
@@ -137,8 +142,8 @@ fn offers() -> impl Strategy<Value = Vec<(Origin, Result<i64, TrustProblem>)>> {
     let problem = prop_oneof![
         Just(TrustProblem::Unreachable),
         Just(TrustProblem::Fatal),
-        Just(TrustProblem::Refused(TrustError::Malformed)),
-        Just(TrustProblem::Refused(TrustError::Demonstration)),
+        Just(TrustProblem::Refused(UpdateError::Malformed)),
+        Just(TrustProblem::Refused(UpdateError::Demonstration)),
     ];
     // around the tolerance of a day, and far from it
     let issued = prop_oneof![-10..10_i64, 86_390..86_410_i64, -1_000_000_000..i64::MAX / 2];
@@ -156,18 +161,18 @@ proptest! {
             let offered = offer.map(|seconds| NOW.plus_seconds(seconds));
             let decision = state.offer(origin, offered.and_then(file), NOW);
             let (was, is) = (before.store().issued(), state.store().issued());
-            prop_assert!(state.is_held() || !before.is_held(), "nothing takes away what is held");
+            prop_assert!(is_held(&state) || !is_held(&before), "nothing takes away what is held");
             if !decision.is_accepted {
                 prop_assert_eq!(was, is, "what is refused changes nothing");
             }
-            if before.is_held() && !is_ahead(was, NOW) {
+            if is_held(&before) && !is_ahead(was, NOW) {
                 prop_assert!(is >= was && !is_ahead(is, NOW), "no roll-back, no fast-forward: {} to {}", was, is);
             }
             if decision.is_to_be_saved {
                 prop_assert!(origin == Origin::Published && !is_ahead(is, NOW), "only what is good is saved");
                 prop_assert_eq!(offered, Ok(is), "the offered file is the one held");
             }
-            if before.is_held() && is_ahead(was, NOW) && offered.is_ok_and(|issued| !is_ahead(issued, NOW)) {
+            if is_held(&before) && is_ahead(was, NOW) && offered.is_ok_and(|issued| !is_ahead(issued, NOW)) {
                 prop_assert!(decision.is_accepted, "a file of the future gives way");
             }
         }

@@ -52,7 +52,7 @@ impl StalenessPolicy {
     }
 
     /// Whether the ages are in order, and ages.
-    pub(super) fn is_ordered(&self) -> bool {
+    pub(in crate::trust) fn is_ordered(&self) -> bool {
         let is_age = |seconds: i64| (1..=LAST_MOMENT.0).contains(&seconds);
         is_age(self.green_seconds)
             && is_age(self.amber_seconds)
@@ -72,10 +72,56 @@ impl StalenessPolicy {
             Freshness::Red
         }
     }
+}
 
-    /// Whether statements of a kind are not admitted any more at an age.
-    pub fn stops(&self, kind: StatementKind, index_issued: UnixTime, now: UnixTime) -> bool {
-        let age = now.0.saturating_sub(index_issued.0);
-        self.stops.iter().any(|stop| stop.kind == kind && age > stop.after_seconds)
+/// What its operator says of the age of a store, and since when that runs.
+#[derive(Clone, Debug)]
+pub struct Staleness {
+    /// The operator's policy.
+    pub policy: StalenessPolicy,
+    /// The date of the newest index.
+    pub index_issued: UnixTime,
+}
+
+impl Staleness {
+    /// Whether statements of a kind are not admitted any more.
+    pub fn stops(&self, kind: StatementKind, now: UnixTime) -> bool {
+        let age = now.0.saturating_sub(self.index_issued.0);
+        self.policy.stops.iter().any(|stop| stop.kind == kind && age > stop.after_seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISSUED: UnixTime = UnixTime(1_790_000_000);
+
+    #[test]
+    fn the_light_changes_a_second_after_its_age() {
+        let city = StalenessPolicy::city();
+        for (days, second, expected) in [
+            (0, -1_000_000, Freshness::Amber),
+            (0, -86_400, Freshness::Green),
+            (2, 0, Freshness::Green),
+            (2, 1, Freshness::Amber),
+            (7, 0, Freshness::Amber),
+            (7, 1, Freshness::Red),
+            (30_000, 0, Freshness::Red),
+        ] {
+            let now = ISSUED.plus_seconds(days * SECONDS_PER_DAY + second);
+            assert_eq!(city.freshness(ISSUED, now), expected, "{days} days and {second} s");
+        }
+    }
+
+    #[test]
+    fn only_what_an_operator_named_stops() {
+        let stops = vec![StalenessStop { kind: StatementKind::Test, after_seconds: 60 }];
+        let staleness =
+            Staleness { policy: StalenessPolicy { stops, ..StalenessPolicy::shop() }, index_issued: ISSUED };
+        let at = |seconds, kind| staleness.stops(kind, ISSUED.plus_seconds(seconds));
+        assert!(!at(60, StatementKind::Test), "to the last second");
+        assert!(at(61, StatementKind::Test), "a second more");
+        assert!(!at(1_000_000_000, StatementKind::Vaccination), "a kind that nobody named");
     }
 }
