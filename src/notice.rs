@@ -240,6 +240,7 @@ fn recognised_key(recognised: Recognised) -> Key {
             OtherCode::Link => Key::OtherLink,
             OtherCode::WifiNetwork => Key::OtherWifiNetwork,
             OtherCode::Contact => Key::OtherContact,
+            OtherCode::Configuration => Key::OtherConfiguration,
             OtherCode::Text => Key::OtherText,
         },
     }

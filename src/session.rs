@@ -12,7 +12,8 @@
 //! ```
 //!
 //! Small machines hold its parts, each with one concern: [`lane`] (closed, scanning, showing a verdict), [`showing`],
-//! [`camera`], [`crowd`], [`assembly`] (chunks of a split pass), [`recent_code`], [`overlay`], [`health`]. This file
+//! [`camera`], [`crowd`], [`assembly`] (chunks of a split pass), [`recent_code`], [`overlay`], [`health`],
+//! [`provisioning`] (a tablet becomes an operator's; the lane is closed meanwhile). This file
 //! classifies each payload once, hands events to the machines, and puts their answers together. What happens when is
 //! told by the transcripts in `tests/transcripts`.
 
@@ -26,6 +27,7 @@ mod crowd;
 mod recent_code;
 mod showing;
 mod lane;
+mod provisioning;
 mod view;
 
 pub use assembly::ChunkProgress;
@@ -35,6 +37,7 @@ pub use crowd::select_payloads;
 pub use event::{Event, Moment};
 pub use health::{Health, ReaderStatus};
 pub use overlay::{Overlay, ReadingHint};
+pub use provisioning::ProvisioningStatus;
 pub use showing::Showing;
 pub use view::{ScanStatus, Screen, View};
 
@@ -43,14 +46,16 @@ use crate::judge::{Judgement, judge};
 use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
-use crate::time::Milliseconds;
-use crate::trust::TrustStore;
-use crate::trust::update::{Origin, TrustProblem, TrustState, TrustStatus};
+use crate::time::{Milliseconds, UnixTime};
+use crate::trust::distribution::{Configuration, Stored};
+use crate::trust::update::{Origin, TrustProblem, TrustState, TrustStatus, UpdateTask};
+use crate::trust::{Accept, TrustStore};
 use assembly::{Assembled, Assembly};
 use camera::Camera;
 use crowd::Crowd;
 use lane::{Lane, Stage};
 use overlay::ShownOverlay;
+use provisioning::Provisioning;
 use recent_code::RecentCode;
 
 /// One kiosk.
@@ -62,7 +67,12 @@ pub struct Session {
     assembly: Assembly,
     recent: RecentCode,
     overlay: ShownOverlay,
+    provisioning: Provisioning,
     trust: TrustState,
+    /// Whether the demonstration issuer is trusted.
+    accept: Accept,
+    /// The calendar clock at the last event.
+    wall: UnixTime,
     history: AdmissionHistory,
     precomputed: PrecomputationCache,
     health: Health,
@@ -75,7 +85,7 @@ pub struct Session {
 
 impl Session {
     /// A kiosk that has just been switched on, with what this tablet remembers of its owner's choices.
-    pub fn new(language: String, is_muted: bool) -> Self {
+    pub fn new(language: String, is_muted: bool, accept: Accept) -> Self {
         Self {
             lane: Lane::closed(),
             camera: Camera::Closed,
@@ -83,7 +93,10 @@ impl Session {
             assembly: Assembly::default(),
             recent: RecentCode::default(),
             overlay: ShownOverlay::default(),
+            provisioning: Provisioning::default(),
             trust: TrustState::new(),
+            accept,
+            wall: UnixTime(0),
             history: AdmissionHistory::default(),
             precomputed: PrecomputationCache::default(),
             health: Health::unknown(),
@@ -98,7 +111,8 @@ impl Session {
         View {
             screen: self.screen(),
             overlay: self.overlay.shown(),
-            trust: self.trust.status(),
+            trust: self.trust.status(self.wall),
+            operator: self.trust.operator().map(|updates| updates.configuration().content()),
             health: self.health,
             language: &self.language,
             is_muted: self.is_muted,
@@ -107,6 +121,10 @@ impl Session {
 
     fn screen(&self) -> Screen<'_> {
         match (self.lane.stage(), self.camera.fault()) {
+            (Stage::Closed, Some(fault)) if self.provisioning.is_looking() => Screen::Fault(fault),
+            (Stage::Closed, _) if self.provisioning.status().is_some() => {
+                self.provisioning.status().map_or(Screen::Start, Screen::Provisioning)
+            }
             (Stage::Closed, _) if self.lane.shows_samples => Screen::Samples,
             (Stage::Closed, _) => Screen::Start,
             (Stage::Showing(showing), _) => Screen::Verdict(showing),
@@ -132,10 +150,11 @@ impl Session {
     /// Takes one event; what the page is to do about it, in order.
     pub fn step(&mut self, event: Event, moment: Moment) -> Vec<Command> {
         let now = moment.monotonic;
+        self.wall = moment.wall;
         let mut commands = Vec::new();
         match event {
             Event::StartPressed => commands = vec![Command::KeepAwake(true), self.open()],
-            Event::StopPressed => commands = vec![self.close(), Command::KeepAwake(false)],
+            Event::StopPressed => commands = self.close(),
             Event::Tapped => commands.extend(self.tapped()),
             Event::HoldChanged(is_held) => commands = self.lane.hold(is_held, now),
             Event::SamplesOpened => self.lane.shows_samples = true,
@@ -155,11 +174,39 @@ impl Session {
             Event::CameraFailed(fault) => commands = self.camera_failed(fault, now),
             Event::CameraChanged => commands = self.camera.changed(),
             Event::FrameSeen(overlay) => self.overlay.frame(overlay, now),
+            Event::CodesRead(payloads) if self.provisioning.is_looking() => {
+                if self.provisioning.codes_read(&payloads) {
+                    commands = self.let_camera_go();
+                }
+            }
             Event::CodesRead(payloads) => commands = self.codes_read(&classify(&payloads), moment),
             Event::SampleRead(payloads) => commands = self.sample_read(&classify(&payloads), moment),
             Event::ReaderChanged(status) => self.health.reader = status,
             Event::TrustFileOffered(origin, file) => commands = self.trust_file_offered(origin, file, moment),
             Event::TrustFileSaved(is_saved) => self.trust.saved(is_saved),
+            Event::ProvisioningOpened => commands = self.open_provisioning(),
+            Event::ProvisioningClosed => commands = self.close_provisioning(),
+            Event::ConfigurationOpened(bytes) => {
+                if self.provisioning.opened(&bytes) {
+                    commands = self.let_camera_go();
+                }
+            }
+            Event::ProvisioningAccepted => commands = self.provision(moment),
+            Event::ConfigurationKept(is_kept) => self.trust.configuration_kept(is_kept),
+            Event::Provisioned(configuration, stored) => {
+                commands = self.provisioned(configuration, *stored, moment);
+            }
+            Event::IndexFetched(index) => {
+                commands.extend(self.trust.index_fetched(index, moment.wall).map(Command::Update));
+            }
+            Event::FilesFetched { index, files } => {
+                commands.extend(self.trust.files_fetched(&index, files, moment.wall).map(Command::Update));
+            }
+            Event::UpdateStored(is_stored) => {
+                commands.extend(self.trust.stored(is_stored).map(Command::Update));
+                self.expect_keys();
+            }
+            Event::NetworkBack => commands.extend(self.trust.network_back(moment.wall).map(Command::Update)),
             Event::UpdateReady => self.health.has_update = true,
             Event::PageKept(is_kept) => self.health.is_kept = is_kept,
             Event::TimerFired(timer) => commands = self.timer_fired(timer, now),
@@ -171,12 +218,13 @@ impl Session {
     /// The page is kept for use without network once the lane can give its first verdict, or cannot: what is only needed
     /// later waits for what is needed now.
     fn keep_page(&mut self) -> Option<Command> {
-        let is_settled =
-            self.health.reader != ReaderStatus::Starting && self.trust.status() != TrustStatus::Loading;
+        let is_settled = self.health.reader != ReaderStatus::Starting
+            && self.trust.status(self.wall) != TrustStatus::Loading;
         (is_settled && !std::mem::replace(&mut self.is_keeping, is_settled)).then_some(Command::KeepPage)
     }
 
     fn open(&mut self) -> Command {
+        self.provisioning = Provisioning::Closed;
         self.lane.scan();
         self.recent = RecentCode::default();
         self.crowd = Crowd::default();
@@ -184,18 +232,64 @@ impl Session {
         self.camera.open()
     }
 
-    fn close(&mut self) -> Command {
+    fn close(&mut self) -> Vec<Command> {
+        self.provisioning = Provisioning::Closed;
         self.lane.close();
+        self.let_camera_go()
+    }
+
+    /// Looks for a configuration. A tablet that has one takes another only behind the staff's PIN.
+    fn open_provisioning(&mut self) -> Vec<Command> {
+        if !self.lane.is_closed() || self.trust.operator().is_some() {
+            return Vec::new();
+        }
+        self.provisioning = Provisioning::Looking(None);
+        vec![Command::KeepAwake(true), self.camera.open()]
+    }
+
+    fn close_provisioning(&mut self) -> Vec<Command> {
+        let was_looking = self.provisioning.is_looking();
+        self.provisioning = Provisioning::Closed;
+        if was_looking { self.let_camera_go() } else { Vec::new() }
+    }
+
+    fn let_camera_go(&mut self) -> Vec<Command> {
         self.overlay.clear();
-        self.camera.close()
+        vec![self.camera.close(), Command::KeepAwake(false)]
+    }
+
+    /// Somebody said yes to the configuration on the screen.
+    fn provision(&mut self, moment: Moment) -> Vec<Command> {
+        let Some(configuration) = self.provisioning.accept() else { return Vec::new() };
+        let keep = Command::KeepConfiguration(configuration.as_text().to_owned());
+        let begin = self.provisioned(configuration, Stored::default(), moment);
+        [keep].into_iter().chain(begin).collect()
+    }
+
+    fn provisioned(
+        &mut self,
+        configuration: Box<Configuration>,
+        stored: Stored,
+        moment: Moment,
+    ) -> Vec<Command> {
+        let task: UpdateTask = self.trust.provision(configuration, stored, self.accept, moment.wall);
+        self.expect_keys();
+        vec![Command::Update(task)]
+    }
+
+    /// Prepares for the keys that are trusted from now on.
+    fn expect_keys(&mut self) {
+        let keys = self.trust.store().keys().iter();
+        self.precomputed.expect(keys.filter_map(|key| key.public_key.as_p256()));
     }
 
     /// A touch ends a verdict, and has a camera that failed tried again.
     fn tapped(&mut self) -> Option<Command> {
         match self.screen() {
+            Screen::Fault(_) if self.provisioning.is_looking() => return Some(self.camera.open()),
             Screen::Fault(_) => return Some(self.open()),
             Screen::Verdict(_) => self.lane.end_verdict(),
-            Screen::Start | Screen::Samples | Screen::Scan(_) => {}
+            Screen::Start | Screen::Samples | Screen::Provisioning(_) | Screen::Scan(_) => {}
         }
         None
     }
@@ -239,7 +333,7 @@ impl Session {
 
     /// Judges what the camera would have read, while the lane is closed.
     fn sample_read(&mut self, in_view: &[Scanned<'_>], moment: Moment) -> Vec<Command> {
-        if !self.lane.is_closed() {
+        if !self.lane.is_closed() || self.provisioning.status().is_some() {
             return Vec::new();
         }
         let code =
@@ -287,8 +381,7 @@ impl Session {
     ) -> Vec<Command> {
         let decision = self.trust.offer(origin, file, moment.wall);
         if decision.is_accepted {
-            let keys = self.trust.store().keys().iter();
-            self.precomputed.expect(keys.filter_map(|key| key.public_key.as_p256()));
+            self.expect_keys();
         }
         let save = decision.is_to_be_saved.then_some(Command::SaveTrustFile);
         let retry = Command::SetTimer(Timer::TrustFileRetry, moment.monotonic.plus(TRUST_FILE_RETRY));

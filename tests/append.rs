@@ -2,6 +2,7 @@
 
 use checkpost::session::{ChunkProgress, Event, Moment, ReaderStatus, ScanStatus, Screen, Session};
 use checkpost::time::{Milliseconds, UnixTime};
+use checkpost::trust::Accept;
 use checkpost_reading::{DecodedSymbol, StructuredAppend};
 
 /// The parts of a text as the reader's worker sends them.
@@ -28,7 +29,7 @@ fn shown(codes: &[&[Vec<u8>]]) -> Session {
         utc_offset_seconds: 0,
         monotonic: Milliseconds(milliseconds),
     };
-    let mut session = Session::new("en".to_owned(), false);
+    let mut session = Session::new("en".to_owned(), false, Accept::Demonstration);
     session.step(Event::ReaderChanged(ReaderStatus::Ready), at(0));
     session.step(Event::StartPressed, at(0));
     session.step(Event::CameraReady, at(100));
@@ -41,7 +42,9 @@ fn shown(codes: &[&[Vec<u8>]]) -> Session {
 fn scan_status(session: &Session) -> Option<ScanStatus> {
     match session.view().screen {
         Screen::Scan(status) => Some(status),
-        Screen::Start | Screen::Samples | Screen::Verdict(_) | Screen::Fault(_) => None,
+        Screen::Start | Screen::Samples | Screen::Provisioning(_) | Screen::Verdict(_) | Screen::Fault(_) => {
+            None
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use checkpost::session::CameraFault;
 use checkpost::statement::StatementKind;
 use checkpost::time::UnixTime;
 use checkpost::trust::distribution::UpdateError;
+use checkpost::trust::update::TrustProblem;
 use checkpost::verdict::{Indeterminate, Reason, Rule, Verdict};
 use checkpost_issuing::specimen;
 
@@ -131,6 +132,7 @@ fn expected() -> BTreeMap<String, Expected> {
         Indeterminate::CODES,
         DecidingContent::CODES,
         CameraFault::CODES,
+        TrustProblem::CODES,
         UpdateError::CODES,
     ];
     for code in coded.concat() {

@@ -7,6 +7,9 @@
 //! A transcript that differs fails with both texts, line by line. After a change that is meant,
 //! `cargo test --test session -- --ignored` writes the answers anew; the events and remarks stay as they are.
 
+#[expect(dead_code, reason = "the browser tests use all of it")]
+#[path = "support/operator.rs"]
+mod operator;
 #[path = "session/event.rs"]
 mod event;
 #[path = "session/answer.rs"]
@@ -19,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 use checkpost::session::{Moment, Session};
 use checkpost::time::{Milliseconds, UnixTime};
+use checkpost::trust::Accept;
 
 #[test]
 fn every_transcript_is_played_as_it_is_written() {
@@ -54,7 +58,7 @@ fn a_transcript_that_differs_is_shown_line_by_line() {
 
 /// The transcript with the answers that the session gives now.
 fn played(written: &str) -> String {
-    let mut session = Session::new("en".to_owned(), false);
+    let mut session = Session::new("en".to_owned(), false, Accept::Demonstration);
     let mut view = answer::view(&session);
     let mut played: Vec<String> = Vec::new();
     for line in written.lines().filter(|line| !line.starts_with(ANSWER)) {

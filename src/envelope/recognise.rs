@@ -57,6 +57,8 @@ pub enum OtherCode {
     WifiNetwork,
     /// A business card or calendar entry.
     Contact,
+    /// A configuration, by which a tablet becomes an operator's ([`crate::trust`]). A lane takes none.
+    Configuration,
     /// Anything else.
     Text,
 }
@@ -78,6 +80,9 @@ pub fn recognise(payload: &[u8]) -> Recognised {
     let trimmed = payload.trim_ascii_start();
     if shc::digits(trimmed).is_some() {
         return Recognised::Pass(Format::SmartHealthCard);
+    }
+    if is_configuration(trimmed) {
+        return Recognised::Other(OtherCode::Configuration);
     }
     if is_token(trimmed) {
         let is_selective = trimmed.contains(&b'~');
@@ -115,6 +120,15 @@ pub fn recognise(payload: &[u8]) -> Recognised {
 /// `HC2:` and the other versions, 1-9 then A-Z, of which only 1 was ever assigned.
 fn is_unassigned_hcert(payload: &[u8]) -> bool {
     matches!(payload, [b'H', b'C', b'2'..=b'9' | b'A'..=b'Z', b':', ..])
+}
+
+/// A root in a line of its own, and something behind it.
+fn is_configuration(payload: &[u8]) -> bool {
+    let Some(end) = payload.iter().position(|&byte| byte == b'\n') else { return false };
+    let header = payload.split(|&byte| byte == b'.').next().unwrap_or_default();
+    header.len() <= LONGEST_HEADER.min(end)
+        && jose::base64url(header)
+            .is_ok_and(|header| header.windows(ROOT_TYPE.len()).any(|window| window == ROOT_TYPE))
 }
 
 /// Three or more parts of which the first is a JSON object in base64url, however it is spaced.
@@ -190,6 +204,9 @@ const LONGEST_SCHEME: usize = 32;
 /// The prefix of a symbol of a structured append. It begins with a control character, which no pass contains.
 pub(super) const APPENDED: &[u8] = b"\x1Cappend:/";
 
+/// What the header of a root states as its type.
+const ROOT_TYPE: &[u8] = b"\"checkpost-root+jwt\"";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +224,11 @@ mod tests {
             (b"eyAiYWxnIjoiRVMyNTYifQ.e30.c2ln", Recognised::Pass(Format::Jwt)),
             (b" ewoiYWxnIjoiRVMyNTYifQ.e30.c2ln~", Recognised::Pass(Format::SdJwt)),
             (b"e30.e30.c2ln", Recognised::Pass(Format::Jwt)),
+            (
+                b"eyJ0eXAiOiJjaGVja3Bvc3Qtcm9vdCtqd3QifQ.e30.c2ln\ne30.e30.c2ln",
+                Recognised::Other(OtherCode::Configuration),
+            ),
+            (b"eyJ0eXAiOiJjaGVja3Bvc3Qtcm9vdCtqd3QifQ.e30.c2ln", Recognised::Pass(Format::Jwt)),
             (b"www.e30.c2ln", Recognised::Other(OtherCode::Link)),
             (b"SHC:/5676", Recognised::Pass(Format::SmartHealthCard)),
             (b"199C8", Recognised::Pass(Format::Claim169)),

@@ -9,11 +9,13 @@ fn words(json: &str) -> Words<Iso> {
 
 #[test]
 fn values_stand_in_the_place_of_placeholders() {
-    let words = words(r#"{"T-EXP": ["over on {time}, {what}", "by {day}"], "keys.key": "no. {number} {"}"#);
+    let words = words(
+        r#"{"T-EXP": ["over on {time}, {what}", "by {day}"], "verdict.status-reason": "no. {number} {"}"#,
+    );
     let advice = words.of_code("T-EXP", &[Argument::Time(UnixTime(0))]);
     assert_eq!(advice.reason, "over on 1970-01-01 00:00, {what}", "only what there is a value for");
     assert_eq!(advice.remedy, "by {day}", "a day is no time");
-    assert_eq!(words.fill(Key::KeysKey, &[Argument::Number(7)]), "no. 7 {", "a brace is a brace");
+    assert_eq!(words.fill(Key::VerdictStatusReason, &[Argument::Number(7)]), "no. 7 {", "a brace is a brace");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::notice::Tone;
 use crate::time::Milliseconds;
+use crate::trust::update::UpdateTask;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub enum Command {
     LoadTrustFile,
     /// Save the published trust file that was just offered; answered by an event.
     SaveTrustFile,
+    /// Fetch or store what belongs to the operator's updates; answered by an event.
+    Update(UpdateTask),
+    /// Keep this configuration; answered by an event.
+    KeepConfiguration(String),
     /// Turn sound off or on, and remember it.
     Mute(bool),
     /// Remember the language of this tag (BCP 47).

@@ -8,6 +8,7 @@ use super::health::ReaderStatus;
 use super::overlay::Overlay;
 use crate::time::{Milliseconds, UnixTime};
 use crate::trust::TrustStore;
+use crate::trust::distribution::{Configuration, Stored};
 use crate::trust::update::{Origin, TrustProblem};
 
 /// The two clocks, read once for each event.
@@ -64,6 +65,33 @@ pub enum Event {
     TrustFileOffered(Origin, Result<TrustStore, TrustProblem>),
     /// The browser keeps a copy of the trust file, or does not.
     TrustFileSaved(bool),
+
+    /// Somebody wants to provision this tablet.
+    ProvisioningOpened,
+    /// Somebody does not want to any more.
+    ProvisioningClosed,
+    /// A file was opened, as a configuration.
+    ConfigurationOpened(Vec<u8>),
+    /// Somebody said yes to the configuration on the screen.
+    ProvisioningAccepted,
+    /// The browser keeps the configuration, or does not.
+    ConfigurationKept(bool),
+    /// What this tablet was provisioned with, and what it stored of its operator's updates.
+    Provisioned(Box<Configuration>, Box<Stored>),
+    /// The index of the operator's updates came, or did not.
+    IndexFetched(Result<Vec<u8>, TrustProblem>),
+    /// The files for an index came, or did not.
+    FilesFetched {
+        /// The index that names them.
+        index: Vec<u8>,
+        /// The files.
+        files: Result<Vec<Vec<u8>>, TrustProblem>,
+    },
+    /// An update is stored, or the browser keeps none.
+    UpdateStored(bool),
+    /// There is a network again.
+    NetworkBack,
+
     /// A new version of the page is ready.
     UpdateReady,
     /// The browser keeps the page for use without network, or does not.
@@ -98,6 +126,18 @@ impl fmt::Debug for Event {
                 write!(f, "TrustFileOffered({origin:?}, {:?})", file.as_ref().map(TrustStore::len))
             }
             Self::TrustFileSaved(is_saved) => write!(f, "TrustFileSaved({is_saved})"),
+            Self::ProvisioningOpened => f.write_str("ProvisioningOpened"),
+            Self::ProvisioningClosed => f.write_str("ProvisioningClosed"),
+            Self::ConfigurationOpened(bytes) => write!(f, "ConfigurationOpened({} bytes)", bytes.len()),
+            Self::ProvisioningAccepted => f.write_str("ProvisioningAccepted"),
+            Self::ConfigurationKept(is_kept) => write!(f, "ConfigurationKept({is_kept})"),
+            Self::Provisioned(configuration, _) => {
+                write!(f, "Provisioned({})", configuration.content().operator)
+            }
+            Self::IndexFetched(index) => write!(f, "IndexFetched({:?})", index.as_ref().map(Vec::len)),
+            Self::FilesFetched { files, .. } => write!(f, "FilesFetched({:?})", files.as_ref().map(Vec::len)),
+            Self::UpdateStored(is_stored) => write!(f, "UpdateStored({is_stored})"),
+            Self::NetworkBack => f.write_str("NetworkBack"),
             Self::UpdateReady => f.write_str("UpdateReady"),
             Self::PageKept(is_kept) => write!(f, "PageKept({is_kept})"),
             Self::TimerFired(timer) => write!(f, "TimerFired({timer:?})"),

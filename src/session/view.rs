@@ -4,7 +4,9 @@ use super::assembly::ChunkProgress;
 use super::camera::CameraFault;
 use super::health::{Health, ReaderStatus};
 use super::overlay::{Overlay, ReadingHint};
+use super::provisioning::ProvisioningStatus;
 use super::showing::Showing;
+use crate::trust::distribution::ConfigurationContent;
 use crate::trust::update::TrustStatus;
 
 /// Everything that is on the page.
@@ -14,8 +16,10 @@ pub struct View<'a> {
     pub screen: Screen<'a>,
     /// What is drawn over the camera's picture.
     pub overlay: &'a Overlay,
-    /// What is to be said about the trust file that passes are judged with.
+    /// What is to be said about the keys that passes are judged with.
     pub trust: TrustStatus,
+    /// The operator, where the tablet was provisioned.
+    pub operator: Option<&'a ConfigurationContent>,
     /// What else there is to say of the tablet.
     pub health: Health,
     /// The tag of the language (BCP 47).
@@ -31,6 +35,8 @@ pub enum Screen<'a> {
     Start,
     /// Shows the sample passes.
     Samples,
+    /// Looks for a configuration, or asks whether one is to be taken.
+    Provisioning(ProvisioningStatus<'a>),
     /// Looks for a code.
     Scan(ScanStatus),
     /// Shows a verdict.

@@ -1,8 +1,9 @@
 //! Writes commands and views as the lines of a transcript.
 
 use checkpost::notice::Tone;
-use checkpost::session::{Command, ScanStatus, Screen, Session};
-use checkpost::trust::update::{TrustConcern, TrustStatus};
+use checkpost::session::{Command, ProvisioningStatus, ScanStatus, Screen, Session};
+use checkpost::trust::distribution::{Freshness, Write};
+use checkpost::trust::update::{TrustConcern, TrustStatus, UpdateTask};
 
 /// One command.
 pub(super) fn command(command: Command) -> String {
@@ -16,6 +17,21 @@ pub(super) fn command(command: Command) -> String {
         Command::SetTimer(timer, time) => format!("set-timer {} {}", timer.name(), time.0),
         Command::LoadTrustFile => "load-trust-file".to_owned(),
         Command::SaveTrustFile => "save-trust-file".to_owned(),
+        Command::Update(UpdateTask::FetchIndex(window)) => {
+            format!("fetch-index from {} within {}", window.from.0, window.length.0)
+        }
+        Command::Update(UpdateTask::FetchFiles { files, .. }) => {
+            let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+            format!("fetch-files {}", names.join(" "))
+        }
+        Command::Update(UpdateTask::Store(writes)) => {
+            let names = writes.iter().map(|write| match write {
+                Write::Slot(slot, _) => format!("slot-{slot:?}"),
+                Write::Floor(_) => "floor".to_owned(),
+            });
+            format!("store {}", names.collect::<Vec<_>>().join(" "))
+        }
+        Command::KeepConfiguration(_) => "keep-configuration".to_owned(),
         Command::Mute(true) => "mute".to_owned(),
         Command::Mute(false) => "unmute".to_owned(),
         Command::KeepLanguage(tag) => format!("keep-language {tag}"),
@@ -30,6 +46,13 @@ pub(super) fn view(session: &Session) -> String {
     let mut parts = vec![match view.screen {
         Screen::Start => "start".to_owned(),
         Screen::Samples => "samples".to_owned(),
+        Screen::Provisioning(ProvisioningStatus::Looking { problem: None }) => "provisioning".to_owned(),
+        Screen::Provisioning(ProvisioningStatus::Looking { problem: Some(error) }) => {
+            format!("provisioning refused {}", error.code())
+        }
+        Screen::Provisioning(status @ ProvisioningStatus::Asking(configuration)) => {
+            format!("provisioning asks {} {}", configuration.content().operator, status.digits())
+        }
         Screen::Scan(status) => format!("scan {}", status_name(status)),
         Screen::Verdict(showing) => {
             let held = if showing.is_held { " held" } else { "" };
@@ -48,6 +71,14 @@ pub(super) fn view(session: &Session) -> String {
             Some("keys ready, keys not stored".to_owned())
         }
     });
+    parts.extend(match view.trust {
+        TrustStatus::Ready { freshness: Freshness::Amber, .. } => Some("amber".to_owned()),
+        TrustStatus::Ready { freshness: Freshness::Red, .. } => Some("red".to_owned()),
+        TrustStatus::Ready { freshness: Freshness::Green, .. }
+        | TrustStatus::Loading
+        | TrustStatus::Missing(_) => None,
+    });
+    parts.extend(view.operator.map(|operator| format!("of {}", operator.operator)));
     parts.extend(view.health.has_update.then(|| "update ready".to_owned()));
     parts.extend((!view.health.is_kept).then(|| "page not kept".to_owned()));
     parts.extend(view.is_muted.then(|| "muted".to_owned()));

@@ -3,12 +3,15 @@
 use std::sync::LazyLock;
 
 use checkpost::session::{CameraFault, Event, Overlay, ReaderStatus, ReadingHint, Timer};
+use checkpost::time::SECONDS_PER_DAY;
+use checkpost::trust::distribution::{Configuration, UpdateError};
 use checkpost::trust::update::{Origin, TrustProblem};
-use checkpost::trust::{GateSettings, Purpose, TrustError, TrustStore};
+use checkpost::trust::{GateSettings, Purpose, TrustStore};
 use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
 
 use super::OPENED;
+use super::operator::{Operator, Published};
 
 /// The time in milliseconds and the event of a line.
 pub(super) fn parse(line: &str) -> (u64, Event) {
@@ -44,6 +47,27 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         }
         ("keys-saved", []) => Event::TrustFileSaved(true),
         ("keys-not-saved", []) => Event::TrustFileSaved(false),
+        ("provision", ["open"]) => Event::ProvisioningOpened,
+        ("provision", ["close"]) => Event::ProvisioningClosed,
+        ("provision", ["yes"]) => Event::ProvisioningAccepted,
+        ("configuration-opened", [name]) => Event::ConfigurationOpened(configuration(name)?),
+        ("configuration-kept", ["yes"]) => Event::ConfigurationKept(true),
+        ("configuration-kept", ["no"]) => Event::ConfigurationKept(false),
+        ("provisioned", ["empty"]) => {
+            Event::Provisioned(Box::new(Configuration::read(&configuration("city")?).ok()?), Box::default())
+        }
+        ("index", [update]) => Event::IndexFetched(Ok(published(update)?.index)),
+        ("index-failed", [problem]) => Event::IndexFetched(Err(trust_problem(problem)?)),
+        ("files", [update]) => {
+            let Published { index, files } = published(update)?;
+            Event::FilesFetched { index, files: Ok(files.into_iter().map(|(_, bytes)| bytes).collect()) }
+        }
+        ("files-failed", [update, problem]) => {
+            Event::FilesFetched { index: published(update)?.index, files: Err(trust_problem(problem)?) }
+        }
+        ("update-stored", ["yes"]) => Event::UpdateStored(true),
+        ("update-stored", ["no"]) => Event::UpdateStored(false),
+        ("network-back", []) => Event::NetworkBack,
         ("reader", ["starting"]) => Event::ReaderChanged(ReaderStatus::Starting),
         ("reader", ["ready"]) => Event::ReaderChanged(ReaderStatus::Ready),
         ("reader", ["failing"]) => Event::ReaderChanged(ReaderStatus::Failing),
@@ -67,6 +91,9 @@ fn payloads(codes: &[&str]) -> Option<Vec<Vec<u8>>> {
     let payload = |code: &&str| {
         let text = match code.strip_prefix("text:") {
             Some(text) => text.to_owned(),
+            None if code.starts_with("configuration:") => {
+                String::from_utf8(configuration(code.strip_prefix("configuration:")?)?).ok()?
+            }
             None => match code.split_once('/') {
                 Some((name, number)) => {
                     let number: usize = number.parse().ok()?;
@@ -78,6 +105,34 @@ fn payloads(codes: &[&str]) -> Option<Vec<Vec<u8>>> {
         Some(text.into_bytes())
     };
     codes.iter().map(payload).collect()
+}
+
+/// The configuration of an operator: `city`, `stranger`, or `altered`, whose signature does not hold.
+fn configuration(name: &str) -> Option<Vec<u8>> {
+    let text = match name {
+        "city" => Operator::new("City").configuration("North 3"),
+        "stranger" => Operator::new("Stranger").configuration("East"),
+        "altered" => {
+            let mut text = Operator::new("City").configuration("North 3");
+            text.truncate(text.len() - 4);
+            text + "AAAA"
+        }
+        _ => return None,
+    };
+    Some(text.into_bytes())
+}
+
+/// An update by its name: whose, its number, and how many days before the page is opened its index is dated.
+fn published(name: &str) -> Option<Published> {
+    let mut parts = name.split('/');
+    let operator = match parts.next()? {
+        "city" => Operator::new("City"),
+        "stranger" => Operator::new("Stranger"),
+        _ => return None,
+    };
+    let sequence = parts.next()?.parse().ok()?;
+    let days: i64 = parts.next()?.parse().ok()?;
+    Some(operator.update(&keys(0), sequence, OPENED.plus_seconds(-days * SECONDS_PER_DAY)))
 }
 
 fn specimen(name: &str) -> Option<&'static Specimen> {
@@ -135,8 +190,8 @@ fn camera_fault(name: &str) -> Option<CameraFault> {
 fn trust_problem(name: &str) -> Option<TrustProblem> {
     Some(match name {
         "unreachable" => TrustProblem::Unreachable,
-        "malformed" => TrustProblem::Refused(TrustError::Malformed),
-        "ahead" => TrustProblem::Ahead,
+        "malformed" => TrustProblem::Refused(UpdateError::Malformed),
+        "ahead" => TrustProblem::Refused(UpdateError::Ahead),
         "fatal" => TrustProblem::Fatal,
         _ => return None,
     })

@@ -1,7 +1,8 @@
 //! What holds of the session whatever happens, in any order and at any time.
 
 use checkpost::notice::Tone;
-use checkpost::session::{Command, Event, Screen, Session};
+use checkpost::session::{Command, Event, ProvisioningStatus, Screen, Session};
+use checkpost::trust::Accept;
 use proptest::prelude::*;
 
 use super::{event, moment};
@@ -11,7 +12,7 @@ proptest! {
 
     #[test]
     fn whatever_happens_the_camera_is_open_only_while_somebody_scans(happened in happenings()) {
-        let mut session = Session::new("en".to_owned(), false);
+        let mut session = Session::new("en".to_owned(), false, Accept::Demonstration);
         let (mut is_open, mut is_awake) = (false, false);
         play(&mut session, &happened, |line, session, _, commands| {
             for command in commands {
@@ -23,9 +24,9 @@ proptest! {
                 }
             }
             let is_at_rest = match session.view().screen {
-                Screen::Start | Screen::Samples => true,
+                Screen::Start | Screen::Samples | Screen::Provisioning(ProvisioningStatus::Asking(_)) => true,
                 Screen::Verdict(showing) => showing.is_sample,
-                Screen::Scan(_) | Screen::Fault(_) => false,
+                Screen::Provisioning(_) | Screen::Scan(_) | Screen::Fault(_) => false,
             };
             assert!(!(is_at_rest && is_open), "the camera is open after {line}");
             assert_eq!(is_awake, !is_at_rest, "the screen stays on while somebody scans, after {line}");
@@ -34,7 +35,7 @@ proptest! {
 
     #[test]
     fn whatever_happens_timers_lie_ahead_and_only_a_code_makes_a_sound(happened in happenings()) {
-        let mut session = Session::new("en".to_owned(), false);
+        let mut session = Session::new("en".to_owned(), false, Accept::Demonstration);
         play(&mut session, &happened, |line, session, now, commands| {
             for command in commands {
                 match command {
@@ -54,7 +55,7 @@ proptest! {
 
     #[test]
     fn whatever_happened_a_stop_leads_to_the_start_screen_and_a_start_scans(happened in happenings()) {
-        let mut session = Session::new("en".to_owned(), false);
+        let mut session = Session::new("en".to_owned(), false, Accept::Demonstration);
         let now = play(&mut session, &happened, |_, _, _, _| {});
         session.step(Event::SamplesClosed, moment(now));
         session.step(Event::StopPressed, moment(now));
@@ -88,7 +89,7 @@ fn happenings() -> impl Strategy<Value = Vec<(u64, &'static str)>> {
     prop::collection::vec((later, prop::sample::select(&LINES[..])), 0..40)
 }
 
-const LINES: [&str; 32] = [
+const LINES: [&str; 38] = [
     "start",
     "start",
     "stop",
@@ -116,6 +117,12 @@ const LINES: [&str; 32] = [
     "reader failing",
     "keys demonstration",
     "keys-failed unreachable",
+    "provision open",
+    "provision open",
+    "provision close",
+    "codes configuration:city",
+    "provision yes",
+    "index-failed unreachable",
     "timer verdict-over",
     "timer crowd-over",
     "timer chunks-over",
