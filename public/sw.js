@@ -12,7 +12,7 @@
  *     its name or is looked up by hash, so a new page never meets an old worker.
  *   - Pages get the version that a person accepted; the first one needs no acceptance. A newer worker that the browser
  *     activates by itself, as it does when no page is open, continues to serve the accepted version.
- *   - trust/keys.json is not cached here: the page fetches it, and stores what it accepted.
+ *   - Nothing below trust/ is cached here: the page fetches it, and stores what it accepted.
  *   - Other sites of the same origin, under other paths, and other pages of this site, in other folders, have caches of
  *     their own, which it leaves alone. Files that pages share are listed as "../NAME" by those below them.
  *
@@ -34,7 +34,7 @@
 
 const PRECACHE = { version: "development", policy: "", files: {} };
 
-const KEYS_PATH = "trust/keys.json";
+const TRUST = "trust/";
 // several times the largest file of a site
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
 const FETCHES_AT_ONCE = 6;
@@ -69,7 +69,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   const path = pathOf(url);
-  if (path !== KEYS_PATH) event.respondWith(answer(request, path));
+  if (!path.startsWith(TRUST)) event.respondWith(answer(request, path));
 });
 
 async function install() {

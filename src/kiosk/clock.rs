@@ -2,9 +2,10 @@
 
 use checkpost::session::Moment;
 use checkpost::time::{Milliseconds, UnixTime};
+use checkpost::trust::distribution::FetchWindow;
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
-use js_sys::Date;
+use js_sys::{Date, Math};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -42,6 +43,22 @@ pub(crate) fn utc_offset_seconds() -> i64 {
 pub(crate) fn timeout_at(time: Milliseconds, call: impl FnOnce() + 'static) -> Timeout {
     let wait = time.since(moment().monotonic).0.saturating_add(TIMER_LEAD_MS);
     Timeout::new(u32::try_from(wait).unwrap_or(LONGEST_MS).min(LONGEST_MS), call)
+}
+
+/// Calls back after that time; not at all once it is dropped.
+pub(crate) fn timeout_in(wait: Milliseconds, call: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(u32::try_from(wait.0).unwrap_or(LONGEST_MS).min(LONGEST_MS), call)
+}
+
+/// A random moment of a span. Nothing secret depends on it.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` holds at the ends of the range"
+)]
+pub(crate) fn at_random(window: FetchWindow) -> Milliseconds {
+    window.at((Math::random() * f64::from(u32::MAX)) as u32)
 }
 
 /// Calls back after that time, or a little sooner or later.

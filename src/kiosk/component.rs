@@ -13,7 +13,7 @@ mod toolbar;
 pub(crate) use demo_banner::DemoBanner;
 pub(crate) use icon::{CameraOffIcon, LogoIcon, SoundIcon};
 pub(crate) use keeping::KeepingNote;
-pub(crate) use keys_status::{KeysCard, KeysLine};
+pub(crate) use keys_status::{AgeNote, KeysCard, KeysLine};
 pub(crate) use portrait::Portrait;
 pub(crate) use preview::{Outline, Preview};
 pub(crate) use toolbar::{SoundButton, UpdateButton};

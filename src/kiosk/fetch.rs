@@ -31,6 +31,11 @@ pub(crate) async fn bytes(address: &str, limit: usize) -> Result<Vec<u8>, Failur
     body(address, &options, limit).await
 }
 
+/// A file that never changes, of `limit` bytes at most.
+pub(crate) async fn immutable(address: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+    body(address, &RequestInit::new(), limit).await
+}
+
 /// A file of this version of the page: of `limit` bytes at most, and of this hash where one is given.
 pub(crate) async fn published(address: &str, integrity: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     let options = RequestInit::new();

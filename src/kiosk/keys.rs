@@ -1,4 +1,4 @@
-//! Moves trust files: the copy that this tablet saved and the file next to the page to the session, and what the session
+//! Moves trust files, on a tablet that was not provisioned: the copy that this tablet saved and the file next to the page to the session, and what the session
 //! accepted into the browser's storage. What is taken and what is said about it is decided in `checkpost::trust::update`.
 
 mod trial;
@@ -7,16 +7,18 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use checkpost::session::Event;
+use checkpost::trust::distribution::UpdateError;
 use checkpost::trust::update::{Origin, TrustProblem};
-use checkpost::trust::{Accept, MAX_TRUST_FILE, TrustError, TrustStore};
+use checkpost::trust::{Accept, MAX_TRUST_FILE, TrustStore};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::fetch::{self, Failure};
-use crate::storage;
-use trial::Trial;
+use crate::storage::{self, Record};
+use crate::updates;
+pub(crate) use trial::Trial;
 
 /// Loads the trust file, and asks for newer ones.
 #[derive(Clone)]
@@ -46,10 +48,19 @@ impl KeyLoader {
         *inner.refreshing.borrow_mut() = Some((hourly, online));
         let first = Rc::clone(&inner);
         spawn_local(async move {
+            if let Some(provisioned) = updates::stored().await {
+                first.refreshing.take();
+                return first.offer_updates(provisioned);
+            }
             first.load_stored().await;
             load_published(&first);
         });
         Self(inner)
+    }
+
+    /// The tablet was provisioned: the trust file of the site is not asked for any more.
+    pub(crate) fn give_up(&self) {
+        self.0.refreshing.take();
     }
 
     /// Loads the published file now.
@@ -62,7 +73,7 @@ impl KeyLoader {
         let Some(bytes) = self.0.offered.take() else { return };
         let inner = Rc::clone(&self.0);
         spawn_local(async move {
-            let stored = storage::write(&bytes).await;
+            let stored = storage::write(Record::TrustFile, &bytes).await;
             (inner.report)(Event::TrustFileSaved(stored.is_ok()));
         });
     }
@@ -81,10 +92,24 @@ fn load_published(inner: &Rc<Inner>) {
 
 impl Inner {
     async fn load_stored(&self) {
-        match storage::read().await {
+        match storage::read(Record::TrustFile).await {
             Ok(Some(bytes)) => self.offer(Origin::Stored, bytes),
             Ok(None) => {}
             Err(storage::Unavailable) => (self.report)(Event::TrustFileSaved(false)),
+        }
+    }
+
+    /// Hands the session what was stored for a provisioned tablet; without its updates where the page failed at them.
+    fn offer_updates(&self, provisioned: Event) {
+        let Event::Provisioned(configuration, stored) = provisioned else { return };
+        let slots = stored.slots.iter().chain([&stored.floor]).flatten();
+        let bytes: Vec<u8> = slots.flatten().copied().collect();
+        match Trial::begin(Origin::Stored, &bytes) {
+            Some(trial) => {
+                (self.report)(Event::Provisioned(configuration, stored));
+                trial.end();
+            }
+            None => (self.report)(Event::Provisioned(configuration, Box::default())),
         }
     }
 
@@ -92,7 +117,7 @@ impl Inner {
         let problem = match fetch::bytes(PUBLISHED, MAX_TRUST_FILE).await {
             Ok(bytes) => return self.offer(Origin::Published, bytes),
             Err(Failure::Unreachable) => TrustProblem::Unreachable,
-            Err(Failure::TooLarge) => TrustProblem::Refused(TrustError::TooLarge),
+            Err(Failure::TooLarge) => TrustProblem::Refused(UpdateError::TooLarge),
         };
         (self.report)(Event::TrustFileOffered(Origin::Published, Err(problem)));
     }
@@ -103,7 +128,7 @@ impl Inner {
             (self.report)(Event::TrustFileOffered(origin, Err(TrustProblem::Fatal)));
             return;
         };
-        let file = TrustStore::read(&bytes, ACCEPT).map_err(TrustProblem::Refused);
+        let file = TrustStore::read(&bytes, ACCEPT).map_err(|error| TrustProblem::Refused(error.into()));
         self.offered.replace((origin == Origin::Published).then_some(bytes));
         (self.report)(Event::TrustFileOffered(origin, file));
         self.offered.take();
@@ -116,5 +141,5 @@ const PUBLISHED: &str = "trust/keys.json";
 /// Lists change weekly; a tablet that is on for weeks learns of it within the hour.
 const REFRESH_MS: u32 = 3_600_000;
 /// A page for real use takes no key of the demonstration issuer.
-const ACCEPT: Accept =
+pub(crate) const ACCEPT: Accept =
     if cfg!(feature = "demonstration") { Accept::Demonstration } else { Accept::Production };

@@ -14,7 +14,7 @@ use web_sys::{HtmlImageElement, HtmlVideoElement};
 
 use crate::clock;
 use crate::intl::Intl;
-use crate::keys::KeyLoader;
+use crate::keys::{ACCEPT, KeyLoader};
 use crate::language::{self, Language, Spoken};
 use crate::offline::Offline;
 use crate::panic_hook;
@@ -42,7 +42,7 @@ impl Kiosk {
     pub(crate) fn new() -> Self {
         let (spoken, is_muted) = (language::first(), preferences::is_muted());
         let kiosk = Self {
-            session: RwSignal::new(Session::new(spoken.tag.clone(), is_muted)),
+            session: RwSignal::new(Session::new(spoken.tag.clone(), is_muted, ACCEPT)),
             timers: StoredValue::new_local(Timers::default()),
             spoken: RwSignal::new(spoken),
             languages_asked: StoredValue::new(0),
@@ -114,8 +114,14 @@ impl Kiosk {
     /// that is being handled.
     pub(crate) fn feed(self, event: Event) {
         let moment = clock::moment();
-        let needs_keys =
-            matches!(event, Event::TrustFileOffered(..) | Event::CodesRead(_) | Event::SampleRead(_));
+        let needs_keys = matches!(
+            event,
+            Event::TrustFileOffered(..)
+                | Event::UpdateStored(_)
+                | Event::Provisioned(..)
+                | Event::CodesRead(_)
+                | Event::SampleRead(_)
+        );
         let commands = self.session.try_update(|session| session.step(event, moment));
         for command in commands.unwrap_or_default() {
             self.perform(command);
@@ -153,6 +159,11 @@ impl Kiosk {
             }
             Command::LoadTrustFile => devices.keys.iter().for_each(KeyLoader::load),
             Command::SaveTrustFile => devices.keys.iter().for_each(KeyLoader::save),
+            Command::Update(task) => devices.updates.iter().for_each(|updates| updates.perform(task.clone())),
+            Command::KeepConfiguration(text) => {
+                devices.keys.iter().for_each(KeyLoader::give_up);
+                devices.updates.iter().for_each(|updates| updates.keep_configuration(text.clone()));
+            }
             Command::Mute(is_muted) => {
                 devices.speaker.mute(is_muted);
                 preferences::choose_muted(is_muted);

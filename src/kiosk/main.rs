@@ -20,6 +20,7 @@ mod screen;
 mod site;
 mod speaker;
 mod storage;
+mod updates;
 
 use leptos::mount::mount_to_body;
 

@@ -2,18 +2,20 @@
 
 mod fault;
 mod performance_marks;
+mod provisioning;
 mod samples;
 mod scan;
 mod start;
 mod verdict;
 
 use checkpost::notice::Notice;
-use checkpost::session::{self, CameraFault};
+use checkpost::session::{self, CameraFault, ProvisioningStatus};
 use checkpost::time::Milliseconds;
 use leptos::prelude::*;
 
 use crate::kiosk::Kiosk;
 use fault::FaultScreen;
+use provisioning::{AskingScreen, LookingScreen};
 use samples::SamplesScreen;
 use scan::ScanScreen;
 use start::StartScreen;
@@ -33,6 +35,8 @@ pub(crate) fn Screen() -> impl IntoView {
     let screen = move || match shown.get_untracked() {
         Shown::Start => view! { <StartScreen /> }.into_any(),
         Shown::Samples => view! { <SamplesScreen /> }.into_any(),
+        Shown::Looking => view! { <LookingScreen /> }.into_any(),
+        Shown::Asking => view! { <AskingScreen /> }.into_any(),
         Shown::Scan => view! { <ScanScreen /> }.into_any(),
         Shown::Verdict(_) => notice(kiosk).map(|notice| view! { <VerdictScreen notice /> }).into_any(),
         Shown::Fault(fault) => view! { <FaultScreen fault /> }.into_any(),
@@ -45,6 +49,10 @@ pub(crate) fn Screen() -> impl IntoView {
 enum Shown {
     Start,
     Samples,
+    /// For a configuration.
+    Looking,
+    /// Whether to take a configuration.
+    Asking,
     Scan,
     /// No two verdicts begin at once.
     Verdict(Milliseconds),
@@ -56,6 +64,8 @@ impl Shown {
         match screen {
             session::Screen::Start => Self::Start,
             session::Screen::Samples => Self::Samples,
+            session::Screen::Provisioning(ProvisioningStatus::Looking { .. }) => Self::Looking,
+            session::Screen::Provisioning(ProvisioningStatus::Asking(_)) => Self::Asking,
             session::Screen::Scan(_) => Self::Scan,
             session::Screen::Verdict(showing) => Self::Verdict(showing.since),
             session::Screen::Fault(fault) => Self::Fault(fault),
@@ -69,6 +79,7 @@ fn notice(kiosk: Kiosk) -> Option<Notice> {
         session::Screen::Verdict(showing) => Some(showing.verdict.clone()),
         session::Screen::Start
         | session::Screen::Samples
+        | session::Screen::Provisioning(_)
         | session::Screen::Scan(_)
         | session::Screen::Fault(_) => None,
     });

@@ -1,6 +1,7 @@
-//! The trust file in `IndexedDB`: the bytes that were accepted last, so that a tablet judges without network. Nothing else
-//! is ever stored there.
+//! What a tablet keeps in `IndexedDB` so that it judges without network: its configuration and its operator's updates, or the
+//! trust file that was accepted last. Nothing else is ever stored there, and nothing of it is believed when it is read.
 
+use checkpost::trust::distribution::Slot;
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
@@ -11,31 +12,56 @@ use crate::site;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unavailable;
 
+/// What is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// The trust file of a tablet that was not provisioned.
+    TrustFile,
+    /// What the tablet was provisioned with.
+    Configuration,
+    /// The newest that it has seen.
+    Floor,
+    /// An update.
+    Slot(Slot),
+}
+
+impl Record {
+    fn name(self) -> &'static str {
+        match self {
+            Self::TrustFile => "accepted",
+            Self::Configuration => "configuration",
+            Self::Floor => "floor",
+            Self::Slot(Slot::A) => "slot-a",
+            Self::Slot(Slot::B) => "slot-b",
+        }
+    }
+}
+
 /// The bytes that were stored last.
-pub(crate) async fn read() -> Result<Option<Vec<u8>>, Unavailable> {
+pub(crate) async fn read(record: Record) -> Result<Option<Vec<u8>>, Unavailable> {
     let database = open().await.map_err(|_| Unavailable)?;
-    let bytes = read_from(&database).await;
+    let bytes = read_from(&database, record).await;
     database.close();
     bytes.map_err(|_| Unavailable)
 }
 
 /// Stores bytes in the place of those that were there; done when the transaction is.
-pub(crate) async fn write(bytes: &[u8]) -> Result<(), Unavailable> {
+pub(crate) async fn write(record: Record, bytes: &[u8]) -> Result<(), Unavailable> {
     let database = open().await.map_err(|_| Unavailable)?;
-    let written = write_to(&database, bytes).await;
+    let written = write_to(&database, record, bytes).await;
     database.close();
     written.map_err(|_| Unavailable)
 }
 
-async fn read_from(database: &Database) -> Result<Option<Vec<u8>>, Error> {
+async fn read_from(database: &Database, record: Record) -> Result<Option<Vec<u8>>, Error> {
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
-    let value = transaction.object_store(STORE)?.get(idb::Query::Key(ACCEPTED.into()))?.await?;
+    let value = transaction.object_store(STORE)?.get(idb::Query::Key(record.name().into()))?.await?;
     Ok(value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()))
 }
 
-async fn write_to(database: &Database, bytes: &[u8]) -> Result<(), Error> {
+async fn write_to(database: &Database, record: Record, bytes: &[u8]) -> Result<(), Error> {
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    transaction.object_store(STORE)?.put(&Uint8Array::from(bytes), Some(&ACCEPTED.into()))?.await?;
+    transaction.object_store(STORE)?.put(&Uint8Array::from(bytes), Some(&record.name().into()))?.await?;
     transaction.commit()?.await.map(drop)
 }
 
@@ -55,5 +81,4 @@ async fn open() -> Result<Database, Error> {
 
 const DATABASE: &str = "keys";
 const STORE: &str = "trust";
-const ACCEPTED: &str = "accepted";
 const VERSION: u32 = 1;

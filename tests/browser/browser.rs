@@ -18,6 +18,7 @@ mod languages;
 mod memory;
 mod passes;
 mod privacy;
+mod provisioning;
 mod samples;
 mod screens;
 mod sites;
@@ -35,6 +36,8 @@ mod clip;
 mod engine;
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/operator.rs"]
+mod operator;
 
 use std::process::ExitCode;
 
@@ -74,6 +77,7 @@ async fn run() -> Result<usize, Error> {
             "camera" => camera::run(&mut harness).await,
             "crash" => crash::run(&mut harness).await,
             "keys" => keys::run(&mut harness).await,
+            "provisioning" => provisioning::run(&mut harness).await,
             "hosts" => hosts::run(&mut harness).await,
             "sites" => sites::run(&mut harness).await,
             "memory" => memory::run(&mut harness).await,
@@ -93,7 +97,7 @@ async fn run() -> Result<usize, Error> {
     Ok(harness.close())
 }
 
-const SCENARIOS: [&str; 16] = [
+const SCENARIOS: [&str; 17] = [
     "first-set",
     "firefox",
     "webkit",
@@ -103,6 +107,7 @@ const SCENARIOS: [&str; 16] = [
     "update",
     "camera",
     "keys",
+    "provisioning",
     "hosts",
     "sites",
     "crash",

@@ -1,7 +1,7 @@
 //! What the page says about its trust file: in a line, or with what to do about it.
 
 use checkpost::locale::{Advice, Argument, Key, Words};
-use checkpost::trust::TrustError;
+use checkpost::trust::distribution::Freshness;
 use checkpost::trust::update::{TrustConcern, TrustProblem, TrustStatus};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub(crate) fn KeysLine() -> impl IntoView {
     let kiosk = Kiosk::from_context();
     let status = kiosk.watch(|view| view.trust);
     view! {
-        <p class="keys-line" data-keys=move || name(status.get())>
+        <p class="keys-line" data-keys=move || name(status.get()) data-freshness=move || freshness(status.get())>
             <span class="keys-line__light" aria-hidden="true"></span>
             <span>{move || line(status.get(), &kiosk.words())}</span>
         </p>
@@ -41,6 +41,21 @@ pub(crate) fn KeysCard() -> impl IntoView {
     }
 }
 
+/// Says on a verdict how old the keys are that it was made with, where that is older than their operator wants them.
+#[component]
+pub(crate) fn AgeNote() -> impl IntoView {
+    let kiosk = Kiosk::from_context();
+    let status = kiosk.look_once(|view| view.trust);
+    let is_old = matches!(status, TrustStatus::Ready { freshness: Freshness::Amber | Freshness::Red, .. });
+    is_old.then(|| {
+        view! {
+            <p class="verdict__age" data-freshness=freshness(status)>
+                {line(status, &kiosk.words())}
+            </p>
+        }
+    })
+}
+
 /// As style sheets and tests know it.
 fn name(status: TrustStatus) -> &'static str {
     match status {
@@ -50,12 +65,27 @@ fn name(status: TrustStatus) -> &'static str {
     }
 }
 
+/// The traffic light, as style sheets and tests know it; empty while there is nothing to be fresh.
+fn freshness(status: TrustStatus) -> &'static str {
+    match status {
+        TrustStatus::Loading | TrustStatus::Missing(_) => "",
+        TrustStatus::Ready { freshness: Freshness::Green, .. } => "green",
+        TrustStatus::Ready { freshness: Freshness::Amber, .. } => "amber",
+        TrustStatus::Ready { freshness: Freshness::Red, .. } => "red",
+    }
+}
+
 fn line(status: TrustStatus, words: &Words<Intl>) -> String {
     match status {
         TrustStatus::Loading => words.say(Key::KeysLoading),
         TrustStatus::Missing(_) => words.say(Key::KeysMissing),
-        TrustStatus::Ready { issued, keys, .. } => {
-            words.fill(Key::KeysReady, &[Argument::Number(counted(keys)), Argument::Day(issued)])
+        TrustStatus::Ready { issued, keys, freshness, .. } => {
+            let key = match freshness {
+                Freshness::Green => Key::KeysReady,
+                Freshness::Amber => Key::KeysAmber,
+                Freshness::Red => Key::KeysRed,
+            };
+            words.fill(key, &[Argument::Number(counted(keys)), Argument::Day(issued)])
         }
     }
 }
@@ -75,21 +105,7 @@ fn advice(status: TrustStatus, words: &Words<Intl>) -> Option<Advice> {
 }
 
 fn advice_on(problem: TrustProblem, words: &Words<Intl>) -> Advice {
-    let key = match problem {
-        TrustProblem::Unreachable => Key::KeysUnreachable,
-        TrustProblem::Ahead | TrustProblem::Refused(TrustError::Milliseconds | TrustError::Future) => {
-            Key::KeysAhead
-        }
-        TrustProblem::Fatal => Key::KeysFatal,
-        TrustProblem::Refused(TrustError::TooLarge) => Key::KeysTooLarge,
-        TrustProblem::Refused(TrustError::Malformed | TrustError::Revocations) => Key::KeysMalformed,
-        TrustProblem::Refused(TrustError::Version(_)) => Key::KeysVersion,
-        TrustProblem::Refused(TrustError::Demonstration) => Key::KeysDemonstration,
-        TrustProblem::Refused(TrustError::Key(place)) => {
-            return words.advice(Key::KeysKey, &[Argument::Number(counted(place).saturating_add(1))]);
-        }
-    };
-    words.advice(key, &[])
+    words.of_code(problem.code(), &[])
 }
 
 fn counted(number: usize) -> u64 {

@@ -7,13 +7,13 @@ use web_sys::Storage;
 use crate::site;
 
 /// A file that is being read.
-pub(super) struct Trial {
+pub(crate) struct Trial {
     name: String,
 }
 
 impl Trial {
     /// Marks a file. `None` for one that the page failed at before, in this version.
-    pub(super) fn begin(origin: Origin, bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn begin(origin: Origin, bytes: &[u8]) -> Option<Self> {
         let name = site::own_name(match origin {
             Origin::Stored => "reading-stored",
             Origin::Published => "reading-published",
@@ -29,7 +29,7 @@ impl Trial {
     }
 
     /// The file was read, whatever came of it.
-    pub(super) fn end(self) {
+    pub(crate) fn end(self) {
         if let Some(storage) = storage() {
             let _ = storage.remove_item(&self.name);
         }

@@ -10,6 +10,7 @@ use crate::keys::KeyLoader;
 use crate::offline::Offline;
 use crate::scanner::Scanner;
 use crate::speaker::Speaker;
+use crate::updates::Updates;
 use crate::wake_lock::WakeLock;
 
 /// The browser's facilities. Cheap to clone: every clone is the same device.
@@ -17,6 +18,7 @@ use crate::wake_lock::WakeLock;
 pub(crate) struct Devices {
     pub(crate) scanner: Option<Scanner>,
     pub(crate) keys: Option<KeyLoader>,
+    pub(crate) updates: Option<Updates>,
     pub(crate) offline: Option<Offline>,
     pub(crate) speaker: Speaker,
     awake: Option<WakeLock>,
@@ -31,6 +33,7 @@ impl Devices {
         Self {
             scanner: video().map(|video| Scanner::new(video, report.clone())),
             keys: Some(KeyLoader::start(report.clone())),
+            updates: Some(Updates::new(report.clone())),
             offline: Some(Offline::start(report)),
             speaker,
             awake: Some(WakeLock::new()),

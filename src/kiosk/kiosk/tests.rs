@@ -4,7 +4,7 @@ use checkpost::claims::BirthHint;
 use checkpost::locale::{Advice, Formats, Key, Plural};
 use checkpost::session::{CameraFault, Overlay, ReaderStatus, ReadingHint};
 use checkpost::time::UnixTime;
-use checkpost::trust::TrustError;
+use checkpost::trust::distribution::UpdateError;
 use checkpost::trust::update::{Origin, TrustProblem};
 use gloo::timers::callback::Timeout;
 use gloo::utils::{body, document, document_element, head, window};
@@ -227,24 +227,18 @@ async fn every_camera_fault_says_what_to_do() {
 }
 
 #[wasm_bindgen_test]
-async fn keys_that_cannot_be_used_say_why() {
-    let page = Page::open();
-    page.feed(Event::TrustFileOffered(Origin::Published, Err(TrustProblem::Refused(TrustError::Key(6)))))
-        .await;
-    assert_eq!(page.find("[data-keys]").get_attribute("data-keys").as_deref(), Some("missing"), "lamp");
-    assert!(page.text().contains("Key number 7 "), "counted as people count: {}", page.text());
-}
-
-#[wasm_bindgen_test]
 async fn keys_that_were_not_taken_say_why_and_what_to_do() {
     let page = Page::open();
-    for (problem, key) in [
-        (TrustProblem::Ahead, Key::KeysAhead),
-        (TrustProblem::Fatal, Key::KeysFatal),
-        (TrustProblem::Refused(TrustError::TooLarge), Key::KeysTooLarge),
+    for problem in [
+        TrustProblem::Unreachable,
+        TrustProblem::Fatal,
+        TrustProblem::Refused(UpdateError::Key),
+        TrustProblem::Refused(UpdateError::TooLarge),
     ] {
         page.feed(Event::TrustFileOffered(Origin::Published, Err(problem))).await;
-        assert!(page.says(key), "{problem:?}: {}", page.text());
+        let advice = page.kiosk.words().of_code(problem.code(), &[]);
+        assert!(page.advises(&advice), "{problem:?}: {}", page.text());
+        assert_eq!(page.find("[data-keys]").get_attribute("data-keys").as_deref(), Some("missing"), "lamp");
     }
 }
 

@@ -18,7 +18,9 @@ pub(crate) fn ScanScreen() -> impl IntoView {
     let status = kiosk.watch(|view| match view.screen {
         Screen::Scan(status) => status,
         // this screen is about to go
-        Screen::Start | Screen::Samples | Screen::Verdict(_) | Screen::Fault(_) => ScanStatus::CameraStarting,
+        Screen::Start | Screen::Samples | Screen::Provisioning(_) | Screen::Verdict(_) | Screen::Fault(_) => {
+            ScanStatus::CameraStarting
+        }
     });
     view! {
         <main class="screen scan" data-screen="scan" data-looking=move || status.get().name()>

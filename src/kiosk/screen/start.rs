@@ -25,6 +25,25 @@ pub(crate) fn StartScreen() -> impl IntoView {
             </button>
         }
     });
+    let operator = kiosk.watch(|view| view.operator.map(|it| (it.operator.clone(), it.gate.clone())));
+    let provision = move || match operator.get() {
+        Some((operator, gate)) => view! {
+            <p class="start__operator" data-operator=operator.clone()>{operator.clone()}</p>
+            <p class="start__gate">{gate}</p>
+        }
+        .into_any(),
+        None => view! {
+            <button
+                type="button"
+                class="button"
+                data-action="provision"
+                on:click=move |_| kiosk.feed(Event::ProvisioningOpened)
+            >
+                {kiosk.words().say(Key::StartProvision)}
+            </button>
+        }
+        .into_any(),
+    };
     view! {
         <main class="screen start" data-screen="start">
             <header class="start__bar">
@@ -54,6 +73,7 @@ pub(crate) fn StartScreen() -> impl IntoView {
             <footer class="start__foot">
                 <UpdateButton />
                 <KeysCard />
+                <div class="start__whose">{provision}</div>
                 <KeepingNote />
                 <LanguageNote />
                 <p class="start__privacy">{words.say(Key::StartPrivacy)}</p>

@@ -13,7 +13,7 @@ use leptos::html::Main;
 use leptos::prelude::*;
 
 use super::performance_marks;
-use crate::component::{Portrait, VerdictIcon};
+use crate::component::{AgeNote, Portrait, VerdictIcon};
 use crate::kiosk::Kiosk;
 use touch::Touch;
 
@@ -76,6 +76,7 @@ pub(crate) fn VerdictScreen(notice: Notice) -> impl IntoView {
             </div>
             <footer class="verdict__foot">
                 <Countdown />
+                <AgeNote />
                 <p class="verdict__code">{code}</p>
             </footer>
         </main>
@@ -128,7 +129,9 @@ fn Countdown() -> impl IntoView {
     let (touch, held) = (words.say(Key::VerdictTouch), words.say(Key::VerdictHeld));
     let time = kiosk.watch(|view| match view.screen {
         Screen::Verdict(showing) => Some((showing.is_held, showing.until.since(showing.counts_from))),
-        Screen::Start | Screen::Samples | Screen::Scan(_) | Screen::Fault(_) => None,
+        Screen::Start | Screen::Samples | Screen::Provisioning(_) | Screen::Scan(_) | Screen::Fault(_) => {
+            None
+        }
     });
     let is_held = move || time.get().is_some_and(|(is_held, _)| is_held);
     // a bar whose time changes begins anew
