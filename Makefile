@@ -11,7 +11,7 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 
 help:
 	@echo 'make serve              the page with demonstration passes on http://localhost:8080/ (PORT=...)'
-	@echo 'make site TRUST=file    the page for real use, trusting the keys in that file (OUT=dist)'
+	@echo 'make site               the page for real use (OUT=dist); TRUST=file: with keys for tablets that no operator set up'
 	@echo 'make test               everything that must hold: lints, documentation, tests, the page in a browser'
 	@echo 'make bench              frames, clips and verdicts timed in Chromium, beside packages in JavaScript (FRAMES=manifests ONLY=part)'
 	@echo 'make soak               a hundred thousand frames through the worker as it is built: its memory and its times (20 minutes)'

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use checkpost::trust::{Accept, TrustStore, check_issued};
 use clap::Args;
 
-use crate::trust::trust_failure;
+use crate::trust::{self, trust_failure};
 use crate::{Failure, clock, input, output};
 pub(crate) use pages::Pages;
 use site::Files;
@@ -34,9 +34,10 @@ pub(crate) struct Publish {
     /// The folder to write; a site published there before is replaced
     #[arg(long)]
     out: PathBuf,
-    /// The keys to trust, published as trust/keys.json
+    /// The keys that tablets trust which were not set up for an operator, published as trust/keys.json; without it the page
+    /// belongs to nobody until it is set up
     #[arg(long)]
-    trust: PathBuf,
+    trust: Option<PathBuf>,
     /// The folder with demonstration passes, published as demo/
     #[arg(long)]
     demo: Option<PathBuf>,
@@ -45,11 +46,8 @@ pub(crate) struct Publish {
 impl Publish {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let compiled = read_folder(&self.dist)?;
-        let keys = crate::trust::read(&self.trust)?;
         let accept = if self.demo.is_some() { Accept::Demonstration } else { Accept::Production };
-        TrustStore::read(&keys, accept)
-            .and_then(|store| check_issued(store.issued(), clock::now()))
-            .map_err(|error| trust_failure(&self.trust, error))?;
+        let keys = self.trust.as_deref().map(|path| trust_file(path, accept)).transpose()?;
         let demo = self.demo.as_deref().map(read_folder).transpose()?.unwrap_or_default();
         let site = site::assemble(&pages::PAGES, compiled, keys, &demo)?;
         replace_folder(&self.out, &site.files).map_err(|error| {
@@ -63,6 +61,15 @@ impl Publish {
         output::line(line)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A trust file that the page takes.
+fn trust_file(path: &Path, accept: Accept) -> Result<Vec<u8>, Failure> {
+    let keys = trust::read(path)?;
+    TrustStore::read(&keys, accept)
+        .and_then(|store| check_issued(store.issued(), clock::now()))
+        .map_err(|error| trust_failure(path, error))?;
+    Ok(keys)
 }
 
 /// All files below `folder`, by their path with forward slashes.
@@ -99,7 +106,7 @@ fn site_path(folder: &Path, file: &Path) -> Result<String, Failure> {
     }
 }
 
-/// Writes beside `out` and swaps, so that a server never serves half a site.
+/// Writes beside `out` and swaps, so that a server never serves half a site. What `trust publish` laid out there stays.
 fn replace_folder(out: &Path, files: &Files) -> io::Result<()> {
     let occupied = out.is_dir() && fs::read_dir(out)?.next().is_some();
     if occupied && !out.join(site::SERVICE_WORKER).is_file() {
@@ -118,12 +125,30 @@ fn replace_folder(out: &Path, files: &Files) -> io::Result<()> {
         }
         fs::write(target, bytes)?;
     }
+    if out.join(site::TRUST).join(trust::INDEX).is_file() {
+        copy_absent(&out.join(site::TRUST), &fresh.join(site::TRUST))?;
+    }
     if out.exists() {
         fs::rename(out, &previous)?;
     }
     fs::rename(&fresh, out)?;
     if previous.exists() {
         fs::remove_dir_all(&previous)?;
+    }
+    Ok(())
+}
+
+/// Copies the files of a folder that are not there yet, but no trust file: that belongs to the site.
+fn copy_absent(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let there = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy_absent(&path, &there)?;
+        } else if !there.exists() && !path.ends_with(site::KEYS) {
+            fs::copy(&path, &there)?;
+        }
     }
     Ok(())
 }
@@ -169,6 +194,19 @@ mod tests {
         let (old, new) = (folder.join("old").exists(), folder.join("new.js").exists());
         fs::remove_dir_all(&folder).expect("the temporary folder is writable");
         assert!(!old && new, "only the second site is left");
+    }
+
+    #[test]
+    fn keeps_an_operators_update_and_no_trust_file() {
+        let folder = std::env::temp_dir().join(format!("checkpost-keep-{}", std::process::id()));
+        let site =
+            |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), b"x".to_vec())).collect::<Files>();
+        let laid_out = ["sw.js", "trust/index.jwt", "trust/files/00", "trust/keys.json"];
+        replace_folder(&folder, &site(&laid_out)).expect("a first site is written");
+        replace_folder(&folder, &site(&["sw.js"])).expect("a second site replaces it");
+        let is_there = laid_out.map(|name| folder.join(name).exists());
+        fs::remove_dir_all(&folder).expect("the temporary folder is writable");
+        assert_eq!(is_there, [true, true, true, false], "{laid_out:?}");
     }
 
     #[test]

@@ -249,6 +249,9 @@ fn purpose_word(purpose: Purpose) -> &'static str {
     }
 }
 
+/// The name of the index in the folder `trust` of a site.
+pub(crate) const INDEX: &str = "index.jwt";
+
 #[cfg(test)]
 mod tests {
     use super::*;

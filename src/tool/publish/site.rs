@@ -31,11 +31,11 @@ pub(crate) struct Site {
 }
 
 /// Names every file by its content, ties each page, its worker and its service worker to one version, and adds keys
-/// (checked by the caller) and passes.
+/// (checked by the caller), where there are any, and passes.
 pub(crate) fn assemble(
     pages: &[Page],
     mut compiled: Files,
-    keys: Vec<u8>,
+    keys: Option<Vec<u8>>,
     demo: &Files,
 ) -> Result<Site, Failure> {
     shorten_bindings(&mut compiled)?;
@@ -53,7 +53,7 @@ pub(crate) fn assemble(
         let own = published.into_iter().filter(|(path, _)| !path.starts_with(UP));
         files.extend(own.map(|(path, bytes)| (format!("{}{path}", page.folder), bytes)));
     }
-    files.insert(KEYS.to_owned(), keys);
+    files.extend(keys.map(|keys| (KEYS.to_owned(), keys)));
     Ok(Site { version: versions.into_iter().next().unwrap_or_default(), files })
 }
 
@@ -276,7 +276,9 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-uns
 
 pub(crate) const SERVICE_WORKER: &str = "sw.js";
 const DOCUMENT: &str = "index.html";
-const KEYS: &str = "trust/keys.json";
+/// The folder of what changes on its own.
+pub(super) const TRUST: &str = "trust";
+pub(super) const KEYS: &str = "trust/keys.json";
 /// From a folder to the one around it.
 const UP: &str = "../";
 /// The words of the languages.

@@ -115,7 +115,7 @@ impl Site {
         put(&self.trust.join("Caddyfile.example"), CADDY.as_bytes())?;
 
         // the month begins when a file is named no more, and not when it was written
-        let path = self.trust.join("index.jwt");
+        let path = self.trust.join(super::INDEX);
         let former = read_if_there(&path)?.and_then(|index| names(&index)).unwrap_or_default();
         for file in former.iter().filter(|file| !content.files.contains(file)) {
             if let Some(written) = is_hash(&file.sha256).then(|| self.files.join(&file.sha256)) {

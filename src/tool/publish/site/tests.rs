@@ -31,7 +31,7 @@ fn compiled() -> Files {
 const EMPTY_MODULE: &str = "\0asm\u{1}\0\0\0";
 
 fn published(compiled: Files) -> Site {
-    assemble(&[LANE], compiled, b"{}".to_vec(), &Files::new()).expect("the sample site is complete")
+    assemble(&[LANE], compiled, Some(b"{}".to_vec()), &Files::new()).expect("the sample site is complete")
 }
 
 fn content(site: &Site, path: &str) -> String {
@@ -79,7 +79,10 @@ fn ties_the_worker_script_to_its_module() {
 fn refuses_a_module_that_is_none() {
     let mut broken = compiled();
     broken.insert("kiosk_bg.wasm".to_owned(), b"<!doctype html>".to_vec());
-    assert!(assemble(&[LANE], broken, b"{}".to_vec(), &Files::new()).is_err(), "it is not published as one");
+    assert!(
+        assemble(&[LANE], broken, Some(b"{}".to_vec()), &Files::new()).is_err(),
+        "it is not published as one"
+    );
 }
 
 #[test]
@@ -124,7 +127,7 @@ fn refuses_an_inline_script() {
         "an inline script is refused"
     );
     assert!(
-        assemble(&[LANE], with_reload, b"{}".to_vec(), &Files::new()).is_err(),
+        assemble(&[LANE], with_reload, Some(b"{}".to_vec()), &Files::new()).is_err(),
         "and so is the site that has it"
     );
 }
@@ -134,7 +137,7 @@ fn refuses_a_site_without_its_programs_or_its_manifest() {
     for name in ["reader_bg.wasm", "kiosk.js", "kiosk_bg.wasm", "app.webmanifest", "sw.js", "index.html"] {
         let mut incomplete = compiled();
         incomplete.remove(name);
-        let site = assemble(&[LANE], incomplete, b"{}".to_vec(), &Files::new());
+        let site = assemble(&[LANE], incomplete, Some(b"{}".to_vec()), &Files::new());
         assert!(site.is_err(), "without {name}");
     }
 }
@@ -162,9 +165,9 @@ fn with_staff(style: &str) -> Files {
 #[test]
 fn another_page_is_another_row() {
     let samples = Files::from([("samples.json".to_owned(), b"[]".to_vec())]);
-    let site =
-        assemble(&[LANE, STAFF], with_staff("a {}"), b"{}".to_vec(), &samples).expect("both are complete");
-    let alone = assemble(&[LANE], compiled(), b"{}".to_vec(), &samples).expect("one is complete");
+    let site = assemble(&[LANE, STAFF], with_staff("a {}"), Some(b"{}".to_vec()), &samples)
+        .expect("both are complete");
+    let alone = assemble(&[LANE], compiled(), Some(b"{}".to_vec()), &samples).expect("one is complete");
     for (path, bytes) in &alone.files {
         assert_eq!(site.files.get(path), Some(bytes), "{path} is as without the other page");
     }
@@ -195,8 +198,9 @@ fn another_page_is_another_row() {
 
 #[test]
 fn a_change_to_one_page_is_no_new_version_of_another() {
-    let of =
-        |style| assemble(&[LANE, STAFF], with_staff(style), b"{}".to_vec(), &Files::new()).expect("complete");
+    let of = |style| {
+        assemble(&[LANE, STAFF], with_staff(style), Some(b"{}".to_vec()), &Files::new()).expect("complete")
+    };
     let (before, after) = (of("a {}"), of("b {}"));
     assert_eq!(before.files["sw.js"], after.files["sw.js"], "the lane's");
     assert_ne!(before.files["staff/sw.js"], after.files["staff/sw.js"], "its own");
@@ -221,7 +225,7 @@ fn refuses_words_that_the_page_does_not_offer() {
     let mut more = compiled();
     more.insert("locales/xx.json".to_owned(), b"{}".to_vec());
     assert!(
-        assemble(&[LANE], more, b"{}".to_vec(), &Files::new()).is_err(),
+        assemble(&[LANE], more, Some(b"{}".to_vec()), &Files::new()).is_err(),
         "a language without its line is noticed"
     );
 }
