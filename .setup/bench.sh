@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
 # bench.sh [--only PART] [--salt NUMBER]... [MANIFEST...]: times the library in Chromium beside packages in JavaScript, which are fetched at pinned versions.
 source "$(dirname "$0")/environment.sh"
+
+# no browser: the page's schedule, and a real web server
+if [[ " $* " == *" --only fetching "* ]]; then
+  command -v nginx >/dev/null || apt_install nginx-light || say "nginx is missing: $NOT_INSTALLED"
+  exec cargo bench --quiet --locked -p checkpost-bench --bench fetching
+fi
+
 need node "install Node.js: sudo apt-get install nodejs npm"
 need npm "install npm: sudo apt-get install npm"
 
