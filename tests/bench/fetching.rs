@@ -5,6 +5,10 @@
 //! Then asks a real nginx on this machine how many such requests it answers, each on a connection of its own and without
 //! TLS. The last line is JSON.
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench measures time and prints it")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "tablets and seconds are counted here, nothing comes from outside"
+)]
 
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../support/operator.rs"]
@@ -47,8 +51,8 @@ fn main() {
     City::steady(6).play(8 * HOUR, sizes, outage).print("an hour without server");
 
     let server = nginx(&update).map(|server| {
-        let unchanged = server.requests_per_second(&server.index, true);
-        let whole = server.requests_per_second(&server.bundle, false);
+        let unchanged = Server::requests_per_second(&server.index, true);
+        let whole = Server::requests_per_second(&server.bundle, false);
         println!("nginx answers {unchanged:.0} unchanged indexes a second, {whole:.0} bundles a second");
         unchanged
     });
@@ -227,7 +231,7 @@ fn nginx(update: &Published) -> Option<Server> {
         bundle: format!("/trust/files/{name}"),
     };
     let began = Instant::now();
-    while server.ask(&server.index, None).is_none() {
+    while Server::ask(&server.index, None).is_none() {
         assert!(began.elapsed() < Duration::from_secs(10), "nginx does not answer: {}", server.errors());
         thread::sleep(Duration::from_millis(50));
     }
@@ -236,7 +240,7 @@ fn nginx(update: &Published) -> Option<Server> {
 
 impl Server {
     /// One request on a connection of its own: status line and headers, and how many bytes came.
-    fn ask(&self, path: &str, etag: Option<&str>) -> Option<(String, usize)> {
+    fn ask(path: &str, etag: Option<&str>) -> Option<(String, usize)> {
         let mut connection = TcpStream::connect(("127.0.0.1", PORT)).ok()?;
         let condition = etag.map(|etag| format!("If-None-Match: {etag}\r\n")).unwrap_or_default();
         let request =
@@ -248,8 +252,8 @@ impl Server {
         Some((String::from_utf8_lossy(&answer[..head]).into_owned(), answer.len()))
     }
 
-    fn requests_per_second(&self, path: &str, is_conditional: bool) -> f64 {
-        let (head, _) = self.ask(path, None).expect("nginx answers");
+    fn requests_per_second(path: &str, is_conditional: bool) -> f64 {
+        let (head, _) = Self::ask(path, None).expect("nginx answers");
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
         let etag =
             head.lines().find_map(|line| line.strip_prefix("ETag: ")).expect("nginx sends a validator");
@@ -261,7 +265,7 @@ impl Server {
             for _ in 0..CLIENTS {
                 scope.spawn(|| {
                     while began.elapsed() < MEASURED {
-                        let (head, _) = self.ask(path, etag).expect("nginx answers");
+                        let (head, _) = Self::ask(path, etag).expect("nginx answers");
                         assert!(head.starts_with(expected), "{head}");
                         answered.fetch_add(1, Ordering::Relaxed);
                     }
@@ -290,7 +294,7 @@ fn terminate(pid: &Path) {
     let _ = Command::new("kill").arg(pid.trim()).status();
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed.
+/// `SplitMix64` (Steele, Lea, Flood 2014): the same numbers from the same seed.
 struct SplitMix(u64);
 
 impl SplitMix {

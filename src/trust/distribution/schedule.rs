@@ -43,7 +43,7 @@ impl FetchWindow {
 
     /// The moment in it for a random fraction, from 0 to 1 in parts of 2^32.
     pub fn at(self, fraction: u32) -> Milliseconds {
-        let part = u128::from(self.length.0) * u128::from(fraction) >> u32::BITS;
+        let part = (u128::from(self.length.0) * u128::from(fraction)) >> u32::BITS;
         self.from.plus(Milliseconds(u64::try_from(part).unwrap_or(u64::MAX)))
     }
 }

@@ -78,7 +78,7 @@ impl OperatorUpdates {
         now: UnixTime,
     ) -> UpdateTask {
         if self.pending.is_some() {
-            return self.later();
+            return Self::later();
         }
         let plan = index.and_then(|index| {
             let plan = self.updater.plan(&index).map_err(TrustProblem::Refused)?;
@@ -128,14 +128,14 @@ impl OperatorUpdates {
     }
 
     /// One update is stored to its end before the next is looked at.
-    fn later(&self) -> UpdateTask {
+    fn later() -> UpdateTask {
         UpdateTask::FetchIndex(FetchWindow::after_answer())
     }
 
     fn succeeded(&mut self) -> UpdateTask {
         self.failures = 0;
         self.problem = None;
-        self.later()
+        Self::later()
     }
 
     fn failed(&mut self, problem: TrustProblem) -> UpdateTask {

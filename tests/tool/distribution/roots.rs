@@ -246,6 +246,8 @@ fn a_new_root_needs_the_old_and_the_new_to_agree() {
     let drop_unknown = ["trust", "root", "next", "--roots", &draft, "--sign", &heir, "--drop", "nobody"];
     refused(&[&drop_unknown[..], &["--out", &desk.path("y.jwt")]].concat(), "names no key nobody");
     let last = desk.public("index").0;
+    let drop_hyphen = ["trust", "root", "next", "--roots", &draft, "--sign", &heir, "--drop", "-9GbCH4xLnI"];
+    refused(&[&drop_hyphen[..], &["--out", &desk.path("y.jwt")]].concat(), "names no key -9GbCH4xLnI");
     let drop_last = ["trust", "root", "next", "--roots", &draft, "--sign", &heir, "--drop", &last];
     refused(&[&drop_last[..], &["--out", &desk.path("y.jwt")]].concat(), "no index key");
     desk.folder

@@ -32,7 +32,7 @@ pub(super) struct Next {
     sign: Vec<PathBuf>,
     /// A key that the next root does not name any more, by its name (eleven characters) or its text, whatever it signs; may
     /// be given several times
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, allow_hyphen_values = true, value_name = "KEY")]
     drop: Vec<String>,
     /// How many root keys must agree from then on; as before where it is not given
     #[arg(long, value_name = "NUMBER")]
