@@ -46,3 +46,7 @@ done
 
 say "publishing into $out"
 "${checkpost[@]}" "${publish[@]}" ${trust:+--trust "$trust"}
+if [ "$kind" = demonstration ]; then
+  # the demonstration's operator, for which the page provisions itself
+  cp -r "$TARGET_DIR/demo/trust/." "$out/trust/"
+fi

@@ -7,9 +7,6 @@
 //! A transcript that differs fails with both texts, line by line. After a change that is meant,
 //! `cargo test --test session -- --ignored` writes the answers anew; the events and remarks stay as they are.
 
-#[expect(dead_code, reason = "the browser tests use all of it")]
-#[path = "support/operator.rs"]
-mod operator;
 #[path = "session/event.rs"]
 mod event;
 #[path = "session/answer.rs"]

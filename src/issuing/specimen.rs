@@ -5,6 +5,9 @@
 
 pub mod keys;
 pub mod other_formats;
+mod operator;
+
+pub use operator::{Operator, Published};
 
 use std::fmt;
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use checkpost::session::Event;
+use checkpost::trust::Accept;
 use checkpost::trust::distribution::{
     Configuration, DocumentType, FetchWindow, FileReference, Slot, Stored, UpdateError, Write,
 };
@@ -16,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::clock;
 use crate::fetch::{self, Failure};
-use crate::keys::Trial;
+use crate::keys::{ACCEPT, Trial};
 use crate::storage::{self, Record};
 
 /// Fetches and stores for a tablet that was provisioned.
@@ -130,6 +131,18 @@ pub(crate) async fn stored() -> Option<Event> {
     Some(Event::Provisioned(Box::new(configuration), Box::new(Stored { floor, slots })))
 }
 
+/// A page for demonstrations that was never set up is the demonstration operator's where its host says so, and asks nobody:
+/// its keys are everybody's. From then on it is a provisioned tablet like any other.
+pub(crate) async fn demonstration() -> Option<Event> {
+    if ACCEPT == Accept::Production {
+        return None;
+    }
+    let text = fetch::bytes(CONFIGURATION, LARGEST_CONFIGURATION).await.ok()?;
+    let configuration = Configuration::read(&text).ok()?;
+    storage::write(Record::Configuration, configuration.as_text().as_bytes()).await.ok()?;
+    Some(Event::Provisioned(Box::new(configuration), Box::default()))
+}
+
 fn problem(failure: Failure) -> TrustProblem {
     match failure {
         Failure::Unreachable => TrustProblem::Unreachable,
@@ -141,3 +154,6 @@ const FATAL: Result<Vec<u8>, TrustProblem> = Err(TrustProblem::Fatal);
 /// Relative to the page, which works under any path.
 const INDEX: &str = "trust/index.jwt";
 const FILES: &str = "trust/files/";
+const CONFIGURATION: &str = "trust/configuration.txt";
+/// What a code holds at most, in bytes.
+const LARGEST_CONFIGURATION: usize = 2_953;

@@ -4,6 +4,8 @@
 //! DIR/keys.json              what `publish --trust` takes
 //! DIR/demo/samples.json      what `publish --demo DIR/demo` takes: every sample with verdict and text
 //! DIR/demo/NAME.svg          its code
+//! DIR/trust/                 the same keys as an operator's update, and the configuration of its tablets; lies beside the
+//!                            page, which provisions itself where it is built for a demonstration
 //! ```
 
 use std::fs;
@@ -14,7 +16,7 @@ use checkpost::judge::judge;
 use checkpost::policy::{AdmissionHistory, DecisionContext};
 use checkpost::signature::PrecomputationCache;
 use checkpost::time::UnixTime;
-use checkpost::trust::TrustFile;
+use checkpost::trust::{TrustFile, TrustStore};
 use checkpost_issuing::specimen::{self, Specimen};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -73,6 +75,7 @@ impl Mint {
         let trust = specimen::trust(now).ok_or_else(no_key)?;
         let file = TrustFile::from_store(&trust);
         write(&self.folder.join("keys.json"), &json(&file)?)?;
+        self.operator(&trust, now)?;
         let mut samples = Vec::new();
         for specimen in specimen::specimens(now).ok_or_else(no_key)? {
             let image = format!("{}.svg", specimen.name);
@@ -100,6 +103,24 @@ impl Mint {
             self.folder.display()
         ));
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Mint {
+    /// Writes what a host of the demonstration's operator serves.
+    fn operator(&self, trust: &TrustStore, now: UnixTime) -> Result<(), Failure> {
+        let folder = self.folder.join("trust");
+        let files = folder.join("files");
+        fs::create_dir_all(&files).map_err(|error| unwritable(&files, &error))?;
+        let operator = specimen::Operator::demonstration().ok_or_else(no_key)?;
+        let published = operator.update(trust, 1, now).ok_or_else(no_key)?;
+        for (name, bytes) in published.files {
+            let path = files.join(name);
+            fs::write(&path, bytes).map_err(|error| unwritable(&path, &error))?;
+        }
+        let index = folder.join(crate::trust::INDEX);
+        fs::write(&index, published.index).map_err(|error| unwritable(&index, &error))?;
+        write(&folder.join("configuration.txt"), &operator.configuration("Demonstration").ok_or_else(no_key)?)
     }
 }
 

@@ -115,14 +115,19 @@ impl TrustedKey {
 
     /// Whether this is one of the demonstration issuer's keys, whose private halves everybody has.
     pub fn is_demonstration(&self) -> bool {
-        let key_digest: [u8; 32] = match &self.public_key {
-            PublicKey::P256(key) => Sha256::digest(key.to_sec1_point(false).as_bytes()).into(),
-            PublicKey::Rsa(key) => Sha256::digest(key.n().to_be_bytes()).into(),
-            PublicKey::Ed25519(key) => Sha256::digest(key.as_bytes()).into(),
-            PublicKey::Unsupported => return false,
-        };
-        DEMONSTRATION_KEYS.contains(&key_digest)
+        is_demonstration_key(&self.public_key)
     }
+}
+
+/// Whether everybody has the private half of this key.
+pub(super) fn is_demonstration_key(key: &PublicKey) -> bool {
+    let key_digest: [u8; 32] = match key {
+        PublicKey::P256(key) => Sha256::digest(key.to_sec1_point(false).as_bytes()).into(),
+        PublicKey::Rsa(key) => Sha256::digest(key.n().to_be_bytes()).into(),
+        PublicKey::Ed25519(key) => Sha256::digest(key.as_bytes()).into(),
+        PublicKey::Unsupported => return false,
+    };
+    DEMONSTRATION_KEYS.contains(&key_digest)
 }
 
 /// SHA-256 of the demonstration public keys: of the P-256 point, of the RSA modulus, of the Ed25519 point. They are

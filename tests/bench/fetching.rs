@@ -10,10 +10,6 @@
     reason = "tablets and seconds are counted here, nothing comes from outside"
 )]
 
-#[expect(dead_code, reason = "the tests use all of it")]
-#[path = "../support/operator.rs"]
-mod operator;
-
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs;
@@ -28,8 +24,7 @@ use std::time::{Duration, Instant};
 use checkpost::time::UnixTime;
 use checkpost::trust::distribution::{FetchWindow, Freshness};
 use checkpost::trust::{Purpose, TrustStore, TrustedKey};
-use checkpost_issuing::specimen;
-use operator::{Operator, Published};
+use checkpost_issuing::specimen::{self, Operator, Published};
 
 fn main() {
     let update = update();
@@ -186,7 +181,8 @@ fn update() -> Published {
     let now = UnixTime(1_790_000_000);
     let model = specimen::trust(now).expect("the demonstration has its keys");
     let keys: Vec<TrustedKey> = model.keys().iter().cloned().cycle().take(KEYS).collect();
-    Operator::new("City").update(&TrustStore::new(Purpose::Demonstration, now, keys), 1, now)
+    let store = TrustStore::new(Purpose::Demonstration, now, keys);
+    Operator::new("City").and_then(|city| city.update(&store, 1, now)).expect("its keys are keys")
 }
 
 /// An nginx that serves the files of an update.

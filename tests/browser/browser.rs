@@ -36,8 +36,6 @@ mod clip;
 mod engine;
 #[path = "../support/server.rs"]
 mod server;
-#[path = "../support/operator.rs"]
-mod operator;
 
 use std::process::ExitCode;
 

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use checkpost::trust::{Accept, Purpose, TrustStore};
+use checkpost_issuing::specimen::{Operator, Published};
 use tokio::time::sleep;
 
 use crate::chromium::{Camera, Error, empty_folder};
 use crate::clip::draw;
 use crate::harness::{Harness, KEYS, ensure};
 use crate::kiosk::{Kiosk, on_screen};
-use crate::operator::{Operator, Published};
 use crate::passes::Pass;
 use crate::server::{Misbehaviour, Server};
 
@@ -20,9 +20,9 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     let mut server = harness.server()?;
     server.replace(KEYS, Misbehaviour::Nothing);
     let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
-    let operator = Operator::new("City of Example");
+    let operator = Operator::new("City of Example").ok_or(NO_KEY)?;
     publish(harness, &server, &operator, 1, true)?;
-    let stranger = Operator::new("City of Elsewhere");
+    let stranger = Operator::new("City of Elsewhere").ok_or(NO_KEY)?;
 
     let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
     kiosk.browser.before_pages(AT_ONCE).await?;
@@ -31,7 +31,8 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     kiosk.start().await?;
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
     harness.check(&kiosk.browser, "a pass is admitted under the operator's keys", outcome).await;
-    let configuration = held_up(&pass, "a stranger's configuration", stranger.configuration("East"))?;
+    let configuration =
+        held_up(&pass, "a stranger's configuration", stranger.configuration("East").ok_or(NO_KEY)?)?;
     let outcome = kiosk.hold_up(&configuration).await.and_then(|shown| shown.must_be("refused", "P-NOT"));
     harness.check(&kiosk.browser, "the lane takes no configuration: it is not a pass", outcome).await;
 
@@ -75,7 +76,7 @@ async fn provision(harness: &mut Harness, kiosk: &mut Kiosk, operator: &Operator
     kiosk.browser.wait_for("the camera for a configuration", &on_screen("provisioning")).await?;
     let picture = harness.screenshots().join("provisioning-looking.png");
     kiosk.browser.screenshot(&picture).await?;
-    let configuration = operator.configuration("North 3");
+    let configuration = operator.configuration("North 3").ok_or(NO_KEY)?;
     kiosk.clip.show(&draw(&altered(&configuration))?)?;
     let refused = "return document.querySelector('[data-screen=provisioning][data-code=L-SIG]') !== null";
     let outcome = kiosk.browser.wait_for("a refusal", refused).await.map(drop);
@@ -189,7 +190,7 @@ fn update(harness: &Harness, operator: &Operator, sequence: u64, has_keys: bool)
     let keys = keys(harness)?;
     let issued = keys.issued().plus_seconds(i64::try_from(sequence)?);
     let empty = TrustStore::new(Purpose::Production, issued, Vec::new());
-    Ok(operator.update(if has_keys { &keys } else { &empty }, sequence, issued))
+    Ok(operator.update(if has_keys { &keys } else { &empty }, sequence, issued).ok_or(NO_KEY)?)
 }
 
 fn keys(harness: &Harness) -> Result<TrustStore, Error> {
@@ -205,6 +206,7 @@ fn altered(configuration: &str) -> String {
     format!("{kept}{}A", &end[..9])
 }
 
+const NO_KEY: &str = "the operator's keys are none";
 const INDEX: &str = "trust/index.jwt";
 /// What is to be asked for at a random moment is asked for at the first one.
 const AT_ONCE: &str = "Math.random = () => 0;";

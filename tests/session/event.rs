@@ -8,10 +8,9 @@ use checkpost::trust::distribution::{Configuration, UpdateError};
 use checkpost::trust::update::{Origin, TrustProblem};
 use checkpost::trust::{GateSettings, Purpose, TrustStore};
 use checkpost_issuing::shc;
-use checkpost_issuing::specimen::{AUDIENCE, Specimen, specimens, trust};
+use checkpost_issuing::specimen::{AUDIENCE, Operator, Published, Specimen, specimens, trust};
 
 use super::OPENED;
-use super::operator::{Operator, Published};
 
 /// The time in milliseconds and the event of a line.
 pub(super) fn parse(line: &str) -> (u64, Event) {
@@ -110,10 +109,10 @@ fn payloads(codes: &[&str]) -> Option<Vec<Vec<u8>>> {
 /// The configuration of an operator: `city`, `stranger`, or `altered`, whose signature does not hold.
 fn configuration(name: &str) -> Option<Vec<u8>> {
     let text = match name {
-        "city" => Operator::new("City").configuration("North 3"),
-        "stranger" => Operator::new("Stranger").configuration("East"),
+        "city" => Operator::new("City")?.configuration("North 3")?,
+        "stranger" => Operator::new("Stranger")?.configuration("East")?,
         "altered" => {
-            let mut text = Operator::new("City").configuration("North 3");
+            let mut text = Operator::new("City")?.configuration("North 3")?;
             text.truncate(text.len() - 4);
             text + "AAAA"
         }
@@ -126,13 +125,13 @@ fn configuration(name: &str) -> Option<Vec<u8>> {
 fn published(name: &str) -> Option<Published> {
     let mut parts = name.split('/');
     let operator = match parts.next()? {
-        "city" => Operator::new("City"),
-        "stranger" => Operator::new("Stranger"),
+        "city" => Operator::new("City")?,
+        "stranger" => Operator::new("Stranger")?,
         _ => return None,
     };
     let sequence = parts.next()?.parse().ok()?;
     let days: i64 = parts.next()?.parse().ok()?;
-    Some(operator.update(&keys(0), sequence, OPENED.plus_seconds(-days * SECONDS_PER_DAY)))
+    operator.update(&keys(0), sequence, OPENED.plus_seconds(-days * SECONDS_PER_DAY))
 }
 
 fn specimen(name: &str) -> Option<&'static Specimen> {

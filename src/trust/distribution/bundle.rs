@@ -172,8 +172,9 @@ impl Bundle {
         }
         let keys: Option<Vec<_>> = content.keys.iter().cloned().map(KeyEntry::into_key).collect();
         let keys = keys.ok_or(UpdateError::Key)?;
-        let is_demonstration =
-            content.purpose == Purpose::Demonstration || keys.iter().any(TrustedKey::is_demonstration);
+        let is_demonstration = content.purpose == Purpose::Demonstration
+            || root.is_demonstration()
+            || keys.iter().any(TrustedKey::is_demonstration);
         if is_demonstration && accept == Accept::Production {
             return Err(UpdateError::Demonstration);
         }

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::code::coded;
 use crate::signature::{Algorithm, PrecomputationCache, PublicKey, SignatureError};
 use crate::time::UnixTime;
+use crate::trust::key::is_demonstration_key;
 use crate::trust::{LAST_MOMENT, TrustError};
 use crate::wire::base64;
 use crate::wire::jose::Jws;
@@ -154,6 +155,11 @@ impl DocumentKey {
     /// As documents name the key: eleven characters, base64url of the first eight bytes of the SHA-256 of its point.
     pub fn key_id(&self) -> &str {
         &self.key_id
+    }
+
+    /// Whether everybody has its private half.
+    pub(super) fn is_demonstration(&self) -> bool {
+        is_demonstration_key(&self.key)
     }
 
     /// As it is written in a root.

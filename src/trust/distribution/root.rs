@@ -142,6 +142,12 @@ impl Root {
         &self.index_keys
     }
 
+    /// Whether everybody can sign for it.
+    pub(super) fn is_demonstration(&self) -> bool {
+        let keys = [&self.root_keys, &self.bundle_keys, &self.index_keys];
+        keys.into_iter().flatten().any(DocumentKey::is_demonstration)
+    }
+
     /// Walks a chain of roots, oldest first, from this one to the newest. Roots that this one already follows are passed
     /// over.
     ///
