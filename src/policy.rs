@@ -49,7 +49,7 @@ pub fn decide(
 ) -> Result<Vec<Skipped>, Denial> {
     let settings = trust.settings();
     permission::decide(verified, claims)?;
-    clock::decide(trust.issued(), context.now)?;
+    clock::decide(trust, context.now)?;
     staleness::decide(claims, trust.staleness(), context.now)?;
     purpose::decide(claims, settings)?;
     validity::decide(&claims.validity_period, context.now)?;

@@ -48,7 +48,7 @@ use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::{Milliseconds, UnixTime};
 use crate::trust::distribution::{Configuration, Stored};
-use crate::trust::update::{Origin, TrustProblem, TrustState, TrustStatus, UpdateTask};
+use crate::trust::update::{Origin, StoredProvisioning, TrustProblem, TrustState, TrustStatus, UpdateTask};
 use crate::trust::{Accept, TrustStore};
 use assembly::{Assembled, Assembly};
 use camera::Camera;
@@ -175,7 +175,7 @@ impl Session {
             Event::CameraChanged => commands = self.camera.changed(),
             Event::FrameSeen(overlay) => self.overlay.frame(overlay, now),
             Event::CodesRead(payloads) if self.provisioning.is_looking() => {
-                if self.provisioning.codes_read(&payloads) {
+                if self.provisioning.codes_read(&payloads, self.accept) {
                     commands = self.let_camera_go();
                 }
             }
@@ -184,18 +184,13 @@ impl Session {
             Event::ReaderChanged(status) => self.health.reader = status,
             Event::TrustFileOffered(origin, file) => commands = self.trust_file_offered(origin, file, moment),
             Event::TrustFileSaved(is_saved) => self.trust.saved(is_saved),
-            Event::ProvisioningOpened => commands = self.open_provisioning(),
-            Event::ProvisioningClosed => commands = self.close_provisioning(),
-            Event::ConfigurationOpened(bytes) => {
-                if self.provisioning.opened(&bytes) {
-                    commands = self.let_camera_go();
-                }
-            }
-            Event::ProvisioningAccepted => commands = self.provision(moment),
-            Event::ConfigurationKept(is_kept) => self.trust.configuration_kept(is_kept),
-            Event::Provisioned(configuration, stored) => {
-                commands = self.provisioned(configuration, *stored, moment);
-            }
+            event @ (Event::ProvisioningOpened
+            | Event::ProvisioningClosed
+            | Event::ConfigurationOpened(_)
+            | Event::ProvisioningAccepted
+            | Event::ConfigurationKept(_)
+            | Event::StorageRead(_)
+            | Event::DemonstrationRead(_)) => commands = self.set_up(event, moment),
             Event::IndexFetched(index) => {
                 commands.extend(self.trust.index_fetched(index, moment.wall).map(Command::Update));
             }
@@ -238,7 +233,7 @@ impl Session {
         self.let_camera_go()
     }
 
-    /// Looks for a configuration. A tablet that has one takes another only behind the staff's PIN.
+    /// Looks for a configuration. A tablet that has an operator takes no other.
     fn open_provisioning(&mut self) -> Vec<Command> {
         if !self.lane.is_closed() || self.trust.operator().is_some() {
             return Vec::new();
@@ -258,9 +253,54 @@ impl Session {
         vec![self.camera.close(), Command::KeepAwake(false)]
     }
 
-    /// Somebody said yes to the configuration on the screen.
-    fn provision(&mut self, moment: Moment) -> Vec<Command> {
-        let Some(configuration) = self.provisioning.accept() else { return Vec::new() };
+    /// What has to do with whose tablet this is.
+    fn set_up(&mut self, event: Event, moment: Moment) -> Vec<Command> {
+        match event {
+            Event::ProvisioningOpened => self.open_provisioning(),
+            Event::ProvisioningClosed => self.close_provisioning(),
+            Event::ConfigurationOpened(bytes) if self.provisioning.opened(&bytes, self.accept) => {
+                self.let_camera_go()
+            }
+            Event::ProvisioningAccepted => {
+                self.provisioning.accept().map_or_else(Vec::new, |accepted| self.take_over(accepted, moment))
+            }
+            Event::ConfigurationKept(is_kept) => {
+                self.trust.configuration_kept(is_kept);
+                Vec::new()
+            }
+            Event::StorageRead(found) => self.storage_read(*found, moment),
+            Event::DemonstrationRead(text) => {
+                let configuration = text.and_then(|text| Configuration::read_for(&text, self.accept).ok());
+                match configuration {
+                    Some(configuration) => self.take_over(Box::new(configuration), moment),
+                    None => vec![Command::OpenTrustFile],
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Only a tablet that nothing remembers to have been provisioned takes keys that nobody signed.
+    fn storage_read(&mut self, found: StoredProvisioning, moment: Moment) -> Vec<Command> {
+        if found.is_nobodys() {
+            return match self.accept {
+                Accept::Demonstration => vec![Command::ReadDemonstration],
+                Accept::Production => vec![Command::OpenTrustFile],
+            };
+        }
+        let configuration = found.configuration.map(|text| Configuration::read_for(&text, self.accept));
+        if let Some(Ok(configuration)) = configuration {
+            return self.provisioned(Box::new(configuration), found.stored, moment);
+        }
+        self.trust.lose();
+        Vec::new()
+    }
+
+    /// The tablet is an operator's from now on, if it is nobody's yet.
+    fn take_over(&mut self, configuration: Box<Configuration>, moment: Moment) -> Vec<Command> {
+        if self.trust.operator().is_some() {
+            return Vec::new();
+        }
         let keep = Command::KeepConfiguration(configuration.as_text().to_owned());
         let begin = self.provisioned(configuration, Stored::default(), moment);
         [keep].into_iter().chain(begin).collect()
@@ -272,9 +312,11 @@ impl Session {
         stored: Stored,
         moment: Moment,
     ) -> Vec<Command> {
+        let mut commands = self.close_provisioning();
         let task: UpdateTask = self.trust.provision(configuration, stored, self.accept, moment.wall);
         self.expect_keys();
-        vec![Command::Update(task)]
+        commands.push(Command::Update(task));
+        commands
     }
 
     /// Prepares for the keys that are trusted from now on.
@@ -395,6 +437,7 @@ impl Session {
             Timer::CrowdOver => self.crowd.expire(now),
             Timer::ChunksOver => self.assembly.expire(now),
             Timer::CameraRetry => return self.camera.retry(now),
+            Timer::TrustFileRetry if self.trust.operator().is_some() => {}
             Timer::TrustFileRetry => return vec![Command::LoadTrustFile],
         }
         Vec::new()

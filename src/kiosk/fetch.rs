@@ -36,6 +36,13 @@ pub(crate) async fn immutable(address: &str, limit: usize) -> Result<Vec<u8>, Fa
     body(address, &RequestInit::new(), limit).await
 }
 
+/// A file that never changes, asked for past what the browser has of it.
+pub(crate) async fn anew(address: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::Reload);
+    body(address, &options, limit).await
+}
+
 /// A file of this version of the page: of `limit` bytes at most, and of this hash where one is given.
 pub(crate) async fn published(address: &str, integrity: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     let options = RequestInit::new();

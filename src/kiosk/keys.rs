@@ -1,5 +1,6 @@
-//! Moves trust files, on a tablet that was not provisioned: the copy that this tablet saved and the file next to the page to the session, and what the session
-//! accepted into the browser's storage. What is taken and what is said about it is decided in `checkpost::trust::update`.
+//! Moves trust files, on a tablet that was not provisioned: the copy that this tablet saved and the file next to the page go
+//! to the session, and what the session accepted into the browser's storage. What is taken and what is said about it is
+//! decided in `checkpost::trust::update`.
 
 mod trial;
 
@@ -17,7 +18,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::fetch::{self, Failure};
 use crate::storage::{self, Record};
-use crate::updates;
 pub(crate) use trial::Trial;
 
 /// Loads the trust file, and asks for newer ones.
@@ -33,33 +33,28 @@ struct Inner {
 }
 
 impl KeyLoader {
-    /// Loads the stored copy, then the published file, and that one again every now and then.
-    pub(crate) fn start(report: impl Fn(Event) + 'static) -> Self {
-        let inner = Rc::new(Inner {
+    /// Loads nothing before it is opened.
+    pub(crate) fn new(report: impl Fn(Event) + 'static) -> Self {
+        Self(Rc::new(Inner {
             report: Box::new(report),
             offered: RefCell::new(None),
             is_loading: Cell::new(false),
             refreshing: RefCell::new(None),
-        });
+        }))
+    }
+
+    /// Loads the stored copy, then the published file, and that one again every now and then.
+    pub(crate) fn open(&self) {
         let refresh = |inner: Weak<Inner>| move || inner.upgrade().iter().for_each(load_published);
-        let hourly = Interval::new(REFRESH_MS, refresh(Rc::downgrade(&inner)));
-        let online = refresh(Rc::downgrade(&inner));
+        let hourly = Interval::new(REFRESH_MS, refresh(Rc::downgrade(&self.0)));
+        let online = refresh(Rc::downgrade(&self.0));
         let online = EventListener::new(&window(), "online", move |_| online());
-        *inner.refreshing.borrow_mut() = Some((hourly, online));
-        let first = Rc::clone(&inner);
+        *self.0.refreshing.borrow_mut() = Some((hourly, online));
+        let first = Rc::clone(&self.0);
         spawn_local(async move {
-            if let Some(provisioned) = updates::stored().await {
-                first.refreshing.take();
-                return first.offer_updates(provisioned);
-            }
-            if let Some(provisioned) = updates::demonstration().await {
-                first.refreshing.take();
-                return (first.report)(provisioned);
-            }
             first.load_stored().await;
             load_published(&first);
         });
-        Self(inner)
     }
 
     /// The tablet was provisioned: the trust file of the site is not asked for any more.
@@ -100,20 +95,6 @@ impl Inner {
             Ok(Some(bytes)) => self.offer(Origin::Stored, bytes),
             Ok(None) => {}
             Err(storage::Unavailable) => (self.report)(Event::TrustFileSaved(false)),
-        }
-    }
-
-    /// Hands the session what was stored for a provisioned tablet; without its updates where the page failed at them.
-    fn offer_updates(&self, provisioned: Event) {
-        let Event::Provisioned(configuration, stored) = provisioned else { return };
-        let slots = stored.slots.iter().chain([&stored.floor]).flatten();
-        let bytes: Vec<u8> = slots.flatten().copied().collect();
-        match Trial::begin(Origin::Stored, &bytes) {
-            Some(trial) => {
-                (self.report)(Event::Provisioned(configuration, stored));
-                trial.end();
-            }
-            None => (self.report)(Event::Provisioned(configuration, Box::default())),
         }
     }
 

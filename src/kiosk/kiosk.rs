@@ -20,6 +20,7 @@ use crate::offline::Offline;
 use crate::panic_hook;
 use crate::preferences;
 use crate::speaker::Speaker;
+use crate::updates::Updates;
 use devices::Devices;
 use timers::Timers;
 
@@ -118,7 +119,7 @@ impl Kiosk {
             event,
             Event::TrustFileOffered(..)
                 | Event::UpdateStored(_)
-                | Event::Provisioned(..)
+                | Event::StorageRead(_)
                 | Event::CodesRead(_)
                 | Event::SampleRead(_)
         );
@@ -160,6 +161,8 @@ impl Kiosk {
             Command::LoadTrustFile => devices.keys.iter().for_each(KeyLoader::load),
             Command::SaveTrustFile => devices.keys.iter().for_each(KeyLoader::save),
             Command::Update(task) => devices.updates.iter().for_each(|updates| updates.perform(task.clone())),
+            Command::OpenTrustFile => devices.keys.iter().for_each(KeyLoader::open),
+            Command::ReadDemonstration => devices.updates.iter().for_each(Updates::read_demonstration),
             Command::KeepConfiguration(text) => {
                 devices.keys.iter().for_each(KeyLoader::give_up);
                 devices.updates.iter().for_each(|updates| updates.keep_configuration(text.clone()));

@@ -1,5 +1,5 @@
-//! What a tablet remembers of its owner's choices: the language, which `public/boot.js` reads, and whether there is sound. A browser that keeps nothing
-//! forgets them, and that is all. Each site of an origin has its own.
+//! What a tablet remembers of its owner's choices: the language, which `public/boot.js` reads, whether there is sound, and
+//! that it was provisioned. A browser that keeps nothing forgets them, and that is all. Each site of an origin has its own.
 
 use gloo::utils::window;
 use web_sys::Storage;
@@ -21,6 +21,16 @@ pub(crate) fn choose_muted(is_muted: bool) {
     write(SOUND, if is_muted { OFF } else { ON });
 }
 
+/// Remembers that this tablet was provisioned.
+pub(crate) fn remember_provisioning() {
+    write(PROVISIONED, ON);
+}
+
+/// Whether this tablet was ever provisioned.
+pub(crate) fn was_provisioned() -> bool {
+    read(PROVISIONED).as_deref() == Some(ON)
+}
+
 fn read(name: &str) -> Option<String> {
     storage()?.get_item(&site::own_name(name)).ok()?
 }
@@ -37,5 +47,6 @@ fn storage() -> Option<Storage> {
 
 const LANGUAGE: &str = "language";
 const SOUND: &str = "sound";
+const PROVISIONED: &str = "provisioned";
 const ON: &str = "on";
 const OFF: &str = "off";

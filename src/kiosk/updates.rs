@@ -5,11 +5,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use checkpost::session::Event;
-use checkpost::trust::Accept;
 use checkpost::trust::distribution::{
-    Configuration, DocumentType, FetchWindow, FileReference, Slot, Stored, UpdateError, Write,
+    DocumentType, FetchWindow, FileReference, MAX_CONFIGURATION_TEXT, Slot, Stored, UpdateError, Write,
 };
-use checkpost::trust::update::{Origin, TrustProblem, UpdateTask};
+use checkpost::trust::update::{Origin, StoredProvisioning, TrustProblem, UpdateTask};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
@@ -17,7 +16,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::clock;
 use crate::fetch::{self, Failure};
-use crate::keys::{ACCEPT, Trial};
+use crate::keys::Trial;
+use crate::preferences;
 use crate::storage::{self, Record};
 
 /// Fetches and stores for a tablet that was provisioned.
@@ -32,7 +32,8 @@ struct Inner {
 }
 
 impl Updates {
-    pub(crate) fn new(report: impl Fn(Event) + 'static) -> Self {
+    /// Reads what is stored, and tells when there is a network again.
+    pub(crate) fn start(report: impl Fn(Event) + 'static) -> Self {
         let inner =
             Rc::new(Inner { report: Box::new(report), next: RefCell::new(None), online: RefCell::new(None) });
         let weak = Rc::downgrade(&inner);
@@ -40,6 +41,8 @@ impl Updates {
             weak.upgrade().iter().for_each(|inner| (inner.report)(Event::NetworkBack));
         });
         *inner.online.borrow_mut() = Some(online);
+        let first = Rc::clone(&inner);
+        spawn_local(async move { read_stored(&first.report).await });
         Self(inner)
     }
 
@@ -55,8 +58,19 @@ impl Updates {
         }
     }
 
-    /// Keeps the configuration.
+    /// Asks the host for the configuration of a demonstration.
+    pub(crate) fn read_demonstration(&self) {
+        let inner = Rc::clone(&self.0);
+        spawn_local(async move {
+            let text = fetch::bytes(CONFIGURATION, MAX_CONFIGURATION_TEXT).await;
+            (inner.report)(Event::DemonstrationRead(text.ok()));
+        });
+    }
+
+    /// Keeps the configuration, and in another store that there is one: a tablet whose configuration was lost must not take
+    /// itself for nobody's.
     pub(crate) fn keep_configuration(&self, text: String) {
+        preferences::remember_provisioning();
         let inner = Rc::clone(&self.0);
         spawn_local(async move {
             let kept = storage::write(Record::Configuration, text.as_bytes()).await;
@@ -110,37 +124,35 @@ impl Inner {
     }
 }
 
-/// All files, one after the other. They are named by their content: what the browser has of them is right, and is not asked
-/// for again.
+/// All files, one after the other. They are named by their content, so that what the browser has of them need not be asked
+/// for again; what is another file, such as an error page that a cache was told to keep, is asked for once more.
 async fn all(references: &[FileReference]) -> Result<Vec<Vec<u8>>, TrustProblem> {
     let mut files = Vec::new();
     for file in references {
         let address = [FILES, &file.sha256].concat();
-        files.push(fetch::immutable(&address, file.length).await.map_err(problem)?);
+        let cached = fetch::immutable(&address, file.length).await;
+        files.push(match cached {
+            Ok(bytes) if file.verify(&bytes).is_ok() => bytes,
+            Ok(_) | Err(_) => fetch::anew(&address, file.length).await.map_err(problem)?,
+        });
     }
     Ok(files)
 }
 
-/// What this tablet was provisioned with, and what it stored since; nothing for a tablet that is nobody's.
-pub(crate) async fn stored() -> Option<Event> {
-    let configuration = storage::read(Record::Configuration).await.ok().flatten()?;
-    let configuration = Configuration::read(&configuration).ok()?;
+/// What this tablet was provisioned with, and what it stored since. A failure of the page at what it stored leaves all but the
+/// updates.
+async fn read_stored(report: &dyn Fn(Event)) {
     let read = |record| async move { storage::read(record).await.ok().flatten() };
+    let configuration = read(Record::Configuration).await;
     let floor = read(Record::Floor).await;
     let slots = [read(Record::Slot(Slot::A)).await, read(Record::Slot(Slot::B)).await];
-    Some(Event::Provisioned(Box::new(configuration), Box::new(Stored { floor, slots })))
-}
-
-/// A page for demonstrations that was never set up is the demonstration operator's where its host says so, and asks nobody:
-/// its keys are everybody's. From then on it is a provisioned tablet like any other.
-pub(crate) async fn demonstration() -> Option<Event> {
-    if ACCEPT == Accept::Production {
-        return None;
-    }
-    let text = fetch::bytes(CONFIGURATION, LARGEST_CONFIGURATION).await.ok()?;
-    let configuration = Configuration::read(&text).ok()?;
-    storage::write(Record::Configuration, configuration.as_text().as_bytes()).await.ok()?;
-    Some(Event::Provisioned(Box::new(configuration), Box::default()))
+    let bytes: Vec<u8> = slots.iter().chain([&floor]).flatten().flatten().copied().collect();
+    let was_provisioned = preferences::was_provisioned();
+    let trial = Trial::begin(Origin::Stored, &bytes);
+    let slots = if trial.is_some() { slots } else { [None, None] };
+    let stored = Stored { floor, slots };
+    report(Event::StorageRead(Box::new(StoredProvisioning { configuration, was_provisioned, stored })));
+    trial.into_iter().for_each(Trial::end);
 }
 
 fn problem(failure: Failure) -> TrustProblem {
@@ -155,5 +167,3 @@ const FATAL: Result<Vec<u8>, TrustProblem> = Err(TrustProblem::Fatal);
 const INDEX: &str = "trust/index.jwt";
 const FILES: &str = "trust/files/";
 const CONFIGURATION: &str = "trust/configuration.txt";
-/// What a code holds at most, in bytes.
-const LARGEST_CONFIGURATION: usize = 2_953;

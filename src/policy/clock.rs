@@ -1,15 +1,22 @@
-//! The tablet's clock, compared with the issue time of the trust file: no right clock shows an earlier moment.
+//! The tablet's clock, compared with the newest signed thing that the tablet knows: no right clock shows an earlier moment.
 
-use crate::time::UnixTime;
+use crate::time::{SECONDS_PER_DAY, UnixTime};
+use crate::trust::TrustStore;
 use crate::verdict::Indeterminate;
 
-/// Leaves every pass undecided while the clock is behind the trust file: under a wrong clock a pass that is over looks
+/// Leaves every pass undecided while the clock is behind what was signed: under a wrong clock a pass that is over looks
 /// valid.
 ///
 /// # Errors
 /// [`Indeterminate::ClockWrong`].
-pub(super) fn decide(trust_issued: UnixTime, now: UnixTime) -> Result<(), Indeterminate> {
-    if now < trust_issued.plus_seconds(-PUBLISHER_CLOCK_TOLERANCE_SECONDS) {
+pub(super) fn decide(trust: &TrustStore, now: UnixTime) -> Result<(), Indeterminate> {
+    // an index may be dated a day ahead, which must close no gate
+    let index = trust.staleness().map(|staleness| staleness.index_issued.plus_seconds(-SECONDS_PER_DAY));
+    decide_at(index.map_or(trust.issued(), |index| index.max(trust.issued())), now)
+}
+
+fn decide_at(newest: UnixTime, now: UnixTime) -> Result<(), Indeterminate> {
+    if now < newest.plus_seconds(-PUBLISHER_CLOCK_TOLERANCE_SECONDS) {
         return Err(Indeterminate::ClockWrong);
     }
     Ok(())
@@ -33,7 +40,7 @@ mod tests {
             ("a second more", 301, Err(Indeterminate::ClockWrong)),
             ("in 1970", issued.0, Err(Indeterminate::ClockWrong)),
         ] {
-            assert_eq!(decide(issued, issued.plus_seconds(-behind)), expected, "{name}");
+            assert_eq!(decide_at(issued, issued.plus_seconds(-behind)), expected, "{name}");
         }
     }
 }

@@ -26,6 +26,10 @@ pub enum Command {
     SaveTrustFile,
     /// Fetch or store what belongs to the operator's updates; answered by an event.
     Update(UpdateTask),
+    /// Begin to load the trust file, and go on asking for newer ones: the tablet is nobody's.
+    OpenTrustFile,
+    /// Ask the host for the configuration of a demonstration; answered by an event.
+    ReadDemonstration,
     /// Keep this configuration; answered by an event.
     KeepConfiguration(String),
     /// Turn sound off or on, and remember it.

@@ -8,8 +8,7 @@ use super::health::ReaderStatus;
 use super::overlay::Overlay;
 use crate::time::{Milliseconds, UnixTime};
 use crate::trust::TrustStore;
-use crate::trust::distribution::{Configuration, Stored};
-use crate::trust::update::{Origin, TrustProblem};
+use crate::trust::update::{Origin, StoredProvisioning, TrustProblem};
 
 /// The two clocks, read once for each event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +75,10 @@ pub enum Event {
     ProvisioningAccepted,
     /// The browser keeps the configuration, or does not.
     ConfigurationKept(bool),
-    /// What this tablet was provisioned with, and what it stored of its operator's updates.
-    Provisioned(Box<Configuration>, Box<Stored>),
+    /// What this tablet was provisioned with, and what it stored of its operator's updates; told once, at the start.
+    StorageRead(Box<StoredProvisioning>),
+    /// The configuration that the host of a demonstration offers to everybody, if it does.
+    DemonstrationRead(Option<Vec<u8>>),
     /// The index of the operator's updates came, or did not.
     IndexFetched(Result<Vec<u8>, TrustProblem>),
     /// The files for an index came, or did not.
@@ -131,9 +132,8 @@ impl fmt::Debug for Event {
             Self::ConfigurationOpened(bytes) => write!(f, "ConfigurationOpened({} bytes)", bytes.len()),
             Self::ProvisioningAccepted => f.write_str("ProvisioningAccepted"),
             Self::ConfigurationKept(is_kept) => write!(f, "ConfigurationKept({is_kept})"),
-            Self::Provisioned(configuration, _) => {
-                write!(f, "Provisioned({})", configuration.content().operator)
-            }
+            Self::StorageRead(found) => write!(f, "StorageRead({})", found.is_nobodys()),
+            Self::DemonstrationRead(text) => write!(f, "DemonstrationRead({})", text.is_some()),
             Self::IndexFetched(index) => write!(f, "IndexFetched({:?})", index.as_ref().map(Vec::len)),
             Self::FilesFetched { files, .. } => write!(f, "FilesFetched({:?})", files.as_ref().map(Vec::len)),
             Self::UpdateStored(is_stored) => write!(f, "UpdateStored({is_stored})"),

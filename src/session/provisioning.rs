@@ -1,5 +1,6 @@
 //! Provisioning: a tablet that belongs to nobody yet is shown a configuration, and somebody says whose it is to be.
 
+use crate::trust::Accept;
 use crate::trust::distribution::{Configuration, UpdateError, six_digits};
 
 /// What is being done to provision the tablet.
@@ -52,17 +53,17 @@ impl Provisioning {
     }
 
     /// Codes were read while a configuration is looked for. Whether one was found.
-    pub(super) fn codes_read(&mut self, payloads: &[Vec<u8>]) -> bool {
+    pub(super) fn codes_read(&mut self, payloads: &[Vec<u8>], accept: Accept) -> bool {
         let configurations = payloads.iter().filter(|payload| Configuration::is_recognised(payload));
-        configurations.take(1).any(|payload| self.opened(payload))
+        configurations.take(1).any(|payload| self.opened(payload, accept))
     }
 
-    /// Something was shown as a configuration. Whether it is one.
-    pub(super) fn opened(&mut self, bytes: &[u8]) -> bool {
+    /// Something was shown as a configuration. Whether it is one that this program takes.
+    pub(super) fn opened(&mut self, bytes: &[u8], accept: Accept) -> bool {
         if !self.is_looking() {
             return false;
         }
-        *self = match Configuration::read(bytes) {
+        *self = match Configuration::read_for(bytes, accept) {
             Ok(configuration) => Self::Asking(Box::new(configuration)),
             Err(error) => Self::Looking(Some(error)),
         };

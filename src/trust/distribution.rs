@@ -13,7 +13,7 @@ mod updater;
 
 pub use super::staleness::{Freshness, StalenessPolicy, StalenessStop};
 pub use bundle::{Bundle, BundleContent, Operator, Refusal, Release, Translations};
-pub use configuration::{Configuration, ConfigurationContent, six_digits};
+pub use configuration::{Configuration, ConfigurationContent, MAX_CONFIGURATION_TEXT, six_digits};
 pub use document::{DocumentKey, DocumentType, UpdateError};
 pub use file::FileReference;
 pub use index::{Index, IndexContent};

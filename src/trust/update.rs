@@ -34,6 +34,30 @@ pub enum TrustState {
     TrustFile(TrustFileState),
     /// Provisioned: the signed updates of its operator, and nothing else.
     Operator(OperatorUpdates),
+    /// Provisioned once, and what was kept of that cannot be read: nothing is trusted, least of all an unsigned file.
+    Lost(TrustFileState),
+}
+
+/// What a start found in storage.
+#[derive(Clone, Debug, Default)]
+pub struct StoredProvisioning {
+    /// What the tablet was provisioned with; nothing where there is none or it cannot be read.
+    pub configuration: Option<Vec<u8>>,
+    /// Another store remembers that the tablet was provisioned.
+    pub was_provisioned: bool,
+    /// What it stored of its operator's updates.
+    pub stored: Stored,
+}
+
+impl StoredProvisioning {
+    /// Whether this tablet was never provisioned, as far as anything remembers.
+    pub fn is_nobodys(&self) -> bool {
+        let Stored { floor, slots } = &self.stored;
+        self.configuration.is_none()
+            && !self.was_provisioned
+            && floor.is_none()
+            && slots.iter().all(Option::is_none)
+    }
 }
 
 /// The trust store of a tablet that was not provisioned, and what came of the last attempts to replace it.
@@ -65,6 +89,8 @@ coded! {
         Unreachable = "L-NET",
         /// Reading it made the page fail before.
         Fatal = "L-FTL",
+        /// The tablet was provisioned, and what it kept of that cannot be read.
+        Lost = "L-LST",
     }
     by {
         /// It is not one that this tablet takes.
@@ -138,10 +164,15 @@ impl TrustState {
         task
     }
 
+    /// What was kept of provisioning cannot be read.
+    pub fn lose(&mut self) {
+        *self = Self::Lost(TrustFileState { problem: Some(TrustProblem::Lost), ..TrustFileState::new() });
+    }
+
     /// The store to judge with.
     pub fn store(&self) -> &TrustStore {
         match self {
-            Self::TrustFile(file) => file.held.as_ref().unwrap_or(&file.empty),
+            Self::TrustFile(file) | Self::Lost(file) => file.held.as_ref().unwrap_or(&file.empty),
             Self::Operator(updates) => updates.store(),
         }
     }
@@ -149,7 +180,7 @@ impl TrustState {
     /// The operator's updates, where the tablet was provisioned.
     pub fn operator(&self) -> Option<&OperatorUpdates> {
         match self {
-            Self::TrustFile(_) => None,
+            Self::TrustFile(_) | Self::Lost(_) => None,
             Self::Operator(updates) => Some(updates),
         }
     }
@@ -157,7 +188,7 @@ impl TrustState {
     /// What the screens say.
     pub fn status(&self, now: UnixTime) -> TrustStatus {
         match self {
-            Self::TrustFile(file) => file.status(),
+            Self::TrustFile(file) | Self::Lost(file) => file.status(),
             Self::Operator(updates) => updates.status(now),
         }
     }
@@ -172,7 +203,7 @@ impl TrustState {
     ) -> Decision {
         match self {
             Self::TrustFile(held) => held.offer(origin, file, now),
-            Self::Operator(_) => {
+            Self::Operator(_) | Self::Lost(_) => {
                 Decision { is_accepted: false, is_to_be_saved: false, is_to_be_asked_again: false }
             }
         }
@@ -204,7 +235,7 @@ impl TrustState {
         now: UnixTime,
     ) -> Option<UpdateTask> {
         match self {
-            Self::TrustFile(_) => None,
+            Self::TrustFile(_) | Self::Lost(_) => None,
             Self::Operator(updates) => Some(updates.index_fetched(index, now)),
         }
     }
@@ -217,7 +248,7 @@ impl TrustState {
         now: UnixTime,
     ) -> Option<UpdateTask> {
         match self {
-            Self::TrustFile(_) => None,
+            Self::TrustFile(_) | Self::Lost(_) => None,
             Self::Operator(updates) => Some(updates.files_fetched(index, files, now)),
         }
     }
@@ -225,7 +256,7 @@ impl TrustState {
     /// What was to be stored is stored, or the browser keeps nothing.
     pub fn stored(&mut self, is_stored: bool) -> Option<UpdateTask> {
         match self {
-            Self::TrustFile(_) => None,
+            Self::TrustFile(_) | Self::Lost(_) => None,
             Self::Operator(updates) => updates.stored(is_stored),
         }
     }

@@ -68,6 +68,27 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     harness.check(&kiosk.browser, "the operator's next bundle is taken after all that", outcome).await;
     let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
     harness.check(&kiosk.browser, "and passes are admitted again", outcome).await;
+    kiosk.browser.quit().await?;
+    demonstration(harness).await
+}
+
+/// A page for demonstrations whose host names the demonstration's operator needs nobody to set it up.
+async fn demonstration(harness: &mut Harness) -> Result<(), Error> {
+    let folder = empty_folder("browser-self-provisioning")?;
+    let server = harness.server()?;
+    let pass = harness.passes.genuine.first().ok_or("no genuine pass")?.clone();
+    let operator = Operator::demonstration().ok_or(NO_KEY)?;
+    publish(harness, &server, &operator, 1, true)?;
+    let configuration = operator.configuration("Demonstration").ok_or(NO_KEY)?;
+    replace(&server, "trust/configuration.txt", configuration.into_bytes());
+    let mut kiosk = Kiosk::new(harness, &folder, Camera::Plays, Some(pass.now)).await?;
+    kiosk.visit(&server).await?;
+    let whose = "return document.querySelector('[data-operator=\"Demonstration\"]') !== null";
+    let outcome = kiosk.browser.wait_for("the operator's name", whose).await.map(drop);
+    harness.check(&kiosk.browser, "a demonstration sets itself up", outcome).await;
+    kiosk.start().await?;
+    let outcome = kiosk.hold_up(&pass).await.and_then(|shown| shown.must_be("admitted", "OK"));
+    harness.check(&kiosk.browser, "and admits a pass under its operator's keys", outcome).await;
     kiosk.browser.quit().await
 }
 

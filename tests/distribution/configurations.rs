@@ -85,9 +85,10 @@ fn what_is_no_configuration_of_this_operator() {
         ("before 1970", ours(&signed(&at(-1), "bundle 1")), Err(UpdateError::Malformed)),
         (
             "longer than a code",
-            ours(&signed(&right, "bundle 1")) + &" ".repeat(3_000),
+            ours(&signed(&right, "bundle 1")) + &"A".repeat(3_000),
             Err(UpdateError::TooLarge),
         ),
+        ("blanks around it", ours(&signed(&right, "bundle 1")) + &" ".repeat(3_000), Ok(())),
         ("nothing", String::new(), Err(UpdateError::Malformed)),
     ] {
         assert_eq!(read(&text), expected, "{name}");

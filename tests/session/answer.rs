@@ -31,6 +31,8 @@ pub(super) fn command(command: Command) -> String {
             });
             format!("store {}", names.collect::<Vec<_>>().join(" "))
         }
+        Command::OpenTrustFile => "open-trust-file".to_owned(),
+        Command::ReadDemonstration => "read-demonstration".to_owned(),
         Command::KeepConfiguration(_) => "keep-configuration".to_owned(),
         Command::Mute(true) => "mute".to_owned(),
         Command::Mute(false) => "unmute".to_owned(),

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use checkpost::session::{CameraFault, Event, Overlay, ReaderStatus, ReadingHint, Timer};
 use checkpost::time::SECONDS_PER_DAY;
-use checkpost::trust::distribution::{Configuration, UpdateError};
-use checkpost::trust::update::{Origin, TrustProblem};
+use checkpost::trust::distribution::UpdateError;
+use checkpost::trust::update::{Origin, StoredProvisioning, TrustProblem};
 use checkpost::trust::{GateSettings, Purpose, TrustStore};
 use checkpost_issuing::shc;
 use checkpost_issuing::specimen::{AUDIENCE, Operator, Published, Specimen, specimens, trust};
@@ -52,9 +52,17 @@ fn event(name: &str, arguments: &[&str]) -> Option<Event> {
         ("configuration-opened", [name]) => Event::ConfigurationOpened(configuration(name)?),
         ("configuration-kept", ["yes"]) => Event::ConfigurationKept(true),
         ("configuration-kept", ["no"]) => Event::ConfigurationKept(false),
-        ("provisioned", ["empty"]) => {
-            Event::Provisioned(Box::new(Configuration::read(&configuration("city")?).ok()?), Box::default())
-        }
+        ("storage", ["nothing"]) => Event::StorageRead(Box::default()),
+        ("storage", ["lost"]) => Event::StorageRead(Box::new(StoredProvisioning {
+            was_provisioned: true,
+            ..StoredProvisioning::default()
+        })),
+        ("provisioned", ["empty"]) => Event::StorageRead(Box::new(StoredProvisioning {
+            configuration: Some(configuration("city")?),
+            ..StoredProvisioning::default()
+        })),
+        ("demonstration", ["none"]) => Event::DemonstrationRead(None),
+        ("demonstration", [name]) => Event::DemonstrationRead(Some(configuration(name)?)),
         ("index", [update]) => Event::IndexFetched(Ok(published(update)?.index)),
         ("index-failed", [problem]) => Event::IndexFetched(Err(trust_problem(problem)?)),
         ("files", [update]) => {

@@ -1,4 +1,4 @@
-//! Keeps the mark of a trust file that is being read ([`TrialMark`]) in a store that survives a failure of the page.
+//! Keeps the mark of a trust file or an update that is being read ([`TrialMark`]) in a store that survives a failure of the page.
 
 use checkpost::trust::update::{Origin, TrialMark};
 use gloo::utils::window;

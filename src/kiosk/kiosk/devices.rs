@@ -32,8 +32,8 @@ impl Devices {
         EventListener::new(&document(), "click", move |_| touched.wake()).forget();
         Self {
             scanner: video().map(|video| Scanner::new(video, report.clone())),
-            keys: Some(KeyLoader::start(report.clone())),
-            updates: Some(Updates::new(report.clone())),
+            keys: Some(KeyLoader::new(report.clone())),
+            updates: Some(Updates::start(report.clone())),
             offline: Some(Offline::start(report)),
             speaker,
             awake: Some(WakeLock::new()),

@@ -75,7 +75,12 @@ pub(crate) fn AskingScreen() -> impl IntoView {
             let content = configuration.content();
             (content.operator.clone(), content.gate.clone(), status.digits())
         }
-        _ => Default::default(),
+        Screen::Provisioning(ProvisioningStatus::Looking { .. })
+        | Screen::Start
+        | Screen::Samples
+        | Screen::Scan(_)
+        | Screen::Verdict(_)
+        | Screen::Fault(_) => Default::default(),
     });
     view! {
         <main class="screen asking" data-screen="asking">
@@ -121,19 +126,16 @@ fn problem(screen: Screen<'_>) -> Option<UpdateError> {
     }
 }
 
-/// Reads the file that was chosen. One that is far too long to be a configuration is not read.
+/// Reads the file that was chosen: no more of it than shows that it is too long.
 fn open(kiosk: Kiosk, input: &web_sys::HtmlInputElement) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-    if file.size() > LARGEST_FILE {
-        kiosk.feed(Event::ConfigurationOpened(Vec::new()));
-        return;
-    }
+    let Ok(beginning) = file.slice_with_f64_and_f64(0.0, READ_AT_MOST) else { return };
     spawn_local(async move {
-        let bytes = JsFuture::from(file.array_buffer()).await;
+        let bytes = JsFuture::from(beginning.array_buffer()).await;
         let bytes = bytes.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
         kiosk.feed(Event::ConfigurationOpened(bytes));
     });
 }
 
-/// Bytes; a configuration has at most 2953.
-const LARGEST_FILE: f64 = 65_536.0;
+/// Bytes; some more than a configuration has.
+const READ_AT_MOST: f64 = 4_096.0;

@@ -7,6 +7,7 @@ use super::document::{Document, DocumentType, UpdateError, check_moment};
 use super::file::Chained;
 use super::root::Root;
 use crate::time::UnixTime;
+use crate::trust::Accept;
 use crate::wire::base16;
 
 /// The content of a configuration.
@@ -44,8 +45,9 @@ pub struct Configuration {
 impl Configuration {
     /// Whether a text presents itself as a configuration, so that a lane can say that it is no pass.
     pub fn is_recognised(text: &[u8]) -> bool {
-        text.len() <= MAX_TEXT
-            && Chained::split(text.trim_ascii())
+        let text = text.trim_ascii();
+        text.len() <= MAX_CONFIGURATION_TEXT
+            && Chained::split(text)
                 .is_ok_and(|chained| Document::parse(chained.document, DocumentType::Configuration).is_ok())
     }
 
@@ -54,10 +56,10 @@ impl Configuration {
     /// # Errors
     /// [`UpdateError`].
     pub fn read(text: &[u8]) -> Result<Self, UpdateError> {
-        if text.len() > MAX_TEXT {
+        let text = text.trim_ascii();
+        if text.len() > MAX_CONFIGURATION_TEXT {
             return Err(UpdateError::TooLarge);
         }
-        let text = text.trim_ascii();
         let Chained { roots, document } = Chained::split(text)?;
         let parsed = Document::parse(document, DocumentType::Configuration)?;
         let [root] = roots.as_slice() else { return Err(UpdateError::RootVersion) };
@@ -70,6 +72,19 @@ impl Configuration {
         check_moment(content.iat)?;
         let text = String::from_utf8(text.to_vec()).map_err(|_| UpdateError::Malformed)?;
         Ok(Self { content, root, text })
+    }
+
+    /// Reads the text of a configuration that a program of this kind takes: one for real use takes none whose keys everybody
+    /// has.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub fn read_for(text: &[u8], accept: Accept) -> Result<Self, UpdateError> {
+        let configuration = Self::read(text)?;
+        if accept == Accept::Production && configuration.root.is_demonstration() {
+            return Err(UpdateError::Demonstration);
+        }
+        Ok(configuration)
     }
 
     /// The root that is pinned with it.
@@ -95,5 +110,5 @@ pub fn six_digits(digest: &[u8; 32]) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-/// What a QR code holds at most: 2953 bytes (ISO/IEC 18004 table 7).
-const MAX_TEXT: usize = 2_953;
+/// The longest text of a configuration, blanks around it not counted: what a QR code holds, in bytes (ISO/IEC 18004 table 7).
+pub const MAX_CONFIGURATION_TEXT: usize = 2_953;

@@ -39,7 +39,10 @@ impl FileReference {
     }
 
     /// That these bytes are the file.
-    pub(super) fn verify(&self, bytes: &[u8]) -> Result<(), UpdateError> {
+    ///
+    /// # Errors
+    /// [`UpdateError::FileMismatch`].
+    pub fn verify(&self, bytes: &[u8]) -> Result<(), UpdateError> {
         let is_it = bytes.len() == self.length && base16::encode(&Sha256::digest(bytes)) == self.sha256;
         if is_it { Ok(()) } else { Err(UpdateError::FileMismatch) }
     }

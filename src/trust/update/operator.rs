@@ -5,7 +5,7 @@ use crate::trust::distribution::{
     Change, Configuration, FetchWindow, FileReference, Offer, Plan, Stored, UpdateError, Updater, Write,
 };
 use crate::trust::update::{TrustConcern, TrustProblem, TrustStatus};
-use crate::trust::{Accept, Purpose, TrustStore};
+use crate::trust::{Accept, GateSettings, Purpose, TrustStore};
 
 /// What a program is to do for the updates; answered by an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,12 @@ pub struct OperatorUpdates {
     /// How often in a row there was no answer, or none that was taken.
     failures: u32,
     problem: Option<TrustProblem>,
-    is_unsaved: bool,
+    /// The browser kept no update.
+    is_update_unsaved: bool,
+    /// The browser kept no configuration: the tablet is nobody's after the next start.
+    is_configuration_unsaved: bool,
+    /// The store with the zones of this gate, where the configuration names any.
+    own: Option<TrustStore>,
 }
 
 impl OperatorUpdates {
@@ -43,7 +48,19 @@ impl OperatorUpdates {
     pub(super) fn start(configuration: Box<Configuration>, stored: Stored, accept: Accept) -> Self {
         let updater = Box::new(Updater::start(configuration.root(), stored, accept));
         let empty = TrustStore::new(Purpose::Production, UnixTime(0), Vec::new());
-        Self { configuration, updater, empty, pending: None, failures: 0, problem: None, is_unsaved: false }
+        let mut started = Self {
+            configuration,
+            updater,
+            empty,
+            pending: None,
+            failures: 0,
+            problem: None,
+            is_update_unsaved: false,
+            is_configuration_unsaved: false,
+            own: None,
+        };
+        started.apply_zones();
+        started
     }
 
     /// The configuration that the tablet was provisioned with.
@@ -58,12 +75,21 @@ impl OperatorUpdates {
 
     /// The store to judge with.
     pub(super) fn store(&self) -> &TrustStore {
-        self.updater.store().unwrap_or(&self.empty)
+        self.own.as_ref().or(self.updater.store()).unwrap_or(&self.empty)
+    }
+
+    /// The configuration of a gate says where it is: its zones stand in the place of those that the bundle has for all.
+    fn apply_zones(&mut self) {
+        let zones = &self.configuration.content().zones;
+        self.own = self.updater.store().filter(|_| !zones.is_empty()).map(|store| {
+            let settings = GateSettings { gates: zones.clone(), ..store.settings().clone() };
+            store.clone().with_settings(settings)
+        });
     }
 
     /// Whether the browser keeps the configuration.
     pub(super) fn configuration_kept(&mut self, is_kept: bool) {
-        self.is_unsaved |= !is_kept;
+        self.is_configuration_unsaved = !is_kept;
     }
 
     /// When to ask for the index after a start, or when the network is back.
@@ -101,6 +127,9 @@ impl OperatorUpdates {
         files: Result<Vec<Vec<u8>>, TrustProblem>,
         now: UnixTime,
     ) -> UpdateTask {
+        if self.pending.is_some() {
+            return Self::later();
+        }
         let archive =
             files.and_then(|files| self.updater.assemble(index, &files).map_err(TrustProblem::Refused));
         match archive.and_then(|archive| self.updater.offer(&archive, now).map_err(TrustProblem::Refused)) {
@@ -117,9 +146,10 @@ impl OperatorUpdates {
     /// What was to be stored is stored, or the browser keeps nothing. In either case it is in use from now on: a tablet
     /// without storage works while its page stays open.
     pub(super) fn stored(&mut self, is_stored: bool) -> Option<UpdateTask> {
-        self.is_unsaved = !is_stored;
+        self.is_update_unsaved = !is_stored;
         let change = self.pending.take()?;
         self.updater.adopt(*change);
+        self.apply_zones();
         let task = self.succeeded();
         if self.updater.is_provisional() {
             self.problem = Some(TrustProblem::Refused(UpdateError::Ahead));
@@ -162,6 +192,7 @@ impl OperatorUpdates {
     /// As for trust files: to work without a network is what a tablet is for.
     fn concern(&self) -> Option<TrustConcern> {
         let refused = self.problem.filter(|problem| *problem != TrustProblem::Unreachable);
-        refused.map(TrustConcern::NotAccepted).or_else(|| self.is_unsaved.then_some(TrustConcern::NotSaved))
+        let is_unsaved = self.is_update_unsaved || self.is_configuration_unsaved;
+        refused.map(TrustConcern::NotAccepted).or_else(|| is_unsaved.then_some(TrustConcern::NotSaved))
     }
 }
