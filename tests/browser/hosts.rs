@@ -26,11 +26,12 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     kiosk.visit(&server).await?;
     kiosk.browser.wait_for("the service worker", IS_CONTROLLED).await?;
 
-    for (name, issued) in
-        [("dated two days ahead", pass.now + 2 * 86_400), ("dated in milliseconds", pass.now * 1_000)]
-    {
+    for (name, issued, words) in [
+        ("dated two days ahead", pass.now + 2 * 86_400, "in the future"),
+        ("dated in milliseconds", pass.now * 1_000, "in milliseconds"),
+    ] {
         server.replace(KEYS, Misbehaviour::Bytes(dated(&good, issued)?));
-        let outcome = is_told(&mut kiosk, &pass, "in the future").await;
+        let outcome = is_told(&mut kiosk, &pass, words).await;
         harness
             .check(&kiosk.browser, &format!("keys {name}: the good ones stay, and the page says so"), outcome)
             .await;
@@ -42,11 +43,11 @@ pub(crate) async fn run(harness: &mut Harness) -> Result<(), Error> {
     harness.check(&kiosk.browser, "met first, keys of the future make room for good ones", outcome).await;
 
     server.replace(KEYS, Misbehaviour::Bytes(b"{}".to_vec()));
-    let outcome = is_told(&mut kiosk, &pass, "cannot be read").await;
+    let outcome = is_told(&mut kiosk, &pass, "is no update").await;
     harness.check(&kiosk.browser, "an empty object: the good keys stay, and the page says so", outcome).await;
     let before = server.endless_bytes_sent();
     server.replace(KEYS, Misbehaviour::Endless);
-    let outcome = is_told(&mut kiosk, &pass, "too large").await;
+    let outcome = is_told(&mut kiosk, &pass, "larger than a tablet takes").await;
     harness
         .check(&kiosk.browser, "bytes without end: the good keys stay, and the page says so", outcome)
         .await;
