@@ -29,6 +29,8 @@ const PUBLISHER_CLOCK_TOLERANCE_SECONDS: i64 = 300;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trust::distribution::StalenessPolicy;
+    use crate::trust::{Purpose, Staleness};
 
     #[test]
     fn a_clock_may_be_five_minutes_behind_the_trust_file() {
@@ -42,5 +44,16 @@ mod tests {
         ] {
             assert_eq!(decide_at(issued, issued.plus_seconds(-behind)), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn a_clock_may_be_a_day_behind_the_index() {
+        let (bundle, index) = (UnixTime(1_790_000_000), UnixTime(1_791_000_000));
+        let staleness = Staleness { policy: StalenessPolicy::city(), index_issued: index };
+        let store = TrustStore::new(Purpose::Production, bundle, Vec::new()).with_staleness(staleness);
+        let earliest = index.plus_seconds(-SECONDS_PER_DAY - 300);
+        assert_eq!(decide(&store, earliest), Ok(()), "a day and the tolerance");
+        let late = earliest.plus_seconds(-1);
+        assert_eq!(decide(&store, late), Err(Indeterminate::ClockWrong), "though later than the bundle");
     }
 }

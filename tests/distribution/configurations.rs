@@ -1,9 +1,13 @@
 //! Configurations: whose they are, and what is none.
 
+use checkpost::trust::Accept;
 use checkpost::trust::distribution::{
-    Configuration, ConfigurationContent, DocumentType, UpdateError, six_digits,
+    Configuration, ConfigurationContent, DocumentType, Stored, UpdateError, six_digits,
 };
+use checkpost::trust::update::TrustState;
 use checkpost_issuing::distribution::{chained, sign, sign_payload};
+use checkpost_issuing::specimen::Operator;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::desk::{Desk, NOW, Tablet, key};
@@ -103,6 +107,36 @@ fn a_strangers_configuration_is_whole_and_has_other_digits() {
     assert!(Configuration::is_recognised(text.as_bytes()), "a lane says that it is no pass");
     let digits = [theirs.root().digest(), desk.newest.digest()].map(|digest| six_digits(&digest));
     assert_ne!(digits[0], digits[1], "the six digits tell them apart");
+}
+
+#[test]
+fn a_program_for_real_use_asks_about_no_demonstration() {
+    let operator = Operator::demonstration().expect("its keys are keys");
+    let text = operator.configuration("North").expect("its keys are keys");
+    let read = |accept| Configuration::read_for(text.as_bytes(), accept).map(drop);
+    assert_eq!(read(Accept::Production), Err(UpdateError::Demonstration), "everybody has its keys");
+    assert_eq!(read(Accept::Demonstration), Ok(()), "a demonstration");
+    let city = Desk::new();
+    let text = city.configuration_text(&city.configuration());
+    assert!(Configuration::read_for(text.as_bytes(), Accept::Production).is_ok(), "any other operator");
+}
+
+#[test]
+fn the_zones_of_a_gate_stand_in_the_place_of_those_for_all() {
+    let desk = Desk::new();
+    for (name, zones, expected) in [("named", vec![4, 5], vec![4, 5]), ("not named", Vec::new(), vec![9])] {
+        let content = ConfigurationContent { zones, ..desk.configuration() };
+        let text = desk.configuration_text(&content);
+        let configuration = Configuration::read(text.as_bytes()).expect("it is one");
+        let mut state = TrustState::new();
+        let _ = state.provision(Box::new(configuration), Stored::default(), Accept::Production, NOW);
+        let update = desk.update(1, NOW).with("checkpoint", json!({"gates": [9]}));
+        let index = update.index_document().into_bytes();
+        let _ = state.index_fetched(Ok(index.clone()), NOW);
+        let _ = state.files_fetched(&index, Ok(update.files()), NOW);
+        let _ = state.stored(true);
+        assert_eq!(state.store().settings().gates, expected, "{name}");
+    }
 }
 
 #[test]
