@@ -28,6 +28,7 @@ mod recent_code;
 mod showing;
 mod lane;
 mod provisioning;
+mod set_up;
 mod view;
 
 pub use assembly::ChunkProgress;
@@ -47,8 +48,7 @@ use crate::notice::{self, Tone};
 use crate::policy::{AdmissionHistory, DecisionContext};
 use crate::signature::{PrecomputationCache, PublicKey};
 use crate::time::{Milliseconds, UnixTime};
-use crate::trust::distribution::{Configuration, Stored};
-use crate::trust::update::{Origin, StoredProvisioning, TrustProblem, TrustState, TrustStatus, UpdateTask};
+use crate::trust::update::{Origin, TrustProblem, TrustState, TrustStatus};
 use crate::trust::{Accept, TrustStore};
 use assembly::{Assembled, Assembly};
 use camera::Camera;
@@ -233,90 +233,9 @@ impl Session {
         self.let_camera_go()
     }
 
-    /// Looks for a configuration. A tablet that has an operator takes no other.
-    fn open_provisioning(&mut self) -> Vec<Command> {
-        if !self.lane.is_closed() || self.trust.operator().is_some() {
-            return Vec::new();
-        }
-        self.provisioning = Provisioning::Looking(None);
-        vec![Command::KeepAwake(true), self.camera.open()]
-    }
-
-    fn close_provisioning(&mut self) -> Vec<Command> {
-        let was_looking = self.provisioning.is_looking();
-        self.provisioning = Provisioning::Closed;
-        if was_looking { self.let_camera_go() } else { Vec::new() }
-    }
-
     fn let_camera_go(&mut self) -> Vec<Command> {
         self.overlay.clear();
         vec![self.camera.close(), Command::KeepAwake(false)]
-    }
-
-    /// What has to do with whose tablet this is.
-    fn set_up(&mut self, event: Event, moment: Moment) -> Vec<Command> {
-        match event {
-            Event::ProvisioningOpened => self.open_provisioning(),
-            Event::ProvisioningClosed => self.close_provisioning(),
-            Event::ConfigurationOpened(bytes) if self.provisioning.opened(&bytes, self.accept) => {
-                self.let_camera_go()
-            }
-            Event::ProvisioningAccepted => {
-                self.provisioning.accept().map_or_else(Vec::new, |accepted| self.take_over(accepted, moment))
-            }
-            Event::ConfigurationKept(is_kept) => {
-                self.trust.configuration_kept(is_kept);
-                Vec::new()
-            }
-            Event::StorageRead(found) => self.storage_read(*found, moment),
-            Event::DemonstrationRead(text) => {
-                let configuration = text.and_then(|text| Configuration::read_for(&text, self.accept).ok());
-                match configuration {
-                    Some(configuration) => self.take_over(Box::new(configuration), moment),
-                    None => vec![Command::OpenTrustFile],
-                }
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Only a tablet that nothing remembers to have been provisioned takes keys that nobody signed.
-    fn storage_read(&mut self, found: StoredProvisioning, moment: Moment) -> Vec<Command> {
-        if found.is_nobodys() {
-            return match self.accept {
-                Accept::Demonstration => vec![Command::ReadDemonstration],
-                Accept::Production => vec![Command::OpenTrustFile],
-            };
-        }
-        let configuration = found.configuration.map(|text| Configuration::read_for(&text, self.accept));
-        if let Some(Ok(configuration)) = configuration {
-            return self.provisioned(Box::new(configuration), found.stored, moment);
-        }
-        self.trust.lose();
-        Vec::new()
-    }
-
-    /// The tablet is an operator's from now on, if it is nobody's yet.
-    fn take_over(&mut self, configuration: Box<Configuration>, moment: Moment) -> Vec<Command> {
-        if self.trust.operator().is_some() {
-            return Vec::new();
-        }
-        let keep = Command::KeepConfiguration(configuration.as_text().to_owned());
-        let begin = self.provisioned(configuration, Stored::default(), moment);
-        [keep].into_iter().chain(begin).collect()
-    }
-
-    fn provisioned(
-        &mut self,
-        configuration: Box<Configuration>,
-        stored: Stored,
-        moment: Moment,
-    ) -> Vec<Command> {
-        let mut commands = self.close_provisioning();
-        let task: UpdateTask = self.trust.provision(configuration, stored, self.accept, moment.wall);
-        self.expect_keys();
-        commands.push(Command::Update(task));
-        commands
     }
 
     /// Prepares for the keys that are trusted from now on.
