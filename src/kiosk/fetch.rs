@@ -1,5 +1,7 @@
 //! Files of the site, read as they come: a limit holds while reading, and so does a time.
 
+use checkpost::trust::distribution::UpdateError;
+use checkpost::trust::update::TrustProblem;
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use js_sys::{Reflect, Uint8Array};
@@ -21,6 +23,15 @@ pub(crate) enum Failure {
 impl From<JsValue> for Failure {
     fn from(_: JsValue) -> Self {
         Self::Unreachable
+    }
+}
+
+impl From<Failure> for TrustProblem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unreachable => Self::Unreachable,
+            Failure::TooLarge => Self::Refused(UpdateError::TooLarge),
+        }
     }
 }
 

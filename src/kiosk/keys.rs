@@ -8,7 +8,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use checkpost::session::Event;
-use checkpost::trust::distribution::UpdateError;
 use checkpost::trust::update::{Origin, TrustProblem};
 use checkpost::trust::{Accept, MAX_TRUST_FILE, TrustStore};
 use gloo::events::EventListener;
@@ -16,7 +15,7 @@ use gloo::timers::callback::Interval;
 use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::fetch::{self, Failure};
+use crate::fetch;
 use crate::storage::{self, Record};
 pub(crate) use trial::Trial;
 
@@ -99,12 +98,12 @@ impl Inner {
     }
 
     async fn load_published(&self) {
-        let problem = match fetch::bytes(PUBLISHED, MAX_TRUST_FILE).await {
-            Ok(bytes) => return self.offer(Origin::Published, bytes),
-            Err(Failure::Unreachable) => TrustProblem::Unreachable,
-            Err(Failure::TooLarge) => TrustProblem::Refused(UpdateError::TooLarge),
-        };
-        (self.report)(Event::TrustFileOffered(Origin::Published, Err(problem)));
+        match fetch::bytes(PUBLISHED, MAX_TRUST_FILE).await {
+            Ok(bytes) => self.offer(Origin::Published, bytes),
+            Err(failure) => {
+                (self.report)(Event::TrustFileOffered(Origin::Published, Err(failure.into())));
+            }
+        }
     }
 
     /// Reads a file and hands it to the session, under a mark that a failure of either leaves behind.

@@ -39,8 +39,16 @@ impl Record {
 
 /// The bytes that were stored last.
 pub(crate) async fn read(record: Record) -> Result<Option<Vec<u8>>, Unavailable> {
+    let [bytes] = read_all([record]).await?;
+    Ok(bytes)
+}
+
+/// The bytes that were stored last of several records, all of one moment.
+pub(crate) async fn read_all<const COUNT: usize>(
+    records: [Record; COUNT],
+) -> Result<[Option<Vec<u8>>; COUNT], Unavailable> {
     let database = open().await.map_err(|_| Unavailable)?;
-    let bytes = read_from(&database, record).await;
+    let bytes = read_from(&database, records).await;
     database.close();
     bytes.map_err(|_| Unavailable)
 }
@@ -53,10 +61,18 @@ pub(crate) async fn write(record: Record, bytes: &[u8]) -> Result<(), Unavailabl
     written.map_err(|_| Unavailable)
 }
 
-async fn read_from(database: &Database, record: Record) -> Result<Option<Vec<u8>>, Error> {
+async fn read_from<const COUNT: usize>(
+    database: &Database,
+    records: [Record; COUNT],
+) -> Result<[Option<Vec<u8>>; COUNT], Error> {
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
-    let value = transaction.object_store(STORE)?.get(idb::Query::Key(record.name().into()))?.await?;
-    Ok(value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()))
+    let store = transaction.object_store(STORE)?;
+    let mut all = [const { None }; COUNT];
+    for (record, bytes) in records.into_iter().zip(&mut all) {
+        let value = store.get(idb::Query::Key(record.name().into()))?.await?;
+        *bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec());
+    }
+    Ok(all)
 }
 
 async fn write_to(database: &Database, record: Record, bytes: &[u8]) -> Result<(), Error> {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use checkpost::session::Event;
 use checkpost::trust::distribution::{
-    DocumentType, FetchWindow, FileReference, MAX_CONFIGURATION_TEXT, Slot, Stored, UpdateError, Write,
+    DocumentType, FetchWindow, FileReference, MAX_CONFIGURATION_TEXT, Slot, Stored, Write,
 };
 use checkpost::trust::update::{Origin, StoredProvisioning, TrustProblem, UpdateTask};
 use gloo::events::EventListener;
@@ -15,7 +15,7 @@ use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::clock;
-use crate::fetch::{self, Failure};
+use crate::fetch;
 use crate::keys::Trial;
 use crate::preferences;
 use crate::storage::{self, Record};
@@ -91,7 +91,7 @@ impl Inner {
     }
 
     async fn fetch_index(&self) {
-        let index = fetch::bytes(INDEX, DocumentType::Index.limit()).await.map_err(problem);
+        let index = fetch::bytes(INDEX, DocumentType::Index.limit()).await.map_err(TrustProblem::from);
         let bytes = index.clone().unwrap_or_default();
         self.try_out(&bytes, |failed| Event::IndexFetched(if failed { FATAL } else { index }));
     }
@@ -133,7 +133,7 @@ async fn all(references: &[FileReference]) -> Result<Vec<Vec<u8>>, TrustProblem>
         let cached = fetch::immutable(&address, file.length).await;
         files.push(match cached {
             Ok(bytes) if file.verify(&bytes).is_ok() => bytes,
-            Ok(_) | Err(_) => fetch::anew(&address, file.length).await.map_err(problem)?,
+            Ok(_) | Err(_) => fetch::anew(&address, file.length).await.map_err(TrustProblem::from)?,
         });
     }
     Ok(files)
@@ -142,10 +142,10 @@ async fn all(references: &[FileReference]) -> Result<Vec<Vec<u8>>, TrustProblem>
 /// What this tablet was provisioned with, and what it stored since. A failure of the page at what it stored leaves all but the
 /// updates.
 async fn read_stored(report: &dyn Fn(Event)) {
-    let read = |record| async move { storage::read(record).await.ok().flatten() };
-    let configuration = read(Record::Configuration).await;
-    let floor = read(Record::Floor).await;
-    let slots = [read(Record::Slot(Slot::A)).await, read(Record::Slot(Slot::B)).await];
+    let [slot_a, slot_b] = Slot::ALL.map(Record::Slot);
+    let records = [Record::Configuration, Record::Floor, slot_a, slot_b];
+    let [configuration, floor, slot_a, slot_b] = storage::read_all(records).await.unwrap_or_default();
+    let slots = [slot_a, slot_b];
     let bytes: Vec<u8> = slots.iter().chain([&floor]).flatten().flatten().copied().collect();
     let was_provisioned = preferences::was_provisioned();
     let trial = Trial::begin(Origin::Stored, &bytes);
@@ -153,13 +153,6 @@ async fn read_stored(report: &dyn Fn(Event)) {
     let stored = Stored { floor, slots };
     report(Event::StorageRead(Box::new(StoredProvisioning { configuration, was_provisioned, stored })));
     trial.into_iter().for_each(Trial::end);
-}
-
-fn problem(failure: Failure) -> TrustProblem {
-    match failure {
-        Failure::Unreachable => TrustProblem::Unreachable,
-        Failure::TooLarge => TrustProblem::Refused(UpdateError::TooLarge),
-    }
 }
 
 const FATAL: Result<Vec<u8>, TrustProblem> = Err(TrustProblem::Fatal);

@@ -25,25 +25,6 @@ pub(crate) fn StartScreen() -> impl IntoView {
             </button>
         }
     });
-    let operator = kiosk.watch(|view| view.operator.map(|it| (it.operator.clone(), it.gate.clone())));
-    let provision = move || match operator.get() {
-        Some((operator, gate)) => view! {
-            <p class="start__operator" data-operator=operator.clone()>{operator.clone()}</p>
-            <p class="start__gate">{gate}</p>
-        }
-        .into_any(),
-        None => view! {
-            <button
-                type="button"
-                class="button"
-                data-action="provision"
-                on:click=move |_| kiosk.feed(Event::ProvisioningOpened)
-            >
-                {kiosk.words().say(Key::StartProvision)}
-            </button>
-        }
-        .into_any(),
-    };
     view! {
         <main class="screen start" data-screen="start">
             <header class="start__bar">
@@ -73,13 +54,39 @@ pub(crate) fn StartScreen() -> impl IntoView {
             <footer class="start__foot">
                 <UpdateButton />
                 <KeysCard />
-                <div class="start__whose">{provision}</div>
+                <Whose />
                 <KeepingNote />
                 <LanguageNote />
                 <p class="start__privacy">{words.say(Key::StartPrivacy)}</p>
             </footer>
         </main>
     }
+}
+
+/// Whose tablet this is, or the button that makes it somebody's.
+#[component]
+fn Whose() -> impl IntoView {
+    let kiosk = Kiosk::from_context();
+    let operator = kiosk.watch(|view| view.operator.map(|it| (it.operator.clone(), it.gate.clone())));
+    let whose = move || match operator.get() {
+        Some((operator, gate)) => view! {
+            <p class="start__operator" data-operator=operator.clone()>{operator.clone()}</p>
+            <p class="start__gate">{gate}</p>
+        }
+        .into_any(),
+        None => view! {
+            <button
+                type="button"
+                class="button"
+                data-action="provision"
+                on:click=move |_| kiosk.feed(Event::ProvisioningOpened)
+            >
+                {kiosk.words().say(Key::StartProvision)}
+            </button>
+        }
+        .into_any(),
+    };
+    view! { <div class="start__whose">{whose}</div> }
 }
 
 #[component]

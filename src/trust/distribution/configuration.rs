@@ -43,7 +43,7 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// Whether a text presents itself as a configuration, so that a lane can say that it is no pass.
+    /// Whether a text presents itself as a configuration: whoever looks for one passes over every other code in view.
     pub fn is_recognised(text: &[u8]) -> bool {
         let text = text.trim_ascii();
         text.len() <= MAX_CONFIGURATION_TEXT
