@@ -120,7 +120,7 @@ impl Mint {
         }
         let index = folder.join(crate::trust::INDEX);
         fs::write(&index, published.index).map_err(|error| unwritable(&index, &error))?;
-        write(&folder.join("configuration.txt"), &operator.configuration("Demonstration").ok_or_else(no_key)?)
+        write(&folder.join("configuration.txt"), &operator.configuration("").ok_or_else(no_key)?)
     }
 }
 

@@ -71,7 +71,7 @@ fn Whose() -> impl IntoView {
     let whose = move || match operator.get() {
         Some((operator, gate)) => view! {
             <p class="start__operator" data-operator=operator.clone()>{operator.clone()}</p>
-            <p class="start__gate">{gate}</p>
+            {(!gate.is_empty()).then(|| view! { <p class="start__gate">{gate}</p> })}
         }
         .into_any(),
         None => view! {
